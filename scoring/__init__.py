@@ -1,0 +1,21 @@
+"""The mathematics of an essay contest: no Flask, no SQL, no clock, no files, no global random state.
+
+Map of the package::
+
+    errors       the four errors a caller can meet
+    tables       validated frozen carriers: MarkTable
+    simulate     synthetic contests with known truth, for tests, demo panel and rehearsal
+    text         fold (match form with offset map) · segment (words) · mentions (identity) · redact
+    similarity   candidates · passages · baseline (shared official language) · cases · scan (the whole)
+    assignment   problem · flow (solver) · linking · quality · check (independent of the solver)
+    marks        rubric (totals, bounds) · discrepancy (third reading, leader)
+    reliability  agreement statistics · drift
+    aggregation  robust (mean, trimmed) · severity (essay + judge model) · ranking
+    selection    apportion · choose · tiebreak · stability
+
+Conventions.  Arrays are numpy; shapes are given as symbols in every docstring (P papers, J judges,
+R readings, C criteria).  Text offsets are code points of the text as given, half open ``[start, end)``.
+Functions take frozen values and return frozen values; randomness arrives as ``np.random.Generator``;
+progress is reported through an optional callable ``progress(done, total)`` that may raise to cancel.
+Heavy imports (sklearn, jieba, opencc) happen inside functions.
+"""
