@@ -1,0 +1,102 @@
+"""The audit log: every act of consequence, in the transaction that does it.
+
+Events form one chain per contest.  Each carries the HMAC of itself and of its predecessor's, keyed
+with a secret outside the database, so that a later edit, deletion, insertion or swap is found by
+`verify`, and a rewrite of the whole chain needs the key.  A cut tail is found against `AuditHead` and
+against heads noted elsewhere (`flask check` prints them for that purpose).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from reviewapp.access import Actor
+from reviewapp.models.log import AuditEvent, AuditHead
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a chain does not hold."""
+
+    chain: int
+    seq: int
+    what: str  # 'gap', 'altered', 'unlinked', 'cut'
+
+
+def canonical(value: object) -> bytes:
+    """The one byte form of a JSON value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def record(
+    session: Session, actor: Actor, verb: str, subject: str, *, contest_id: int | None = None, now: datetime, **facts: Any
+) -> AuditEvent:
+    """Append one event to the contest's chain (chain 0: outside any contest)."""
+    chain = contest_id or 0
+    head = session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
+    if head is None:
+        head = AuditHead(chain=chain, seq=0, hash=GENESIS)
+        session.add(head)
+    event = AuditEvent(
+        chain=chain,
+        seq=head.seq + 1,
+        at=now,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        verb=verb,
+        subject=subject,
+        facts=facts,
+        previous=head.hash,
+    )
+    event.hash = _seal(event, session.info["audit_key"])
+    head.seq, head.hash = event.seq, event.hash
+    session.add(event)
+    session.flush()
+    return event
+
+
+def verify(session: Session) -> list[Break]:
+    """Every break in every chain; an empty list means that the log is as it was written."""
+    key: bytes = session.info["audit_key"]
+    heads = {h.chain: h for h in session.scalars(select(AuditHead))}
+    breaks: list[Break] = []
+    last: dict[int, tuple[int, str]] = {}
+    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.chain, AuditEvent.seq)):
+        seq, previous = last.get(event.chain, (0, GENESIS))
+        if event.seq != seq + 1:
+            breaks.append(Break(event.chain, event.seq, "gap"))
+        if event.previous != previous:
+            breaks.append(Break(event.chain, event.seq, "unlinked"))
+        if not hmac.compare_digest(event.hash, _seal(event, key)):
+            breaks.append(Break(event.chain, event.seq, "altered"))
+        last[event.chain] = (event.seq, event.hash)
+    for chain, head in heads.items():
+        if last.get(chain, (0, GENESIS)) != (head.seq, head.hash):
+            breaks.append(Break(chain, head.seq, "cut"))
+    breaks += [Break(chain, 0, "cut") for chain in last if chain not in heads]
+    return breaks
+
+
+def _seal(event: AuditEvent, key: bytes) -> str:
+    body = [
+        event.chain,
+        event.seq,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.actor_id,
+        event.actor_name,
+        event.verb,
+        event.subject,
+        event.facts,
+        event.previous,
+    ]
+    return hmac.new(key, canonical(body), hashlib.sha256).hexdigest()

@@ -1,0 +1,200 @@
+"""Puts the web edge together: session, CSRF, language, headers, errors, menu, stages."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import flask
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from reviewapp import menu, web
+from reviewapp.config import ROOT, Settings
+from reviewapp.db import Database
+from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, Stale, StageClosed
+from reviewapp.jobs import Jobs
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def new_app(settings: Settings) -> Flask:
+    app = Flask(
+        "reviewapp",
+        template_folder=str(ROOT / "templates"),
+        instance_path=str(settings.instance.resolve()),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=settings.upload_limit,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_SECURE=settings.cookie_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        TRUSTED_HOSTS=[h.strip() for h in settings.trusted_hosts.split(",") if h.strip()] or None,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a judge may leave a sheet open for hours
+        BABEL_DEFAULT_LOCALE="zh_Hans",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "reviewapp" / "translations"),
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    database = Database(settings.database_url, audit_key=settings.audit_key.encode())
+    jobs = Jobs(database, settings.jobs_url, immediate=settings.jobs_immediate)
+    app.extensions["jianwen"] = web.Site(settings, database, jobs)
+    if settings.proxy_count:
+        n = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
+    CSRFProtect(app)
+    Babel(app, locale_selector=web.select_locale)
+    _wire(app)
+    return app
+
+
+def register_stages(app: Flask, stages: tuple[str, ...]) -> None:
+    """Blueprints in the order of work; imported here, inside the function, on purpose: a top-level
+    ``from reviewapp.judging import views as judging`` would replace the package attribute."""
+    from reviewapp.accounts.login import login_manager
+
+    login_manager().init_app(app)
+    for stage in stages:
+        app.register_blueprint(import_module(f"reviewapp.{stage}.views").bp)
+
+
+def _wire(app: Flask) -> None:
+    app.teardown_request(web.close_session)
+    app.before_request(_keep_session)
+    app.after_request(_headers)
+    app.context_processor(_context)
+    app.jinja_env.filters.update(
+        local_time=web.local_time,
+        local_date=web.local_date,
+        points=web.points,
+        percent=web.percent,
+        speak=web.speak,
+    )
+    app.jinja_env.globals.update(may=web.may)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for error in (Forbidden, StageClosed, Stale, Missing, Invalid):
+        app.register_error_handler(error, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _http_error)
+    app.add_url_rule("/language/<code>", "language", _language, methods=["POST"])
+    app.add_url_rule("/theme/<name>", "theme", _theme, methods=["POST"])
+    app.add_url_rule("/healthz", "healthz", lambda: ("ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}))
+
+
+def _keep_session() -> None:
+    flask.session.permanent = True
+    g.request_id = request.headers.get("X-Request-ID", "")[:64] or secrets.token_hex(8)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        headers["X-Request-ID"] = g.get("request_id", "")
+    return response
+
+
+def _context() -> dict[str, Any]:
+    actor = web.actor() if current_app.extensions.get("jianwen") else None
+    round_ = g.get("round")
+    return {
+        "actor": actor,
+        "locale": str(get_locale()),
+        "locales": web.LOCALES,
+        "theme": request.cookies.get("theme", "") if request else "",
+        "menu": menu.main_menu(actor) if actor else [],
+        "round_menu": menu.round_menu(actor, round_) if actor and round_ is not None else [],
+        "demo": web.site().settings.demo,
+    }
+
+
+STATUS = {Forbidden: 403, StageClosed: 409, Stale: 409, Missing: 404, Invalid: 422}
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    status = 404 if isinstance(error, Forbidden) and error.hide else STATUS[type(error)]
+    # a hidden refusal must look exactly like "not found"
+    sentence = web.speak(Missing().sentence if status == 404 else error.sentence)
+    if status == 403 and not web.actor().is_authenticated:
+        if request.method == "GET":
+            return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+        status = 401
+    if wants_json():
+        return {"error": sentence}, status
+    return render_template("errors/error.html", status=status, sentence=sentence), status
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    sentence = _("页面已过期，请返回上一页刷新后重试。您填写的内容仍在浏览器里。")
+    if wants_json():
+        return {"error": sentence, "csrf": True}, 403
+    return render_template("errors/error.html", status=403, sentence=sentence), 403
+
+
+HTTP_SENTENCES = {
+    404: "没有找到这一页。",
+    405: "这个地址不能这样访问。",
+    413: "文件太大。请分成几批上传。",
+    500: "系统出了意外错误，没有保存这次操作。请重试；仍不成功时请联系管理员。",
+}
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    sentence = _(HTTP_SENTENCES.get(status, "请求无法处理，请返回上一页重试。"))
+    if status == 404:
+        sentence = web.speak(Missing().sentence)
+    if wants_json():
+        return {"error": sentence}, status
+    return render_template("errors/error.html", status=status, sentence=sentence), status
+
+
+def _language(code: str) -> ResponseReturnValue:
+    from reviewapp.accounts.views import local_target
+
+    response = redirect(local_target(request.args.get("next")))
+    if code in web.LOCALES:
+        response.set_cookie("locale", code, max_age=365 * 86400, samesite="Lax", httponly=True)
+    return response
+
+
+def _theme(name: str) -> ResponseReturnValue:
+    from reviewapp.accounts.views import local_target
+
+    response = redirect(local_target(request.args.get("next")))
+    if name in ("light", "dark", "auto"):
+        response.set_cookie("theme", "" if name == "auto" else name, max_age=365 * 86400, samesite="Lax")
+    return response

@@ -1,0 +1,66 @@
+"""Background work: Huey carries run ids, the Run rows are the truth.
+
+Huey forgets a task whose worker was killed; the sweeper puts back every Run that waits or whose
+heartbeat stopped, so nothing is lost.  A task is harmless when delivered twice: `runs.perform` lets
+only one worker claim a Run.  SqliteHuey by default; RedisHuey when the setting names a Redis.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, RedisHuey, SqliteHuey
+
+from reviewapp import runs, worker
+from reviewapp.db import Database
+from reviewapp.models.result import Run
+
+SWEEP_SECONDS = 10.0
+
+
+class Jobs:
+    """The queue of one application."""
+
+    def __init__(self, database: Database, url: str, *, immediate: bool = False) -> None:
+        self.database = database
+        self.huey = _open(url, immediate)
+        self._task = self.huey.task(name="perform_run")(self._perform)
+
+    def enqueue(self, run_id: int) -> None:
+        """Hand a committed Run to a worker (call it after the commit, never inside the transaction)."""
+        self._task(run_id)
+
+    def _perform(self, run_id: int) -> None:
+        with self.database.session() as session:
+            run = session.get(Run, run_id)
+        if run is not None:
+            runs.perform(self.database, worker.task_for(run.kind), run_id)
+
+    def sweep(self) -> list[int]:
+        """Put back what a dead worker dropped; returns the ids."""
+        with self.database.session() as session:
+            ids = runs.abandoned(session, datetime.now(UTC))
+        for run_id in ids:
+            self.enqueue(run_id)
+        return ids
+
+    def consume(self, stop: threading.Event, workers: int = 1) -> None:
+        """Work until `stop` is set: Huey's consumer with threads, plus the sweeper."""
+        consumer = self.huey.create_consumer(workers=workers, periodic=False, check_worker_health=False)
+        consumer.start()
+        try:
+            while not stop.wait(SWEEP_SECONDS):
+                self.sweep()
+        finally:
+            consumer.stop(graceful=False)
+
+
+def _open(url: str, immediate: bool) -> Huey:
+    options: dict[str, Any] = {"name": "jianwen", "results": False, "immediate": immediate, "utc": True}
+    if url.startswith("redis"):
+        return RedisHuey(url=url, **options)
+    Path(url).parent.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(filename=url, **options)

@@ -1,0 +1,47 @@
+"""Conflicts of interest and proposed plans."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reviewapp.db import Base, enum_type
+
+
+class PlanState(enum.StrEnum):
+    DRAFT = "draft"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+
+
+class Conflict(Base):
+    """A declared reason why a judge may not read a unit's works or one entry · 回避."""
+
+    __tablename__ = "conflict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    reason: Mapped[str]
+    declared_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    declared_at: Mapped[datetime]
+
+
+class AssignmentPlan(Base):
+    """A proposed set of assignments, shown before it is applied · 分配方案."""
+
+    __tablename__ = "assignment_plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    state: Mapped[PlanState] = mapped_column(enum_type(PlanState), default=PlanState.DRAFT)
+    pairs: Mapped[list[Any]]  # [[paper_id, judge_id], …]
+    quality: Mapped[dict[str, Any]]
+    applied_at: Mapped[datetime | None]

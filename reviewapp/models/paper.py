@@ -1,0 +1,27 @@
+"""What judges read: the anonymous text with its code.  No road leads from here to an author."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reviewapp.db import Base
+
+
+class Paper(Base):
+    """An entry's anonymous text · 匿名稿.  `text`: paragraphs separated by newlines, mentions masked."""
+
+    __tablename__ = "paper"
+    __table_args__ = (UniqueConstraint("round_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    code: Mapped[str]  # random, not sequential, e.g. K7M2P
+    title: Mapped[str]
+    genre: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    characters: Mapped[int]  # of the text as submitted, without spaces
+    confirmed_at: Mapped[datetime | None]  # a clerk has checked the masks; only then may it be assigned
+    excluded: Mapped[bool] = mapped_column(default=False)  # withdrawn or disqualified: not assigned, not ranked

@@ -1,0 +1,69 @@
+"""The marking scheme.  Marks are kept as whole numbers of the rubric's smallest step."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from reviewapp.db import Base, enum_type
+
+
+class RubricMode(enum.StrEnum):
+    POINTS = "points"  # criteria's maxima add up to the full marks
+    PERCENT = "percent"  # each criterion is marked out of its maximum and weighs its percentage
+
+
+class Rubric(Base):
+    """Marking scheme · 评分标准.  `step` marks make one point: 1 whole points, 2 half points, 10 tenths."""
+
+    __tablename__ = "rubric"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), index=True)
+    name: Mapped[str]
+    mode: Mapped[RubricMode] = mapped_column(enum_type(RubricMode), default=RubricMode.POINTS)
+    full_marks: Mapped[int] = mapped_column(default=100)
+    steps_per_point: Mapped[int] = mapped_column(default=2)
+    frozen_at: Mapped[datetime | None]  # no change once judging has begun
+    version: Mapped[int] = mapped_column(default=1)
+
+    criteria: Mapped[list[Criterion]] = relationship(
+        back_populates="rubric", lazy="raise_on_sql", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Criterion(Base):
+    """One dimension · 维度.  `maximum` in points; `weight` in percent (percent mode only)."""
+
+    __tablename__ = "criterion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rubric_id: Mapped[int] = mapped_column(ForeignKey("rubric.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    maximum: Mapped[int]
+    weight: Mapped[int] = mapped_column(default=0)
+
+    rubric: Mapped[Rubric] = relationship(back_populates="criteria", lazy="raise_on_sql")
+    bands: Mapped[list[Band]] = relationship(
+        lazy="raise_on_sql", order_by="Band.high.desc()", cascade="all, delete-orphan"
+    )
+
+
+class Band(Base):
+    """A described range of one criterion · 档次; `low` and `high` in points, both inside."""
+
+    __tablename__ = "band"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"), index=True)
+    name: Mapped[str]
+    low: Mapped[int]
+    high: Mapped[int]
+    description: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,188 @@
+"""The edge: what every view shares.  Request session, transaction, actor, clock, language, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import flask
+from flask import abort, current_app, g, request
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session, joinedload
+
+from reviewapp.access import Actor, authorize
+from reviewapp.config import Settings
+from reviewapp.db import Database
+from reviewapp.errors import Denial
+from reviewapp.jobs import Jobs
+from reviewapp.models.contest import Round
+from reviewapp.words import Sentence
+
+PAGE_SIZE = 50
+LOCALES = {"zh_Hans": "中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What one application is made of."""
+
+    settings: Settings
+    database: Database
+    jobs: Jobs
+
+
+def site() -> Site:
+    found: Site = current_app.extensions["jianwen"]
+    return found
+
+
+def read_session() -> Session:
+    """The request's session for reading; closed when the request ends."""
+    if "read_session" not in g:
+        g.read_session = site().database.session()
+    session: Session = g.read_session
+    return session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Everything a POST changes happens inside: the read snapshot ends, one commit at the end."""
+    close_session()
+    with site().database.transaction() as session:
+        yield session
+
+
+def close_session(_error: BaseException | None = None) -> None:
+    session = g.pop("read_session", None)
+    if session is not None:
+        session.close()
+
+
+def actor() -> Actor:
+    """Who asks."""
+    found: Actor = current_user.actor
+    return found
+
+
+def now() -> datetime:
+    """The instant of this request, the same all through it."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    instant: datetime = g.now
+    return instant
+
+
+def load_round(round_id: int, session: Session | None = None) -> Round:
+    """The round with its contest, or 404; sets the page's time zone and the round's menu."""
+    found = (session or read_session()).get(Round, round_id, options=[joinedload(Round.contest)])
+    if found is None:
+        abort(404)
+    g.round, g.time_zone = found, found.contest.time_zone
+    return found
+
+
+def require(denial: Denial | None) -> None:
+    """For pages that only read: refuse as the rule says."""
+    authorize(denial)
+
+
+def may(verb: str, *subject: Any) -> bool:
+    """``may("judging.mark", paper)``: does the stage's rule allow it?  For menus and buttons."""
+    stage, _, name = verb.partition(".")
+    rule = getattr(import_module(f"reviewapp.{stage}.rules"), name)
+    return rule(actor(), *subject, now=now()) is None
+
+
+def speak(sentence: Sentence | str) -> str:
+    """A sentence in the reader's language."""
+    return sentence.speak(gettext) if isinstance(sentence, Sentence) else sentence
+
+
+def flash(sentence: Sentence | str, category: str = "success") -> None:
+    flask.flash(speak(sentence), category)
+
+
+def select_locale() -> str:
+    """User setting, cookie, browser; any zh is zh_Hans, any en is English, else Chinese.
+
+    Werkzeug's own matching answers English to a zh-CN browser, so the header is read here.
+    """
+    if flask.has_request_context():
+        chosen = request.cookies.get("locale") or (current_user.actor.locale if current_user else None)
+        if chosen in LOCALES:
+            return chosen
+        for tag, _quality in request.accept_languages:
+            language = tag.lower().replace("_", "-").split("-")[0]
+            if language == "zh":
+                return "zh_Hans"
+            if language == "en":
+                return "en"
+    return "zh_Hans"
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the contest on this page, else the house default."""
+    contest_zone: str = g.get("time_zone", "Asia/Shanghai")
+    return ZoneInfo(contest_zone)
+
+
+def local_time(instant: datetime | None) -> str:
+    """6月30日 18:00 (the year when it is not this one)."""
+    if instant is None:
+        return "—"
+    t = instant.astimezone(zone())
+    if str(get_locale()) == "en":
+        return t.strftime("%d %b %Y, %H:%M")
+    year = "" if t.year == now().astimezone(zone()).year else f"{t.year}年"
+    return f"{year}{t.month}月{t.day}日 {t:%H:%M}"
+
+
+def local_date(instant: datetime | None) -> str:
+    """2026年6月30日."""
+    if instant is None:
+        return "—"
+    t = instant.astimezone(zone())
+    return t.strftime("%d %b %Y") if str(get_locale()) == "en" else f"{t.year}年{t.month}月{t.day}日"
+
+
+def points(value: float | Fraction | None, digits: int = 2) -> str:
+    """86.5: at most `digits` decimals, no trailing zeros; a dash for nothing."""
+    if value is None:
+        return "—"
+    text = f"{float(value):.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    return "—" if value is None else f"{100 * value:.{digits}f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: `offset` and `limit` for the query, the rest for the pager."""
+
+    number: int
+    total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def page_of(total: int, size: int = PAGE_SIZE) -> Page:
+    """The page asked for by ?page=, kept inside the list."""
+    asked = request.args.get("page", 1, type=int)
+    pages = max(1, -(-total // size))
+    return Page(min(max(asked, 1), pages), total, size)

@@ -1,0 +1,37 @@
+"""Sentences for people, made where the facts are and spoken where the reader is.
+
+Rules, actions and error classes must not reach flask (see the import contracts), yet their sentences
+have to appear in the reader's language.  So they build a `Sentence`: a gettext message id (Chinese, the
+default language) with its facts.  The edge that knows the reader (web page, command line) speaks it.
+``pybabel extract -k say`` finds the message ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message id with ``%(name)s`` places and the facts that fill them."""
+
+    msgid: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def speak(self, gettext: Callable[[str], str]) -> str:
+        """The sentence in the language of `gettext`; facts that are sentences are spoken too."""
+        text = gettext(self.msgid)
+        if not self.facts:
+            return text
+        spoken = {k: v.speak(gettext) if isinstance(v, Sentence) else v for k, v in self.facts.items()}
+        return text % spoken
+
+    def __str__(self) -> str:
+        """The Chinese sentence: logs and tests read it without a translation catalogue."""
+        return self.speak(lambda msgid: msgid)
+
+
+def say(msgid: str, **facts: object) -> Sentence:
+    """Mark `msgid` for translation and bind its facts."""
+    return Sentence(msgid, facts)

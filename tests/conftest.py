@@ -1,0 +1,135 @@
+"""Fixtures one can read aloud.  Every test gets its own database file, copied from a migrated one.
+
+Set TEST_POSTGRES to a server URL (postgresql+psycopg://user@host:port) to run against PostgreSQL: each
+test then gets its own database, created from a migrated template.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from reviewapp import create_app, migrate
+from reviewapp.db import Database
+from tests import factories
+
+AUDIT_KEY = "a" * 32
+NOW = datetime(2026, 7, 10, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def database_url_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Returns a function that makes a fresh migrated database and says its URL."""
+    server = os.environ.get("TEST_POSTGRES")
+    if server is None:
+        template = tmp_path_factory.mktemp("template") / "contest.db"
+        _migrate(f"sqlite:///{template}")
+
+        def make_file(folder: Path) -> str:
+            shutil.copyfile(template, folder / "contest.db")
+            return f"sqlite:///{folder / 'contest.db'}"
+
+        yield make_file
+        return
+    admin = sa.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    made = [name]
+    _sql(admin, f"CREATE DATABASE {name}")
+    _migrate(f"{server}/{name}")
+
+    def make_database(_folder: Path) -> str:
+        made.append(f"test_{uuid.uuid4().hex[:12]}")
+        _sql(admin, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
+        return f"{server}/{made[-1]}"
+
+    yield make_database
+    for database in made:
+        _sql(admin, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def _sql(engine: sa.Engine, statement: str) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def _migrate(url: str) -> None:
+    database = Database(url, audit_key=AUDIT_KEY.encode())
+    migrate.upgrade(database)
+    if database.engine.dialect.name == "sqlite":  # one file: fold the write-ahead log in before copying
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+
+
+@pytest.fixture
+def app(tmp_path: Path, database_url_maker: Callable[[Path], str]) -> Iterator[Flask]:
+    """An application of its own: database, uploads and jobs in tmp_path; jobs run where they are asked for."""
+    app = create_app(
+        {
+            "instance": tmp_path,
+            "database_url": database_url_maker(tmp_path),
+            "jobs_immediate": True,
+            "testing": True,
+            "secret_key": "s" * 32,
+            "audit_key": AUDIT_KEY,
+            "argon2_cost": "low",
+        }
+    )
+    yield app
+    app.extensions["jianwen"].database.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["jianwen"].database
+    return found
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A writing session that stays open for the test and is rolled back at its end; for action tests."""
+    with Session(
+        database.engine.execution_options(jianwen_write=True),
+        expire_on_commit=False,
+        info={"audit_key": database.audit_key},
+    ) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def world(session: Session) -> factories.World:
+    """A small contest inside the open session (rolled back); see factories.World."""
+    return factories.make_world(session)
+
+
+@pytest.fixture
+def stored_world(database: Database) -> factories.World:
+    """The same contest, committed; for view, job and browser tests."""
+    with database.transaction() as session:
+        return factories.make_world(session)
+
+
+@pytest.fixture
+def client_for(app: Flask) -> Callable[[str | None], FlaskClient]:
+    """``client_for("organizer")``: a test client signed in by user name (None: nobody)."""
+
+    def make(username: str | None) -> FlaskClient:
+        client = app.test_client()
+        app.config["WTF_CSRF_ENABLED"] = False
+        if username is not None:
+            answer = client.post("/login", data={"username": username, "password": factories.PASSWORD})
+            assert answer.status_code == 302, answer.get_data(as_text=True)[:500]
+        return client
+
+    return make
