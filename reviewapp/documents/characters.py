@@ -1,0 +1,97 @@
+"""Cleaning extracted text without changing how it reads.
+
+The display text keeps what the author wrote: no NFKC, no folding of punctuation.  Removed are only
+characters that cannot be stored or that attack the reader's screen; suspicious ones that matter as
+evidence (zero-width characters, look-alike radicals) stay in the text and are reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reviewapp.documents.extracted import Draft
+from reviewapp.documents.limits import (
+    LONG_TEXT_CHARACTERS,
+    MAX_PARAGRAPHS,
+    MAX_TEXT_CHARACTERS,
+    SHORT_TEXT_CHARACTERS,
+)
+from reviewapp.documents.refusal import Notice, Refusal
+
+# All line ends Unicode knows, so that a paragraph is counted once however it ends.
+LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_NUL = re.compile("\0")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NONCHARACTERS = re.compile(
+    "[\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)) + "]"
+)
+_ZERO_WIDTH = re.compile("[\u00ad\u034f\u180b-\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
+# A joiner between emoji makes one picture out of several and hides nothing.
+_EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_REPLACEMENT = re.compile("\ufffd")
+_COMBINING_RUN = re.compile("[\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4,}")
+_RADICALS = re.compile("[\u2e80-\u2fdf]")
+_CODE_LIKE = re.compile(r"<\?php|<script\b|<iframe\b|<img\s|javascript:", re.IGNORECASE)
+_BLANK = "\ufeff\u200b\u3000\u00a0 \t"
+
+_REMOVED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_NUL, "nul_removed"),
+    (_CONTROLS, "control_removed"),
+    (_BIDI, "bidi_removed"),
+    (_SURROGATES, "surrogate_removed"),
+    (_NONCHARACTERS, "noncharacter_removed"),
+)
+_REPORTED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_PRIVATE_USE, "private_use"),
+    (_REPLACEMENT, "replacement_character"),
+    (_COMBINING_RUN, "combining_marks"),
+    (_RADICALS, "radicals"),
+)
+
+
+def strip_unstorable(text: str) -> str:
+    """``text`` without the characters that no database or screen should be given (see _REMOVED)."""
+    for pattern, _ in _REMOVED:
+        text = pattern.sub("", text)
+    return text
+
+
+def clean_text(draft: Draft) -> tuple[str, list[Notice]]:
+    """The draft's lines as the reading copy, with notices of what was removed or looks odd.
+
+    Raises Refusal ``too_long`` and ``too_many_paragraphs``; an empty result is left to the caller.
+    """
+    text = "\n".join(draft.lines)
+    if len(text) > 2 * MAX_TEXT_CHARACTERS:
+        raise Refusal("too_long", limit=MAX_TEXT_CHARACTERS)
+    notices: list[Notice] = []
+    for pattern, code in _REMOVED:
+        text, count = pattern.subn("", text)
+        if count:
+            notices.append(Notice(code, {"count": count}))
+    lines = [line.strip(_BLANK) for line in LINE_ENDS.split(text)]
+    lines = [line for line in lines if line]
+    if len(lines) > MAX_PARAGRAPHS:
+        raise Refusal("too_many_paragraphs", limit=MAX_PARAGRAPHS)
+    text = "\n".join(lines)
+    if len(text) > MAX_TEXT_CHARACTERS:
+        raise Refusal("too_long", limit=MAX_TEXT_CHARACTERS)
+    return text, notices + _oddities(text)
+
+
+def _oddities(text: str) -> list[Notice]:
+    notices = []
+    hidden = len(_ZERO_WIDTH.findall(text)) - len(_EMOJI_JOINER.findall(text))
+    counts = [("zero_width", hidden)]
+    counts += [(code, sum(len(run) for run in pattern.findall(text))) for pattern, code in _REPORTED]
+    notices += [Notice(code, {"count": count}) for code, count in counts if count]
+    if _CODE_LIKE.search(text):
+        notices.append(Notice("html_like"))
+    if 0 < len(text) < SHORT_TEXT_CHARACTERS:
+        notices.append(Notice("very_short", {"count": len(text)}))
+    if len(text) > LONG_TEXT_CHARACTERS:
+        notices.append(Notice("very_long", {"count": len(text)}))
+    return notices
