@@ -126,6 +126,7 @@ class Round(Base):
     tolerance_inclusive: Mapped[bool] = mapped_column(default=False)  # a gap equal to it counts as too large
     region_conflict: Mapped[bool] = mapped_column(default=True)  # judges do not read their own region
     score_method: Mapped[ScoreMethod] = mapped_column(enum_type(ScoreMethod), default=ScoreMethod.ADJUSTED)
+    tie_break: Mapped[list[Any]] = mapped_column(default=list)  # criterion ids in order; then a drawn lot
     seed: Mapped[int] = mapped_column(default=20260701)
     released_at: Mapped[datetime | None]  # results shown to the units since
     version: Mapped[int] = mapped_column(default=1)

@@ -57,13 +57,13 @@ class Criterion(Base):
 
 
 class Band(Base):
-    """A described range of one criterion · 档次; `low` and `high` in points, both inside."""
+    """A described range of one criterion · 档次; `low` and `high` in points (half points occur), both inside."""
 
     __tablename__ = "band"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"), index=True)
     name: Mapped[str]
-    low: Mapped[int]
-    high: Mapped[int]
+    low: Mapped[float]
+    high: Mapped[float]
     description: Mapped[str] = mapped_column(default="")

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: c3172c744174
+Revision ID: 45887eadb6e0
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = 'c3172c744174'
+revision = '45887eadb6e0'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -246,6 +246,7 @@ def upgrade() -> None:
     sa.Column('tolerance_inclusive', sa.Boolean(), nullable=False),
     sa.Column('region_conflict', sa.Boolean(), nullable=False),
     sa.Column('score_method', sa.Enum('mean', 'trimmed', 'adjusted', name='scoremethod', native_enum=False, length=24), nullable=False),
+    sa.Column('tie_break', sa.JSON(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('released_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -263,8 +264,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('criterion_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('low', sa.Integer(), nullable=False),
-    sa.Column('high', sa.Integer(), nullable=False),
+    sa.Column('low', sa.Double(), nullable=False),
+    sa.Column('high', sa.Double(), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['criterion_id'], ['criterion.id'], name=op.f('fk_band_criterion_id_criterion')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_band'))
