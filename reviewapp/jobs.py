@@ -39,6 +39,13 @@ class Jobs:
         if run is not None:
             runs.perform(self.database, worker.task_for(run.kind), run_id)
 
+    def enqueue_queued(self, round_id: int) -> None:
+        """Hand over what an action queued for this round without saying its id (adjudications)."""
+        with self.database.session() as session:
+            ids = runs.queued(session, round_id)
+        for run_id in ids:
+            self.enqueue(run_id)
+
     def sweep(self) -> list[int]:
         """Put back what a dead worker dropped; returns the ids."""
         with self.database.session() as session:

@@ -116,6 +116,11 @@ def request_cancel(session: Session, run: Run) -> None:
     run.cancel_requested = True
 
 
+def queued(session: Session, round_id: int) -> list[int]:
+    """Ids of the round's runs that were never started."""
+    return list(session.scalars(select(Run.id).where(Run.round_id == round_id, Run.state == RunState.QUEUED)))
+
+
 def abandoned(session: Session, now: datetime) -> list[int]:
     """Ids of runs that wait for a worker: never started, or their worker died."""
     lost = now - LEASE

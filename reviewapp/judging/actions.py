@@ -1,0 +1,258 @@
+"""The verbs of judging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from reviewapp import runs
+from reviewapp.access import Actor, authorize
+from reviewapp.audit import record
+from reviewapp.errors import Invalid, Stale
+from reviewapp.judging import queries, rules
+from reviewapp.models.contest import Round
+from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetState, SheetVersion
+from reviewapp.models.rubric import Rubric
+from reviewapp.words import say
+
+FLAGS = ("off_topic", "blank", "identity", "copied", "garbled")
+UNDO_WINDOW = timedelta(seconds=60)  # a judge may take a submission back by himself for so long
+COMMENT_LIMIT = 5000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDraft:
+    """A state of the score sheet as the browser sends it.
+
+    op_id: names this save; the same id again changes nothing
+    base_version: the version the judge was looking at
+    marks: criterion id → steps; a criterion that is missing is blank
+    """
+
+    op_id: str
+    base_version: int
+    marks: Mapping[int, int]
+    comment: str = ""
+    private_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """What the server holds now."""
+
+    version: int
+    saved_at: datetime
+    state: SheetState
+    replayed: bool = False
+
+
+def save_marks(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, *, now: datetime
+) -> SavedSheet:
+    """The draft is kept as the sheet's newest version.  By the paper's judge; recorded with version and op_id.
+
+    Raises Stale when another tab or device saved meanwhile, Invalid when a mark is out of range.
+    """
+    authorize(rules.read(actor, assignment, round_, now=now))
+    done = _replayed(session, assignment, draft)
+    if done is not None:
+        return done
+    authorize(rules.mark(actor, assignment, round_, now=now))
+    saved = _store(session, actor, assignment, round_, draft, SheetState.DRAFT, now)
+    _record(session, actor, "judging.saved", assignment, round_, saved, now)
+    return saved
+
+
+def submit_sheet(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, *, now: datetime
+) -> SavedSheet:
+    """The sheet is complete and submitted.  When it was the paper's last open reading, an adjudication
+    run is queued (the caller hands it to the worker).  Raises Invalid when a criterion is blank."""
+    authorize(rules.read(actor, assignment, round_, now=now))
+    done = _replayed(session, assignment, draft)
+    if done is not None:
+        return done
+    authorize(rules.mark(actor, assignment, round_, now=now))
+    _refuse_blanks(_rubric(session, round_), draft)
+    saved = _store(session, actor, assignment, round_, draft, SheetState.SUBMITTED, now)
+    assignment.state, assignment.skipped = AssignmentState.SUBMITTED, False
+    _record(session, actor, "judging.submitted", assignment, round_, saved, now)
+    session.flush()
+    if queries.readings_left(session, assignment.paper_id) == 0 and not queries.adjudication_waits(
+        session, round_.id
+    ):
+        runs.create(session, Actor.system(), "adjudication", round_.id, now=now)
+    return saved
+
+
+def take_back(session: Session, actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> None:
+    """Undo one's own submission within the undo window: the sheet is a draft again.  Recorded."""
+    authorize(rules.read(actor, assignment, round_, now=now))
+    sheet = assignment.sheet
+    if sheet is None or sheet.submitted_at is None or now - sheet.submitted_at > UNDO_WINDOW:
+        raise Stale(say("撤回时间已过。如需修改，请联系主办单位退回。"))
+    _reopen(session, actor, assignment, sheet, now)
+    record(session, actor, "judging.taken_back", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now)
+
+
+def reopen_sheet(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, reason: str, *, now: datetime
+) -> None:
+    """A submitted sheet goes back to its judge.  By organizer or leader, with a reason; recorded."""
+    authorize(rules.reopen_sheet(actor, assignment, round_, now=now))
+    if not reason.strip():
+        raise Invalid(say("请写明退回的理由。"), {"reason": say("必填。")})
+    assert assignment.sheet is not None
+    _reopen(session, actor, assignment, assignment.sheet, now)
+    record(
+        session, actor, "judging.reopened", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
+        reason=reason.strip(),
+    )  # fmt: skip
+
+
+def recuse(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, reason: str, *, now: datetime
+) -> None:
+    """The judge recognises the work and leaves it for good; it waits for reassignment.  Recorded."""
+    authorize(rules.recuse(actor, assignment, round_, now=now))
+    if not reason.strip():
+        raise Invalid(say("请写明回避的理由。"), {"reason": say("必填。")})
+    assignment.state, assignment.recusal_reason = AssignmentState.RECUSED, reason.strip()[:500]
+    record(
+        session, actor, "judging.recused", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
+        reason=reason.strip()[:500],
+    )  # fmt: skip
+
+
+def skip(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, skipped: bool, *, now: datetime
+) -> None:
+    """Put a paper aside for later, or take it up again.  Recorded."""
+    authorize(rules.mark(actor, assignment, round_, now=now))
+    assignment.skipped = skipped
+    record(
+        session, actor, "judging.skipped", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
+        skipped=skipped,
+    )  # fmt: skip
+
+
+def flag(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, flag: str, *, now: datetime
+) -> None:
+    """Tell the organizer that something is wrong with a paper ('' takes it back).  Recorded."""
+    authorize(rules.mark(actor, assignment, round_, now=now))
+    if flag and flag not in FLAGS:
+        raise Invalid(say("没有这种异常标记。"))
+    assignment.flag = flag
+    record(
+        session, actor, "judging.flagged", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
+        flag=flag,
+    )  # fmt: skip
+
+
+def _rubric(session: Session, round_: Round) -> Rubric:
+    rubric = queries.rubric_of(session, round_)
+    if rubric is None:
+        raise Invalid(say("本轮还没有评分标准。"))
+    return rubric
+
+
+def _replayed(session: Session, assignment: Assignment, draft: SheetDraft) -> SavedSheet | None:
+    """What an operation answered the first time, if it was done already."""
+    version = queries.version_by_operation(session, draft.op_id)
+    if version is None:
+        return None
+    if assignment.sheet is None or version.sheet_id != assignment.sheet.id:
+        raise Stale(say("这次操作属于另一份评分表，请刷新页面后重试。"))
+    return SavedSheet(version.version, version.saved_at, version.state, replayed=True)
+
+
+def _refuse_blanks(rubric: Rubric, draft: SheetDraft) -> None:
+    blank = {str(c.id): say("“%(name)s”还没有打分。", name=c.name) for c in rubric.criteria if c.id not in draft.marks}
+    if blank:
+        raise Invalid(say("还有 %(count)s 项没有打分，评分表未提交。", count=len(blank)), blank)
+
+
+def _store(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, state: SheetState,
+    now: datetime,
+) -> SavedSheet:  # fmt: skip
+    draft = replace(draft, comment=draft.comment[:COMMENT_LIMIT], private_note=draft.private_note[:COMMENT_LIMIT])
+    _check_marks(_rubric(session, round_), draft)
+    sheet = assignment.sheet
+    if sheet is None:
+        sheet = ScoreSheet(assignment_id=assignment.id, version=0, saved_at=now, marks=[])
+        assignment.sheet = sheet
+        session.add(sheet)
+    if sheet.version != draft.base_version:
+        raise Stale(say("这份评分表已在别处改动过。请核对两边的分数，再选择保留哪一份。"))
+    held = {m.criterion_id: m for m in sheet.marks}
+    for criterion_id, mark in held.items():
+        if criterion_id not in draft.marks:
+            sheet.marks.remove(mark)
+    for criterion_id, steps in draft.marks.items():
+        if criterion_id in held:
+            held[criterion_id].steps = steps
+        else:
+            sheet.marks.append(Mark(criterion_id=criterion_id, steps=steps))
+    sheet.comment, sheet.private_note = draft.comment, draft.private_note
+    sheet.state, sheet.saved_at = state, now
+    sheet.submitted_at = now if state == SheetState.SUBMITTED else None
+    _append_version(session, actor, sheet, draft.op_id, now)
+    return SavedSheet(sheet.version, now, state)
+
+
+def _append_version(session: Session, actor: Actor, sheet: ScoreSheet, op_id: str, now: datetime) -> None:
+    """Number the sheet's present state and keep it for good."""
+    sheet.version += 1
+    session.flush()
+    session.add(
+        SheetVersion(
+            sheet_id=sheet.id,
+            version=sheet.version,
+            op_id=op_id,
+            state=sheet.state,
+            marks={str(m.criterion_id): m.steps for m in sheet.marks},
+            comment=sheet.comment,
+            private_note=sheet.private_note,
+            saved_at=now,
+            saved_by=actor.user_id,
+        )
+    )
+    session.flush()
+
+
+def _check_marks(rubric: Rubric, draft: SheetDraft) -> None:
+    limits = {c.id: c for c in rubric.criteria}
+    wrong = {}
+    for criterion_id, steps in draft.marks.items():
+        criterion = limits.get(criterion_id)
+        if criterion is None:
+            raise Invalid(say("评分标准里没有这一项，请刷新页面。"))
+        if not 0 <= steps <= criterion.maximum * rubric.steps_per_point:
+            wrong[str(criterion_id)] = say(
+                "“%(name)s”应在 0 到 %(maximum)s 分之间。", name=criterion.name, maximum=criterion.maximum
+            )
+    if wrong:
+        raise Invalid(next(iter(wrong.values())), wrong)
+
+
+def _reopen(session: Session, actor: Actor, assignment: Assignment, sheet: ScoreSheet, now: datetime) -> None:
+    assignment.state = AssignmentState.OPEN
+    sheet.state, sheet.submitted_at, sheet.saved_at = SheetState.DRAFT, None, now
+    _append_version(session, actor, sheet, f"reopen-{sheet.id}-{sheet.version + 1}", now)
+
+
+def _record(
+    session: Session, actor: Actor, verb: str, assignment: Assignment, round_: Round, saved: SavedSheet, now: datetime
+) -> None:
+    """Marks are in the log too, so that `flask check` can replay it against the score table."""
+    sheet = assignment.sheet
+    assert sheet is not None
+    record(
+        session, actor, verb, f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
+        version=saved.version, marks={str(m.criterion_id): m.steps for m in sheet.marks},
+    )  # fmt: skip
