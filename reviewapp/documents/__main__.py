@@ -40,7 +40,7 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> dict[str, Any]:
     _allow_cpu()
     module, function = TASKS[request["task"]]
     try:
-        result = getattr(importlib.import_module(module), function)(data, request["filename"])
+        result = getattr(importlib.import_module(module), function)(data, request["filename"], **request["options"])
         return {"result": result.to_json()}
     except Refusal as refusal:
         return {"refusal": [refusal.code, refusal.facts]}

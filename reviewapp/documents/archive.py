@@ -6,6 +6,7 @@ refused whole: nobody packs essays that way.  A single unreadable or nested memb
 
 from __future__ import annotations
 
+import logging
 import posixpath
 import re
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from reviewapp.documents.names import extension, is_deceptive, shown
 from reviewapp.documents.packages import Package, decoded_name, is_symlink, open_package
 from reviewapp.documents.refusal import Notice, Refusal
 from reviewapp.documents.sniff import KIND_NAMES
+
+logger = logging.getLogger(__name__)
 
 _NOISE_FOLDERS = frozenset({"__MACOSX", ".git", ".svn"})
 _NOISE_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
@@ -67,9 +70,19 @@ class Archive:
 def open_archive(data: bytes) -> Archive:
     """Unpack a zip into memory.  At most MAX_ARCHIVE_UNPACKED_BYTES are read.
 
-    Raises Refusal ``empty_file``, ``too_large``, ``wrong_type``, ``archive_without_files``,
-    ``unsafe_path``, ``symlink``, and what ``packages.open_package`` raises.
+    Raises Refusal, and nothing else: ``empty_file``, ``too_large``, ``wrong_type``, ``unsafe_path``,
+    ``symlink``, ``archive_without_files``, and what ``packages.open_package`` raises.
     """
+    try:
+        return _open_archive(data)
+    except Refusal:
+        raise
+    except Exception as error:  # the promise of this function: damage nobody foresaw is a refusal too
+        logger.warning("unforeseen %s while opening a zip", type(error).__name__, exc_info=True)
+        raise Refusal("unreadable") from error
+
+
+def _open_archive(data: bytes) -> Archive:
     _check_outside(data)
     with open_package(
         data, max_entries=MAX_ARCHIVE_ENTRIES, max_unpacked=MAX_ARCHIVE_UNPACKED_BYTES

@@ -59,6 +59,11 @@ def strip_unstorable(text: str) -> str:
     return text
 
 
+def join_surrogates(units: str) -> str:
+    """UTF-16 units as characters: pairs are joined, a single half becomes U+FFFD."""
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def clean_text(draft: Draft) -> tuple[str, list[Notice]]:
     """The draft's lines as the reading copy, with notices of what was removed or looks odd.
 

@@ -5,7 +5,7 @@ processor time (set by itself, see ``__main__``) and the parent holds a clock; w
 child is one Refusal ``unreadable`` for the file it was reading.  A child reads file after file, so a
 batch of essays pays its start once; after a death the next file starts a new one.
 
-Protocol: the parent writes a JSON line ``{"task", "filename", "size"}`` and ``size`` bytes; the child
+Protocol: the parent writes a JSON line ``{"task", "filename", "size", "options"}`` and ``size`` bytes; the child
 answers with one JSON line, ``{"result": …}`` or ``{"refusal": [code, facts]}``.
 """
 
@@ -48,10 +48,10 @@ class IsolatedReader:
         """``reading.extract`` in the child.  Raises Refusal, ``unreadable`` if the child died or hung."""
         return Extracted.from_json(self.run("extract", data, filename))
 
-    def run(self, task: str, data: bytes, filename: str) -> dict[str, Any]:
+    def run(self, task: str, data: bytes, filename: str, **options: object) -> dict[str, Any]:
         """Let the child do one of the tasks of ``__main__.TASKS`` and return its plain-data answer."""
-        child = self._child or self._start()
-        line = self._exchange(child, task, data, filename)
+        request = {"task": task, "filename": filename, "size": len(data), "options": options}
+        line = self._exchange(self._child or self._start(), request, data)
         try:
             answer: dict[str, Any] = json.loads(line)
         except ValueError:
@@ -82,15 +82,14 @@ class IsolatedReader:
         )
         return self._child
 
-    def _exchange(self, child: subprocess.Popen[bytes], task: str, data: bytes, filename: str) -> bytes:
+    def _exchange(self, child: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) -> bytes:
         """One request and its answer; the clock kills the child, which ends both pipes."""
-        head = json.dumps({"task": task, "filename": filename, "size": len(data)}).encode()
         clock = threading.Timer(self._wall_seconds, child.kill)
         clock.daemon = True
         clock.start()
         try:
             assert child.stdin is not None and child.stdout is not None
-            child.stdin.write(head + b"\n")
+            child.stdin.write(json.dumps(request).encode() + b"\n")
             child.stdin.write(data)
             child.stdin.flush()
             return child.stdout.readline()

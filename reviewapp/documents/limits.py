@@ -27,6 +27,7 @@ LONG_TEXT_CHARACTERS = 50_000  # more is taken and held
 SHORT_TEXT_CHARACTERS = 50  # fewer is taken and held
 MAX_PARAGRAPHS = 20_000  # lines of the extracted text
 MAX_PAGES = 300  # pages of a PDF
+MAX_PDF_CHARACTERS = 300_000  # on one page of a PDF; each costs some microseconds
 MAX_XML_DEPTH = 200  # nested elements; Word writes under 40
 MAX_HIDDEN_ITEMS = 200  # hidden pieces reported of one file
 MAX_HIDDEN_CHARACTERS = 2_000  # characters reported of one hidden piece

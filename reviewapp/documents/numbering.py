@@ -54,7 +54,8 @@ class Numbering:
         if _child_value(self._levels[place], "numFmt") in ("bullet", "none"):
             return ""
         pattern = _child_value(self._levels[place], "lvlText") or ""
-        return re.sub(r"%([1-9])", lambda m: self._number(abstract, int(m.group(1)) - 1, counts), pattern)
+        text = re.sub(r"%([1-9])", lambda m: self._number(abstract, int(m.group(1)) - 1, counts), pattern)
+        return text + " " if text[-1:].isascii() and text else text  # Word sets a tab; 一、 needs none
 
     def _number(self, abstract: str, depth: int, counts: list[int]) -> str:
         level = self._levels.get((abstract, depth))

@@ -167,9 +167,10 @@ def _check_methods(infos: list[zipfile.ZipInfo]) -> None:
 def _check_overlap(infos: list[zipfile.ZipInfo], end: int) -> None:
     """Members must follow one another; sharing bytes is how a small file unpacks to terabytes."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
-    for info, following in zip(ordered, [i.header_offset for i in ordered[1:]] + [end], strict=True):
+    limits = [info.header_offset for info in ordered[1:]] + [end]
+    for info, limit in zip(ordered, limits, strict=False):  # an empty zip has one limit too many
         name_bytes = len(info.orig_filename.encode("utf-8", "replace")) if info.flag_bits & 0x800 else 0
-        if info.header_offset + _LOCAL_HEADER_BYTES + name_bytes + info.compress_size > following:
+        if info.header_offset + _LOCAL_HEADER_BYTES + name_bytes + info.compress_size > limit:
             raise Refusal("overlapping_entries")
 
 

@@ -51,6 +51,7 @@ SENTENCES: dict[str, str] = {
     "too_long": N_("文字超过 %(limit)s 字，不像一篇征文。"),
     "too_many_paragraphs": N_("段落超过 %(limit)s 段，不像一篇征文。"),
     "too_many_pages": N_("PDF 超过 %(limit)s 页，不像一篇征文。"),
+    "old_word": N_("这是 Word 97 以前的旧格式，请另存为 docx 后上传。"),
     # tables
     "no_header": N_("表里没有找到表头，缺少：%(missing)s；读到的第一行是：%(found)s。"),
     "missing_columns": N_("表头缺少：%(missing)s；表里的列是：%(found)s。"),
@@ -94,6 +95,7 @@ NOTICE_SENTENCES: dict[str, str] = {
     "missing_pages": N_("%(count)s 页没有文字层，可能是扫描页。"),
     "duplicate_name": N_("压缩包内有同名文件“%(name)s”（第 %(position)s 个），均已列出。"),
     "renamed": N_("压缩包内的文件名“%(name)s”含有不宜使用的字符，已改写。"),
+    "recognised_text": N_("文字来自扫描件的识别层，可能有错字，须核对。"),
     # tables: %(cell)s is an A1 address, %(value)s what stood there
     "formula": N_("%(cell)s 是公式，取其上次算出的值“%(value)s”，须核对。"),
     "formula_without_value": N_("%(cell)s 是公式，没有保存算出的值。"),
@@ -118,7 +120,7 @@ NOTICE_SENTENCES: dict[str, str] = {
 # A person must look before the file or row is used; every other notice only informs.
 HOLDING = frozenset({
     "encoding_unsure", "cut_character", "combining_marks", "no_text", "very_short", "very_long",
-    "html_like", "hidden_text", "earlier_revision", "polyglot", "missing_pages", "replacement_character",
+    "html_like", "hidden_text", "earlier_revision", "polyglot", "missing_pages", "recognised_text", "replacement_character",
     "formula", "formula_without_value", "error_cell", "digits_lost", "cell_too_long", "ragged_row",
     "stray_cell", "hidden_sheet", "duplicate_name",
 })  # fmt: skip

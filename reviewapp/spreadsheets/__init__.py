@@ -1,0 +1,28 @@
+"""Tables of the contest: reading what units fill in, writing the official forms.
+
+Reading: ``read_table`` finds the heading row under titles and in merged cells, knows the headings
+people write (``columns.HEADINGS``) and gives rows of text by canonical field, every value with its cell
+address.  What cannot be used is named by its cell; nothing is guessed silently.  Uploads go through
+``read_table_isolated``, which reads in the child process of ``documents.isolation``.
+
+Writing: ``write_form`` makes .xlsx files that print on A4, keep ids and phone numbers as text, run no
+formula whatever a title begins with, and have the same bytes for the same content.
+"""
+
+from reviewapp.spreadsheets.columns import HEADINGS, official_heading
+from reviewapp.spreadsheets.export import FormColumn, write_form
+from reviewapp.spreadsheets.isolated import read_table_isolated
+from reviewapp.spreadsheets.reading import SUMMARY_REQUIRED, read_table
+from reviewapp.spreadsheets.table import Position, Table
+
+__all__ = [
+    "HEADINGS",
+    "SUMMARY_REQUIRED",
+    "FormColumn",
+    "Position",
+    "Table",
+    "official_heading",
+    "read_table",
+    "read_table_isolated",
+    "write_form",
+]
