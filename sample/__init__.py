@@ -1,8 +1,8 @@
 """The project's own sample contest: a preset, real files of 85 essays, and what is true about them.
 
-Layout: `contest.json` (the preset, kept by hand) · `texts/` (the essays as written, with tagged identity
-mentions) · `build/` (makes everything below from the texts: `python -m sample.build`) · `files/` (one folder
-per recommending unit: the works and the 汇总表) · `manifest.json` (who sent which file) · `texts/as_filed.jsonl`
+Layout: `contest.json` (the preset, kept by hand) · `texts/` (the essays as written, identity mentions tagged)
+· `build/` (makes everything below from the texts: `python -m sample.build`) · `files/` (a folder for each
+recommending unit: its works and its 汇总表) · `manifest.json` (who sent which file) · `texts/as_filed.jsonl`
 (the text each file shows) · `truth.json` (copying cases, official phrases, identity mentions).
 
 All people, units and numbers are invented. Needs only the standard library, so that the demo can load it in
@@ -112,7 +112,7 @@ class CaseTruth:
 
 @dataclass(frozen=True, slots=True)
 class SampleContest:
-    """Everything the demo loads. `preset` is contest.json as it stands; `texts` maps entry key to the text shown."""
+    """All the demo loads. `preset` is contest.json as it stands; `texts` maps entry key to the text shown."""
 
     preset: dict[str, Any]
     attachments: tuple[Path, ...]
@@ -155,7 +155,7 @@ def _case(row: dict[str, Any]) -> CaseTruth:
 
 @cache
 def load() -> SampleContest:
-    """Read the preset, the files' list and the truth. Raises FileNotFoundError when the sample was not built."""
+    """Read preset, file list and truth. Raises FileNotFoundError when the sample was not built."""
     preset: dict[str, Any] = _read_json("contest.json")
     manifest, truth = _read_json("manifest.json"), _read_json("truth.json")
     entries = tuple(_entry(row) for row in manifest["entries"])

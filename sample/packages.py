@@ -25,7 +25,7 @@ class _GbkZipInfo(zipfile.ZipInfo):
 
 
 def package(recommender: str) -> bytes:
-    """The upload of one recommender (its key in the preset) as zip bytes. Raises KeyError for an unknown key."""
+    """The upload of one recommender, by its key in the preset. Raises KeyError for an unknown key."""
     return pack({each.key: each for each in load().recommenders}[recommender])
 
 
