@@ -165,7 +165,7 @@ def _claim(database: Database, run_id: int) -> Run | None:
         run = _get(session, run_id)
         if run.attempts >= MAX_ATTEMPTS and run.state in (RunState.QUEUED, RunState.RUNNING):
             run.state, run.finished_at = RunState.FAILED, now
-            run.error = _as_json(say("运算多次中断，已停止。请重试；仍不成功时请联系管理员。"))
+            run.error = say("运算多次中断，已停止。请重试；仍不成功时请联系管理员。").to_json()
             return None
         free = (Run.state == RunState.QUEUED) | (
             (Run.state == RunState.RUNNING) & (Run.heartbeat_at < now - LEASE)
@@ -225,9 +225,6 @@ def _end(database: Database, run_id: int, state: RunState, sentence: Sentence | 
     with database.transaction() as session:
         run = _get(session, run_id)
         run.state, run.finished_at = state, datetime.now(UTC)
-        run.error = _as_json(sentence) if sentence else None
+        run.error = sentence.to_json() if sentence else None
     return state
 
-
-def _as_json(sentence: Sentence) -> Json:
-    return {"msgid": sentence.msgid, "facts": {k: str(v) for k, v in sentence.facts.items()}}

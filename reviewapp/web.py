@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -100,8 +100,10 @@ def may(verb: str, *subject: Any) -> bool:
     return rule(actor(), *subject, now=now()) is None
 
 
-def speak(sentence: Sentence | str) -> str:
-    """A sentence in the reader's language."""
+def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:
+    """A sentence in the reader's language; also one that was kept as JSON."""
+    if isinstance(sentence, Mapping):
+        sentence = Sentence.from_json(sentence)
     return sentence.speak(gettext) if isinstance(sentence, Sentence) else sentence
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Sentence:
             return text
         spoken = {k: v.speak(gettext) if isinstance(v, Sentence) else v for k, v in self.facts.items()}
         return text % spoken
+
+    def to_json(self) -> dict[str, Any]:
+        """For a report that is kept: spoken again later, in the reader's language of then."""
+        facts = {k: v.to_json() if isinstance(v, Sentence) else v for k, v in self.facts.items()}
+        return {"msgid": self.msgid, "facts": facts}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Sentence:
+        """The sentence kept by `to_json`."""
+        facts = {k: cls.from_json(v) if isinstance(v, dict) else v for k, v in value["facts"].items()}
+        return cls(value["msgid"], facts)
 
     def __str__(self) -> str:
         """The Chinese sentence: logs and tests read it without a translation catalogue."""
