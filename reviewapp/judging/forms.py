@@ -13,8 +13,7 @@ from reviewapp.errors import Invalid
 from reviewapp.judging.actions import COMMENT_LIMIT, SheetDraft
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.words import Sentence, say
-from scoring.errors import InvalidProblem
-from scoring.marks.rubric import InvalidMark, parse_mark
+from scoring.marks.rubric import MarkRefused, parse_mark
 
 OP_ID_LIMIT = 64
 
@@ -71,8 +70,8 @@ def _steps(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
         try:
             mark = parse_mark(text if isinstance(text, str) else "?", criterion.maximum, Fraction(1, rubric.steps_per_point))
             steps[criterion.id] = int(mark * rubric.steps_per_point)
-        except (InvalidMark, InvalidProblem) as error:
-            wrong[key] = mark_sentence(getattr(error, "code", ""), criterion, rubric)
+        except MarkRefused as error:
+            wrong[key] = mark_sentence(error.code, criterion, rubric)
     if wrong:
         raise Invalid(next(iter(wrong.values())), wrong)
     return steps

@@ -61,6 +61,9 @@ class CaseMember(Base):
     affected: Mapped[bool] = mapped_column(default=False)
     raw: Mapped[float] = mapped_column(default=0.0)  # share of its text found in other members
     net: Mapped[float] = mapped_column(default=0.0)  # the same without official language and quotations
+    largest: Mapped[float] = mapped_column(default=0.0)  # found in the one member that shares most with it
+    official: Mapped[list[Any]] = mapped_column(default=list)  # [[start, end, reason]] of Entry.text
+    signs: Mapped[list[Any]] = mapped_column(default=list)  # [[kind, count]] what was folded away
 
 
 class Passage(Base):

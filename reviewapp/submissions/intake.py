@@ -23,7 +23,7 @@ from reviewapp.documents import (
     Refusal,
     open_archive,
 )
-from reviewapp.spreadsheets import Table, read_table
+from reviewapp.spreadsheets import Table, read_table_isolated
 from reviewapp.words import Sentence, say
 
 TABLE_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
@@ -136,7 +136,7 @@ def _read_register(registers: Sequence[Upload], files: Sequence[Upload], lines: 
     register, *others = registers
     lines += [Line("", o.filename, "", "ignored", say("只读取一份汇总表，这一份未读。")) for o in others]
     try:
-        table = read_table(register.data, register.filename)
+        table = read_table_isolated(register.data, register.filename)
     except Refusal as refusal:
         return Reading((), (*lines, Line("", register.filename, "", "refused", refusal_sentence(refusal))))
     lines += [

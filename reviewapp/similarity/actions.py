@@ -1,0 +1,141 @@
+"""The verbs of similarity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from reviewapp import runs
+from reviewapp.access import Actor, authorize
+from reviewapp.audit import record
+from reviewapp.errors import Invalid, Stale
+from reviewapp.models.contest import Round
+from reviewapp.models.entry import Entry
+from reviewapp.models.paper import Paper
+from reviewapp.models.result import Run
+from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase, Verdict
+from reviewapp.runs import Json
+from reviewapp.similarity import queries, rules
+from reviewapp.words import say
+
+
+def request_scan(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
+    """Queue a comparison of all entries.  Recorded."""
+    authorize(rules.scan(actor, round_, now=now))
+    run = runs.create(session, actor, "similarity", round_.id, now=now)
+    record(session, actor, "similarity.requested", f"run:{run.id}", contest_id=round_.contest_id, now=now)
+    return run
+
+
+def store_cases(session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime) -> int:
+    """The cases a scan found.  A case of the same members keeps its number and verdict; a case no longer
+    found is superseded.  By the worker; recorded with counts."""
+    authorize(rules.see_cases(actor, round_, now=now))
+    known = {case.members_key: case for case in queries.all_cases(session, round_.id)}
+    number = queries.next_number(session, round_.id)
+    for found in output["cases"]:
+        key = "-".join(str(m["entry"]) for m in sorted(found["members"], key=lambda m: int(m["entry"])))
+        case = known.pop(key, None)
+        if case is None:
+            case = SimilarityCase(round_id=round_.id, number=number, members_key=key)
+            session.add(case)
+            number += 1
+        _fill(case, run, found)
+        session.flush()
+    for gone in known.values():
+        gone.superseded = True
+    record(
+        session, actor, "similarity.scanned", f"run:{run.id}", contest_id=round_.contest_id, now=now,
+        cases=len(output["cases"]), superseded=len(known),
+    )  # fmt: skip
+    return len(output["cases"])
+
+
+def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
+    case.run_id, case.kind, case.score = run.id, found["kind"], found["score"]
+    case.facts, case.superseded = found["facts"], False
+    held = {m.entry_id: m for m in case.members}
+    for row in found["members"]:
+        member = held.get(row["entry"])
+        if member is None:
+            member = CaseMember(entry_id=row["entry"])
+            case.members.append(member)
+        member.likely_source = row["source"]
+        member.raw, member.net, member.largest = row["raw"], row["net"], row["largest"]
+        member.official, member.signs = row["official"], row["signs"]
+    case.passages = [
+        Passage(
+            a_entry_id=p["a"], b_entry_id=p["b"], a_start=p["a0"], a_end=p["a1"], b_start=p["b0"], b_end=p["b1"],
+            official=p["official"], reason=p["reason"],
+        )
+        for p in found["passages"]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's verdict.
+
+    version: of the case as it was seen; affected: entries the verdict applies to (penalty, disqualified);
+    penalty_points: whole points taken off, verdict `penalty` only
+    """
+
+    version: int
+    verdict: Verdict
+    reason: str
+    affected: frozenset[int] = frozenset()
+    penalty_points: int = 0
+
+
+PENALTY_LIMIT = 100  # points
+
+
+def decide_case(
+    session: Session, actor: Actor, case: SimilarityCase, round_: Round, data: Decision, *, now: datetime
+) -> None:
+    """The case has this verdict, and the affected papers follow it.  By the organizer, with a reason;
+    recorded with the verdict before.  Raises Stale when somebody else decided meanwhile."""
+    authorize(rules.decide_case(actor, round_, now=now))
+    if case.version != data.version:
+        raise Stale(say("这个案例刚被别人处理过，请刷新后核对。"))
+    _check(case, data)
+    before = case.verdict
+    case.verdict, case.reason = data.verdict, data.reason.strip()
+    case.penalty_points = data.penalty_points if data.verdict == Verdict.PENALTY else 0
+    case.decided_by, case.decided_at = (None, None) if data.verdict == Verdict.OPEN else (actor.user_id, now)
+    touches = data.verdict in (Verdict.PENALTY, Verdict.DISQUALIFIED)
+    for member in case.members:
+        member.affected = touches and member.entry_id in data.affected
+    session.flush()
+    _exclude(session, round_, case)
+    record(
+        session, actor, "similarity.decided", f"case:{case.id}", contest_id=round_.contest_id, now=now,
+        number=case.number, before=before.value, verdict=case.verdict.value, reason=case.reason,
+        penalty_points=case.penalty_points, affected=sorted(m.entry_id for m in case.members if m.affected),
+    )  # fmt: skip
+
+
+def _check(case: SimilarityCase, data: Decision) -> None:
+    wrong = {}
+    if data.verdict != Verdict.OPEN and not data.reason.strip():
+        wrong["reason"] = say("请写明认定的理由。")
+    if data.verdict in (Verdict.PENALTY, Verdict.DISQUALIFIED) and not data.affected:
+        wrong["affected"] = say("请勾选这项处理适用于哪几篇作品。")
+    if data.affected - {m.entry_id for m in case.members}:
+        wrong["affected"] = say("勾选的作品不在这个案例里。")
+    if data.verdict == Verdict.PENALTY and not 1 <= data.penalty_points <= PENALTY_LIMIT:
+        wrong["penalty_points"] = say("扣分应在 1 到 %(limit)s 分之间。", limit=PENALTY_LIMIT)
+    if wrong:
+        raise Invalid(next(iter(wrong.values())), wrong)
+
+
+def _exclude(session: Session, round_: Round, case: SimilarityCase) -> None:
+    """A paper is excluded exactly while some case disqualifies its entry (or it was withdrawn)."""
+    out = queries.disqualified(session, round_.id)
+    for member in case.members:
+        entry = session.get_one(Entry, member.entry_id)
+        if entry.paper_id is not None:
+            paper = session.get_one(Paper, entry.paper_id)
+            paper.excluded = entry.id in out or entry.state.value == "withdrawn"
