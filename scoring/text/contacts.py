@@ -1,0 +1,140 @@
+"""Contacts: telephone, e-mail, QQ and WeChat, identity and other numbers, plates, addresses.
+
+Every repeat in a pattern is bounded, and every pattern begins with a literal or a digit class that
+cannot also match what precedes it, so one pass costs time linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scoring.text.known import Reader
+from scoring.text.span_types import Identity, Kind, Level, Mention
+
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00012345678911" + "23456789")
+_GAP = r"[ \-–—―.·•*_/~、]{0,2}"
+
+_MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}(?![0-9])")
+_LANDLINE = re.compile(
+    r"(?<![0-9])(?:\(0[1-9][0-9]{1,2}\)|0[1-9][0-9]{1,2}[ \-–—―])[ ]?[2-9][0-9]{2,3}[ \-]?[0-9]{4}"
+    r"(?:[ ]?(?:转|-|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])"
+    r"|(?<![0-9])0[1-9][0-9]{1,2}[2-9][0-9]{6,7}(?![0-9])|(?<![0-9])[48]00[- ]?[0-9]{3}[- ]?[0-9]{4}(?![0-9])"
+)
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9a-z])[1-9](?:[ \-]?[0-9]){16}[ \-]?[0-9x](?![0-9a-z])")
+_BANK_CARD = re.compile(r"(?<![0-9a-z])62(?:[ ]?[0-9]){14,17}(?![0-9a-z])")
+_PLATE = re.compile(
+    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][ ]?[a-hj-z][ ]?[·.•\-]?[ ]?"
+    r"(?=[a-z0-9]{0,4}[0-9])[a-hj-np-z0-9]{5,6}(?![a-z0-9])"
+)
+
+_AT = r"[ ]?(?:@|\(at\)|\[at\]|\{at\}|【at】|<at>|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])|艾特|圈a|\(a\)|#|☆|★)[ ]?"
+_DOT = r"[ ]?(?:\.|。|\(dot\)|\[dot\]|[ ]dot[ ]|点|\(点\)|·)[ ]?"
+_TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
+_EMAIL = re.compile(
+    rf"(?<![a-z0-9._+\-])[a-z0-9][a-z0-9._+\-]{{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
+    rf"(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9])"
+)
+_SPACED_EMAIL = re.compile(
+    rf"(?<![a-z0-9])(?:[a-z0-9][ ._\-]{{1,2}}){{3,30}}[a-z0-9][ ]{{0,2}}@[ ]{{0,2}}"
+    rf"(?:[a-z0-9\-][ ]?){{1,30}}{_DOT}(?:c ?o ?m|c ?n|n ?e ?t)(?![a-z0-9])"
+)
+_LINK = re.compile(
+    rf"(?:https?:(?://|/)?|www\.)[a-z0-9.\-_/?=&%#:+~]{{3,200}}"
+    rf"|(?<![a-z0-9@.\-])[a-z0-9\-]{{2,30}}\.(?:[a-z0-9\-]{{2,20}}\.)?{_TOP}(?![a-z0-9])"
+)
+
+_LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "qq",
+        re.compile(
+            r"(?<![a-z])(?:q{1,2}|扣扣|企鹅号|球球|抠抠)(?:号码?|群|邮箱)?[ ]?[:是为]?[ ]{0,2}([1-9](?:[ \-]?[0-9]){4,11})(?![0-9])"
+        ),
+    ),
+    (
+        "wechat",
+        re.compile(
+            r"(?:微信|威信|薇信|v信|(?<![a-z])(?:wechat|weixin|vx|wx))(?:公众)?(?:号码?|id)?[ ]?[:是为]?[ ]{0,2}"
+            r"([a-z0-9][a-z0-9_\-]{4,24})(?![a-z0-9])"
+        ),
+    ),
+    (
+        "handle",
+        re.compile(r"(?:微博|博客|抖音|快手|小红书|b站)(?:号|账号|名|id)?[ ]?[:是为@][ ]{0,2}([^ \n,。;!?()]{2,24})"),
+    ),
+    (
+        "number",
+        re.compile(
+            r"(?:电[ ]{0,2}话|手[ ]{0,2}机|手机号码?|座机|传真|tel|phone|fax|mobile)(?:号码?)?[ ]?[:是为.]?[ ]{0,2}"
+            r"([0-9(][0-9 \-()]{5,20}[0-9])"
+        ),
+    ),
+    (
+        "paper",
+        re.compile(
+            r"(?:身份证|证件|学籍|学|工|警|证书|资格证|执业证|军官证|准考证|社保|医保|编制|档案|银行卡|卡)(?:书)?(?:编)?(?:号码?|帐号|账号)"
+            r"[ ]?[:是为][ ]{0,2}((?:[a-z0-9][ \-]?){4,24})"
+        ),
+    ),
+    ("postcode", re.compile(r"(?:邮[ ]{0,2}编|邮政编码)[ ]?[:是为]?[ ]{0,2}([0-9]{6})(?![0-9])")),
+    (
+        "address",
+        re.compile(
+            r"(?:(?:通[讯信]|联系|家庭|详细|邮寄|单位|现|居住|工作)?地[ ]{0,2}址|家住|现住址?|住址)[ ]?[:是为在]?[ ]{0,2}"
+            r"((?=[^\n。;]{0,30}[0-9号路街巷楼室])[^\n,。;! ()]{4,50})"
+        ),
+    ),
+)
+
+_STREET = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}(?:省|自治区|市|盟|区|县|旗|镇|乡|苏木))?[\u4e00-\u9fff]{2,6}(?:路|街|大街|大道|巷|胡同|小区|家属院|花园|新村)"
+    r"(?:[东西南北][段侧口])?[0-9一二三四五六七八九十百]{1,5}(?:号|栋|幢|楼|弄|排)(?:院|楼)?"
+    r"(?:[0-9一二三四五六七八九十a-z]{1,4}(?:号楼|号|栋|幢|楼|排|单元|室|层|户)){0,4}"
+)
+_ROOM = re.compile(
+    r"[0-9一二三四五六七八九十]{1,3}(?:号楼|栋|幢|排)(?:[0-9一二三四五六七八九十]{1,3}单元)?[0-9一二三四五六七八九十]{1,5}(?:室|户|号)"
+)
+
+
+def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    """Every contact in the text, whether or not the entry form knows it."""
+    text = reader.view.text
+    digits = text.translate(_CHINESE_DIGITS)
+    for rule, pattern in (("mobile", _MOBILE), ("landline", _LANDLINE)):
+        yield from _matches(reader, pattern, digits, rule, Level.CERTAIN)
+    for rule, pattern, level in (
+        ("email", _EMAIL, Level.CERTAIN),
+        ("email", _SPACED_EMAIL, Level.CERTAIN),
+        ("link", _LINK, Level.LIKELY),
+        ("id_number", _IDENTITY_NUMBER, Level.CERTAIN),
+        ("bank_card", _BANK_CARD, Level.CERTAIN),
+        ("plate", _PLATE, Level.LIKELY),
+        ("street", _STREET, Level.LIKELY),
+        ("room", _ROOM, Level.LIKELY),
+    ):
+        yield from _matches(reader, pattern, text, rule, level)
+    for rule, pattern in _LABELLED:
+        source = digits if rule in ("qq", "number") else text
+        yield from _matches(reader, pattern, source, rule, Level.CERTAIN)
+    yield from _known(reader, identity)
+
+
+def _matches(
+    reader: Reader, pattern: re.Pattern[str], text: str, rule: str, level: Level
+) -> Iterator[Mention]:
+    group = 1 if pattern.groups else 0
+    for match in pattern.finditer(text):
+        start, end = match.span(group)
+        while end > start and text[end - 1] in " -.":
+            end -= 1
+        yield reader.mention(start, end, Kind.CONTACT, level, rule)
+
+
+def _known(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    for contact in (*identity.phones, *identity.emails):
+        for start, end in reader.places_of(contact, shortest=5):
+            yield Mention(start, end, Kind.CONTACT, Level.CERTAIN, "form_contact")
+        name = contact.partition("@")[0]
+        if name != contact:
+            for start, end in reader.places_of(name, shortest=5):
+                yield Mention(start, end, Kind.CONTACT, Level.CERTAIN, "form_contact")

@@ -1,0 +1,51 @@
+"""Awards with a year or a level, the writer's post, and boasts that fit one person only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scoring.text.known import Reader
+from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.unit_names import DEPARTMENT
+
+_YEAR = r"(?:[0-9]{4}|[一二三四五六七八九〇零]{4})年?(?:度|[0-9一二三四五六七八九十]{1,2}月)?"
+_RANK = (
+    r"(?:国家级|省部级|自治区级|省级|市级|盟级|盟市级|旗级|县级|旗县级|院级|全国|自治区|全区|全省|全市|全盟|全旗|全县|全院|全系统|内蒙古自治区|内蒙古|省|市|盟|旗|县|院|卫生系统|[\u4e00-\u9fff]{2,5}(?:省|市|盟|旗|县|区))"
+)
+_PRIZE = (
+    r"(?:“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
+    r"|[^\n，。；！？,;!?、“”]{0,16}(?:先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|文明单位|优秀护士|优秀医师|优秀医生|优秀共产党员|优秀党员|十佳[\u4e00-\u9fff]{2,6}|最美[\u4e00-\u9fff]{2,6}|[一二三特]等奖|奖章|三八红旗手|青年岗位能手|五一劳动奖章|青年文明号|巾帼文明岗|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军))"
+)
+_HONOUR = re.compile(rf"(?:{_YEAR}(?:度)?(?:被[\u4e00-\u9fff]{{0,8}}(?:评为|授予)|荣获|获得|获|的)?{_RANK}?|{_RANK}){_PRIZE}")
+_DIGIT_LEAD = re.compile(r"^(?:[0-9]{4}|[一二三四五六七八九〇零]{4})年?(?:度)?(?:被[\u4e00-\u9fff]{0,8}(?:评为|授予)|荣获|获得|获)")
+_ONLY = re.compile(
+    r"(?:全[旗县市盟区省院站所科镇乡]|[旗县市盟区省院站所科镇乡村队厂校馆局]里|本[院站所科地镇乡旗县]|我[院站所科们]{1,2}|当地|方圆[^\n，。]{2,6}|[\u4e00-\u9fff]{2,6}[旗县市])(?:的)?"
+    r"(?:唯一|第一[个名位任]|首[个名位批]|头一个)[^\n，。；！？,;!?]{2,24}"
+)
+_TITLE = r"(?:副?主任医师|副?主任护师|主管护师|副?主任|护士长|副?科长|副?院长|副?站长|副?所长|副?书记|副?局长|副?处长|组长|干事)"
+_POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
+
+
+def find_honours(reader: Reader) -> Iterator[Mention]:
+    """Awards of a stated year or level; "先进工作者" alone says nothing and is left."""
+    for match in _HONOUR.finditer(reader.view.text):
+        start = match.start()
+        lead = _DIGIT_LEAD.match(match.group())
+        if lead:
+            start += lead.end()
+        yield reader.mention(start, match.end(), Kind.HONOUR, Level.LIKELY, "award")
+
+
+def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    """The writer's post with its department, and being the only one or the first."""
+    text = reader.view.text
+    for match in _ONLY.finditer(text):
+        yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "only_one")
+    for match in _POST.finditer(text):
+        own = bool(identity.department) and match.group().startswith(identity.department)
+        yield reader.mention(*match.span(), Kind.POST, Level.LIKELY if own else Level.HINT, "post")
+    for post in identity.posts:
+        if len(post) >= 5:
+            for start, end in reader.places_of(post):
+                yield Mention(start, end, Kind.POST, Level.LIKELY, "form_post")

@@ -1,0 +1,87 @@
+"""Finds the spans of an essay that may reveal who wrote it.
+
+Each detector looks for one sort of trace and gives its spans a level. Where spans overlap, the surer
+one wins and the rest of the weaker one stays, so that nothing found is lost. Historical and public
+figures, surname + title alone, and national places are left alone.
+
+What the entry form and the contest's lists know (:class:`Identity`) is looked for in every writing;
+names, units, places and contacts nobody listed are found by their form and context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scoring.text.contacts import find_contacts
+from scoring.text.honours import find_honours, find_posts
+from scoring.text.known import Reader, read
+from scoring.text.people import (
+    find_authors,
+    find_listed_people,
+    find_names,
+    find_self_named,
+    find_transliterated,
+)
+from scoring.text.places import find_gazetteer_places, find_known_places, find_shaped_places
+from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.units import find_named_units, find_other_units, find_own_unit
+
+__all__ = ["Identity", "Kind", "Level", "Mention", "find_mentions"]
+
+_LEVELS = (Level.HINT, Level.LIKELY, Level.CERTAIN)  # weakest first
+# Of two equally sure kinds the more telling one wins.
+_KINDS = (
+    Kind.POST,
+    Kind.PLACE,
+    Kind.HONOUR,
+    Kind.PERSON,
+    Kind.OTHERUNIT,
+    Kind.UNIT,
+    Kind.CONTACT,
+    Kind.AUTHOR,
+)
+
+
+def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
+    """All mentions in ``text``, sorted and without overlap; offsets are code points of ``text``."""
+    if not text.strip():
+        return ()
+    return _settle(len(text), _all_mentions(read(text), identity))
+
+
+def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    yield from find_authors(reader, identity)
+    yield from find_listed_people(reader, identity)
+    yield from find_self_named(reader)
+    yield from find_names(reader, identity)
+    yield from find_transliterated(reader)
+    yield from find_own_unit(reader, identity)
+    yield from find_other_units(reader, identity)
+    yield from find_named_units(reader)
+    yield from find_known_places(reader, identity)
+    yield from find_gazetteer_places(reader)
+    yield from find_shaped_places(reader)
+    yield from find_contacts(reader, identity)
+    yield from find_honours(reader)
+    yield from find_posts(reader, identity)
+
+
+def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Paint the spans weakest first; each run of one colour is a mention."""
+    ordered = sorted(
+        found,
+        key=lambda m: (_LEVELS.index(m.level), _KINDS.index(m.kind), m.end - m.start, m.start, m.rule),
+    )
+    owner: dict[int, int] = {}
+    for number, mention in enumerate(ordered):
+        for at in range(mention.start, min(mention.end, length)):
+            owner[at] = number
+    settled: list[Mention] = []
+    for at in sorted(owner):
+        mention = ordered[owner[at]]
+        last = settled[-1] if settled else None
+        if last and last.end == at and owner.get(at - 1) == owner[at]:
+            settled[-1] = Mention(last.start, at + 1, last.kind, last.level, last.rule)
+        else:
+            settled.append(Mention(at, at + 1, mention.kind, mention.level, mention.rule))
+    return tuple(settled)

@@ -1,0 +1,160 @@
+"""How the name of a unit is built: areas, core, modifiers, type; and the usual short types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring.text.gazetteer import BANNERS, LEAGUES
+
+# Long before short: the first that ends the name is its type.
+UNIT_TYPES = tuple(
+    sorted(
+        """
+        医院 中医院 蒙医院 中蒙医院 中医医院 蒙医医院 中医蒙医医院 妇幼医院 妇产医院 儿童医院 口腔医院 眼科医院 骨科医院 肿瘤医院 总医院 卫生院 卫生室 卫生所 卫生站 门诊部 诊所 医务室 保健院 保健所 保健站 妇幼保健院 妇幼保健所 妇幼保健计划生育服务中心 疾病预防控制中心
+        疾控中心 预防控制中心 卫生服务中心 社区卫生服务中心 社区卫生服务站 卫生服务站 血站 中心血站 血液中心 急救中心 急救站 急救指挥中心
+        指挥中心 卫生监督所 卫生计生综合监督执法局 监督所 防治所 防治站 防治院 防治中心 职业病防治所 职业病防治院 鼠疫防治站 地方病防治所
+        结核病防治所 皮肤病防治所 防疫站 卫生防疫站 疗养院 康复中心 护理院 养老院 敬老院 福利院 医学会 研究所 研究院 研究中心 体检中心 检验中心
+        医学院 医科大学 大学 学院 卫校 卫生学校 学校 中学 小学 高中 一中 二中 三中 幼儿园 职业学校 技术学校 党校 合作医疗管理办公室 卫生局 卫健委
+        卫生健康委员会 卫计委 红十字会 公司 集团 工厂 厂 矿 煤矿 电厂 局 委员会 法院 检察院 派出所 公安局 消防大队 消防队 消防救援站 街道办事处
+        街道办 村委会 居委会 嘎查委员会 社区 银行 支行 信用社 税务所 税务局 供电所 供电局 邮局 林场 农场 牧场 车站 火车站 图书馆 文化馆 博物馆
+        纪念馆 出版社 报社 日报社 电视台 广播电台 乌兰牧骑 管理站 管理所 管理局 服务中心 工作站 兽医站 司法所 财政所 民政局 教育局 人民政府 镇政府 乡政府
+        """.split(),
+        key=len,
+        reverse=True,
+    )
+)
+
+MODIFIERS = tuple(
+    """
+    中心 人民 第一 第二 第三 第四 第五 第六 第七 第八 第九 一 二 三 中医 蒙医 中蒙医 中西医结合 中西医 综合 妇幼 儿童 肿瘤 传染病 精神卫生 口腔 眼科 骨科 康复
+    职工 总 附属 国际 民族 区 市 县 旗 镇 乡 社区 实验 职业 医学 技术 专科 公立 卫生 苏木 街道
+    """.split()
+)
+
+_SHORT_TYPES: dict[str, tuple[str, ...]] = {
+    "疾病预防控制中心": ("疾控中心", "疾控", "防疫站", "cdc", "中心"),
+    "社区卫生服务中心": ("社区卫生服务中心", "卫生服务中心", "社区中心", "服务中心", "社区", "卫生院", "中心"),
+    "社区卫生服务站": ("卫生服务站", "社区站", "服务站", "社区"),
+    "妇幼保健院": ("妇幼保健院", "妇幼", "妇保院", "保健院", "妇幼院", "医院"),
+    "妇幼保健所": ("妇幼保健所", "妇幼", "妇保所", "保健所", "妇幼所"),
+    "妇幼保健计划生育服务中心": ("妇幼保健院", "妇幼", "妇计中心", "妇幼中心"),
+    "卫生监督所": ("监督所", "卫监所", "监督局"),
+    "鼠疫防治站": ("鼠防站", "防治站", "鼠疫站"),
+    "职业病防治所": ("职防所", "防治所", "职业病所"),
+    "职业病防治院": ("职防院", "防治院", "职业病院"),
+    "地方病防治所": ("地病所", "防治所", "地方病所"),
+    "结核病防治所": ("结防所", "防治所", "结核病所"),
+    "中心血站": ("血站", "中心"),
+    "血液中心": ("血站", "血液中心"),
+    "急救指挥中心": ("急救中心", "指挥中心", "120", "急救"),
+    "急救中心": ("急救中心", "急救站", "120", "急救"),
+    "急救站": ("急救中心", "急救站", "急救"),
+    "卫生院": ("卫生院", "医院", "院", "中心卫生院"),
+    "医院": ("医院", "院", "总医院", "人民医院", "分院"),
+    "中医院": ("中医院", "中医医院", "医院", "中医"),
+    "中医医院": ("中医院", "医院", "中医"),
+    "蒙医院": ("蒙医院", "蒙医医院", "医院", "蒙医"),
+    "蒙医医院": ("蒙医院", "医院", "蒙医"),
+    "中蒙医院": ("蒙医院", "中医院", "医院"),
+    "总医院": ("总院", "医院"),
+    "医科大学": ("医科大学", "医大", "医学院"),
+    "卫生健康委员会": ("卫健委", "卫健局", "卫生局"),
+    "卫生学校": ("卫校", "卫生学校"),
+}
+
+_ORGANS = "内|外|妇|儿|骨|眼|肝胆|肛肠|心内|心外|呼吸|消化|肾内|血液|内分泌|风湿|感染|传染|神内|神外|神经|普外|胸外|泌尿|烧伤|整形|肿瘤|放疗|疼痛|康复|蒙医|中医|妇产|产|口腔|皮肤|耳鼻喉|急诊|重症|麻醉|检验|病理|影像|放射|超声|药剂|药械|供应|护理|手术|预防|防疫|公共卫生|保健|儿保|妇保|体检|整骨|针灸|推拿|透析|介入|输血|监测|监督|免疫|门诊|住院|后勤|财务|总务|人事|医务|院感|质控|信息|宣传|党|行政|工会|科教|设备|保卫|医保|新农合|调度|采血|成分|诊断"
+DEPARTMENT = (
+    rf"(?:(?:{_ORGANS})[\u4e00-\u9fff]{{0,4}}?(?:科|室|部|办公室|病区|病房|组|处)"
+    r"|(?:重症医学|院前急救|党委|新农合管理)?(?:科|办公室|组)|内[一二三四五六]科|外[一二三四五六]科|icu|ICU)(?:[一二三四五六七八九十]病区)?"
+)
+
+_AREA = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|自治县|自治旗|地区|省|市|盟|州))|(?:[\u4e00-\u9fff]{1,7}?(?:县|旗|区|市))"
+)
+_AREA_END = re.compile(r"(?:自治区|自治州|自治县|自治旗|地区|省|市|盟|州|县|旗|区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """The parts of a unit's name; ``area_forms`` are the areas before the core, long and short."""
+
+    areas: tuple[str, ...]
+    core: str
+    kind: str
+    area_forms: tuple[str, ...]
+    core_is_area: bool
+
+
+@lru_cache(maxsize=2048)
+def split_unit(unit: str) -> UnitName:
+    """Take a unit's name apart: 武川县后坝子中心卫生院 is 武川县 + 后坝子 + 中心 + 卫生院.
+
+    A unit named after its area only (河湾区卫生监督所) has that area as its core.
+    """
+    kind = next((kind for kind in UNIT_TYPES if unit.endswith(kind) and kind != unit), "")
+    rest = _without_modifiers(unit.removesuffix(kind))
+    areas: list[str] = []
+    while rest:
+        area = _leading_area(rest)
+        if not area:
+            break
+        areas.append(area)
+        rest = rest[len(area) :]
+    core_is_area = not rest and bool(areas)
+    core = areas.pop() if core_is_area else rest
+    return UnitName(tuple(areas), core, kind, _area_forms(areas), core_is_area)
+
+
+def _without_modifiers(name: str) -> str:
+    trimmed = True
+    while trimmed:
+        trimmed = False
+        for modifier in MODIFIERS:
+            # 县, 旗, 市, 区 at the end belong to an area's name
+            if len(modifier) > 1 and name.endswith(modifier) and len(name) > len(modifier):
+                name, trimmed = name.removesuffix(modifier), True
+    return name
+
+
+def _leading_area(name: str) -> str:
+    known = [area for area in BANNERS | LEAGUES if name.startswith(area) and _AREA_END.search(area)]
+    if known:
+        return max(known, key=len)
+    match = _AREA.match(name)
+    return match.group() if match else ""
+
+
+def _area_forms(areas: list[str]) -> tuple[str, ...]:
+    forms: dict[str, None] = {}
+    for area in areas:
+        forms[area] = None
+        short = _AREA_END.sub("", area)
+        if len(short) >= 2:
+            forms[short] = None
+        if area[-1] in "旗县":
+            forms |= dict.fromkeys(_banner_forms(area))
+        if area[-1] in "市盟" and area[0] + area[-1] in LEAGUES:
+            forms[area[0] + area[-1]] = None
+    return tuple(sorted(forms, key=len, reverse=True))
+
+
+def _banner_forms(area: str) -> list[str]:
+    """土默特右旗: 土右旗, 右旗; 科尔沁左翼后旗: 科左后旗, 后旗; 武川县: 武县 is not said."""
+    match = re.fullmatch(r"([\u4e00-\u9fff]{2,4}?)(左翼|右翼)?([左右前中后])旗", area)
+    if not match:
+        return [area[0] + "旗"] if area.endswith("旗") else []
+    name, wing, side = match.group(1), match.group(2) or "", match.group(3)
+    return [f"{name[0]}{wing[:1]}{side}旗", f"{side}旗", f"{name}{side}旗"]
+
+
+def area_forms(area: str) -> tuple[str, ...]:
+    """An area's own name and the short ways of saying it."""
+    return _area_forms([area])
+
+
+def short_types(kind: str) -> tuple[str, ...]:
+    """The type itself and what people say for it, longest first."""
+    forms = {kind, *_SHORT_TYPES.get(kind, ())} - {""}
+    return tuple(sorted(forms, key=len, reverse=True))
