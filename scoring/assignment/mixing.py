@@ -21,6 +21,8 @@ FloatArray = npt.NDArray[np.float64]
 
 # Swaps offered per reading: enough random ones to forget the order of the flow, then improving ones.
 RANDOM_ROUNDS = 10
+# Improvement ends when every reading has been offered about this often without one swap that helps.
+BARREN_ROUNDS = 20
 # The table of overlaps is judges x judges; above this many judges random mixing is as good (and cheap).
 OVERLAP_JUDGES = 600
 
@@ -101,9 +103,11 @@ def mix(board: Board, groups: IntArray, rng: np.random.Generator) -> None:
     passes = -(-len(board.paper) // len(active))
     for _ in range(RANDOM_ROUNDS * passes):
         _apply(board, _propose(board, active, loads, rng))
-    goal = _Goal.of(board, groups)
+    goal, barren = _Goal.of(board, groups), 0
     for _ in range(_improving_rounds(len(board.paper)) * passes):
-        goal.improve(board, _propose(board, active, loads, rng))
+        barren = 0 if goal.improve(board, _propose(board, active, loads, rng)) else barren + 1
+        if barren > BARREN_ROUNDS * passes:
+            break
 
 
 def _improving_rounds(readings: int) -> int:
@@ -153,8 +157,8 @@ class _Goal:
         sizes = np.maximum(counts.sum(axis=0), 1.0)
         return cls(groups, counts, sizes.mean() / sizes, _overlap_table(board, judges))
 
-    def improve(self, board: Board, swaps: Swaps) -> None:
-        """Apply those of the proposed swaps that lower the goal and touch no paper twice."""
+    def improve(self, board: Board, swaps: Swaps) -> int:
+        """Apply the proposed swaps that lower the goal and touch no paper twice; returns how many."""
         change = self._group_change(board, swaps)
         if self.overlaps is not None:
             change = change + self._overlap_change(board, swaps)
@@ -162,11 +166,12 @@ class _Goal:
         paper_a, paper_b = board.paper[swaps.at_a], board.paper[swaps.at_b]
         swaps = swaps.where(_first_touch(paper_a, paper_b))
         if not len(swaps.a):
-            return
+            return 0
         self._move_groups(board, swaps)
         if self.overlaps is not None:
             self._move_overlaps(board, swaps)
         _apply(board, swaps)
+        return len(swaps.a)
 
     def _group_change(self, board: Board, swaps: Swaps) -> FloatArray:
         group_a, group_b = self.groups[board.paper[swaps.at_a]], self.groups[board.paper[swaps.at_b]]

@@ -1,0 +1,83 @@
+"""When no plan exists, the true blockers are named, no more and no less."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from scoring.assignment.flow import solve
+from scoring.assignment.problem import AssignmentProblem
+from scoring.errors import Infeasible
+from tests.scoring.assignment.builders import problem_of
+from tests.scoring.assignment.oracles import tiny_problems
+
+
+def blockers_of(problem: AssignmentProblem) -> tuple[tuple[str, dict[str, object]], ...]:
+    with pytest.raises(Infeasible) as refused:
+        solve(problem, np.random.default_rng(0))
+    return refused.value.blockers
+
+
+def test_papers_with_too_few_possible_readers_are_named_together() -> None:
+    conflicts = frozenset({(1, 0), (1, 1), (3, 0), (3, 1)})
+    assert blockers_of(problem_of(5, 3, conflicts=conflicts)) == (
+        ("few_judges", {"papers": (1, 3), "judges": (2,), "needed": 2, "available": 1}),
+    )
+
+
+def test_capacity_names_only_the_region_that_is_short() -> None:
+    # Papers 0-3 have readers 0 and 1 only, with two readings each; papers 4-7 have all they need.
+    conflicts = frozenset((p, j) for p in range(4) for j in (2, 3, 4))
+    problem = problem_of(8, 5, conflicts=conflicts, load_max=(2, 2, 8, 8, 8))
+    assert blockers_of(problem) == (
+        ("capacity", {"papers": (0, 1, 2, 3), "judges": (0, 1), "needed": 8, "available": 4, "missing": 4}),
+    )
+
+
+def test_total_capacity_names_every_paper_and_what_is_missing() -> None:
+    ((kind, facts),) = blockers_of(problem_of(10, 3, load_max=(6, 6, 6)))
+    assert kind == "capacity"
+    assert (facts["needed"], facts["available"], facts["missing"]) == (20, 18, 2)
+    assert facts["papers"] == tuple(range(10))
+
+
+def test_minimum_load_names_the_judge_who_cannot_reach_it() -> None:
+    conflicts = frozenset((p, 2) for p in range(2, 10))
+    assert blockers_of(problem_of(10, 4, conflicts=conflicts, load_min=(0, 0, 4, 0))) == (
+        ("minimum_load", {"papers": (0, 1), "judges": (2,), "needed": 4, "available": 2, "missing": 2}),
+    )
+
+
+def test_started_readings_beyond_the_limits_are_named() -> None:
+    fixed = ((0, 0), (0, 1), (0, 2), (1, 0))
+    assert blockers_of(problem_of(3, 4, fixed=fixed, load_max=(1, 3, 3, 3))) == (
+        ("fixed_readings", {"paper": 0, "surplus": 1}),
+        ("fixed_load", {"judge": 0, "held": 2, "load_max": 1}),
+    )
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(tiny_problems())
+def test_counts_of_a_capacity_blocker_prove_that_no_plan_exists(problem: AssignmentProblem) -> None:
+    try:
+        solve(problem, np.random.default_rng(0))
+    except Infeasible as refused:
+        for kind, facts in refused.blockers:
+            if kind == "capacity":
+                assert (facts["needed"], facts["available"]) == counted(problem, facts["papers"])
+                assert facts["needed"] > facts["available"]  # type: ignore[operator]
+
+
+def counted(problem: AssignmentProblem, papers: object) -> tuple[int, int]:
+    """Readings the papers want besides the fixed ones, and what all judges together can give them."""
+    assert isinstance(papers, tuple)
+    fixed = set(problem.fixed)
+    wanted = [problem.demand[p] if problem.demand else problem.readings for p in papers]
+    needed = sum(wanted) - sum(p in papers for p, _ in fixed)
+    available = 0
+    for judge, limit in enumerate(problem.load_max):
+        free = limit - sum(j == judge for _, j in fixed)
+        open_to = sum((p, judge) not in problem.conflicts | fixed for p in papers)
+        available += min(free, open_to)
+    return needed, available

@@ -1,0 +1,137 @@
+"""The solver against every plan of tiny problems, and what it promises on larger ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from scoring.assignment import quality
+from scoring.assignment.check import violations
+from scoring.assignment.flow import least_loads, solve
+from scoring.assignment.problem import AssignmentProblem
+from scoring.errors import Infeasible
+from tests.scoring.assignment.builders import problem_of, regional
+from tests.scoring.assignment.oracles import every_plan, loads_of_pairs, tiny_problems
+
+
+def squares(loads: list[int]) -> int:
+    return sum(load * load for load in loads)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(tiny_problems())
+def test_plan_exists_exactly_when_listing_every_plan_finds_one(problem: AssignmentProblem) -> None:
+    plans = list(every_plan(problem))
+    if not plans:
+        with pytest.raises(Infeasible) as refused:
+            solve(problem, np.random.default_rng(0))
+        assert refused.value.blockers
+        return
+    plan = solve(problem, np.random.default_rng(0))
+    assert plan.pairs in set(plans)
+    assert violations(problem, plan) == ()
+    judges = len(problem.judges)
+    best = min(plans, key=lambda pairs: squares(loads_of_pairs(pairs, judges)))
+    found = least_loads(problem).tolist()
+    assert squares(found) == squares(loads_of_pairs(best, judges))
+    assert max(found) == min(max(loads_of_pairs(pairs, judges)) for pairs in plans)
+    assert min(found) == max(min(loads_of_pairs(pairs, judges)) for pairs in plans)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@given(tiny_problems(with_previous=True))
+def test_as_many_previous_readings_stay_as_any_plan_can_keep(problem: AssignmentProblem) -> None:
+    plans = list(every_plan(problem))
+    if not plans:
+        return
+    plan = solve(problem, np.random.default_rng(0))
+    before = set(problem.previous)
+    assert violations(problem, plan) == ()
+    assert len(before & set(plan.pairs)) == max(len(before & set(pairs)) for pairs in plans)
+
+
+def test_loads_differ_by_one_at_most_when_nothing_stands_against_it() -> None:
+    regions = [i * 12 // 100 for i in range(100)]
+    problem = regional(regions, [j % 12 for j in range(12)], 3)
+    loads = loads_of_pairs(solve(problem, np.random.default_rng(1)).pairs, 12)
+    assert Counter(loads) == {25: 12}
+
+
+def test_same_seed_gives_the_same_plan_and_another_seed_another() -> None:
+    problem = problem_of(30, 6)
+    first = solve(problem, np.random.default_rng(7))
+    assert first == solve(problem, np.random.default_rng(7))
+    assert first != solve(problem, np.random.default_rng(8))
+
+
+def test_odd_readings_do_not_always_fall_to_the_judges_entered_first() -> None:
+    problem = problem_of(7, 4, 1)
+    most_loaded = Counter()
+    for seed in range(60):
+        loads = loads_of_pairs(solve(problem, np.random.default_rng(seed)).pairs, 4)
+        assert sorted(loads) == [1, 2, 2, 2]
+        most_loaded[loads.index(1)] += 1
+    assert set(most_loaded) == {0, 1, 2, 3}
+
+
+def test_each_judge_reads_an_even_mix_of_regions() -> None:
+    problem = problem_of(200, 10, 3, paper_group=tuple(i // 40 for i in range(200)))
+    plan = solve(problem, np.random.default_rng(3))
+    mix = Counter((judge, paper // 40) for paper, judge in plan.pairs)
+    # 60 readings over 5 regions: 12 each would be perfect; chance alone leaves a spread of about +-7.
+    assert all(abs(mix[judge, region] - 12) <= 2 for judge in range(10) for region in range(5))
+
+
+def test_small_contest_spreads_pair_overlaps_to_near_the_bound() -> None:
+    problem = problem_of(85, 12, 3)
+    report = quality.report(problem, solve(problem, np.random.default_rng(0)))
+    assert report.variance_ratio is not None
+    assert report.variance_ratio <= 1.01
+    assert report.load_spread == 1
+
+
+def test_started_readings_stay_and_count_towards_the_loads() -> None:
+    fixed = tuple((paper, 0) for paper in range(10))
+    problem = problem_of(20, 4, fixed=fixed)
+    plan = solve(problem, np.random.default_rng(0))
+    assert set(fixed) <= set(plan.pairs)
+    assert loads_of_pairs(plan.pairs, 4) == [10, 10, 10, 10]
+
+
+def test_third_readings_are_placed_beside_the_two_done_with_even_totals() -> None:
+    base = solve(problem_of(30, 6), np.random.default_rng(0))
+    disputed = {2, 5, 11, 17, 23, 29}
+    problem = problem_of(30, 6, fixed=base.pairs, demand=tuple(3 if p in disputed else 2 for p in range(30)))
+    plan = solve(problem, np.random.default_rng(0))
+    added = set(plan.pairs) - set(base.pairs)
+    assert {paper for paper, _ in added} == disputed
+    assert loads_of_pairs(plan.pairs, 6) == [11] * 6
+
+
+def test_drop_out_changes_only_the_readings_of_the_judge_who_left() -> None:
+    first = solve(problem_of(60, 6), np.random.default_rng(0))
+    left = problem_of(60, 6, previous=first.pairs, load_max=(60, 60, 60, 0, 60, 60))
+    second = solve(left, np.random.default_rng(0))
+    assert set(first.pairs) - set(second.pairs) == {(p, j) for p, j in first.pairs if j == 3}
+    assert sorted(loads_of_pairs(second.pairs, 6)) == [0, 24, 24, 24, 24, 24]
+
+
+def test_previous_reading_gives_way_when_a_chain_of_hand_overs_needs_it() -> None:
+    # The new conflict leaves paper 1 only judge 0, who is full with paper 0; paper 0 must move to judge 1.
+    problem = problem_of(
+        2, 2, 1, conflicts=frozenset({(1, 1)}), load_max=(1, 1), previous=((0, 0),),
+    )
+    assert solve(problem, np.random.default_rng(0)).pairs == ((0, 1), (1, 0))
+
+
+def test_no_papers_is_an_empty_plan_and_no_judges_is_refused() -> None:
+    assert solve(problem_of(0, 3), np.random.default_rng(0)).pairs == ()
+    assert solve(problem_of(0, 0), np.random.default_rng(0)).pairs == ()
+    with pytest.raises(Infeasible) as refused:
+        solve(problem_of(2, 0), np.random.default_rng(0))
+    assert refused.value.blockers == (
+        ("few_judges", {"papers": (0, 1), "judges": (), "needed": 2, "available": 0}),
+    )
