@@ -9,11 +9,12 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from reviewapp.contests.totals import core_criterion
 from reviewapp.errors import Invalid
 from reviewapp.judging.actions import COMMENT_LIMIT, SheetDraft
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.words import Sentence, say
-from scoring.marks.rubric import MarkRefused, parse_mark
+from scoring.marks.rubric import MarkRefused, in_steps, parse_mark
 
 OP_ID_LIMIT = 64
 
@@ -61,6 +62,7 @@ def _steps(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
     criteria = {str(c.id): c for c in rubric.criteria}
     if set(texts) - set(criteria):
         raise Invalid(say("评分标准里没有这一项，请刷新页面。"))
+    step = Fraction(1, rubric.steps_per_point)
     steps: dict[int, int] = {}
     wrong: dict[str, Sentence] = {}
     for key, criterion in criteria.items():
@@ -68,8 +70,9 @@ def _steps(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
         if text is None or text == "":
             continue
         try:
-            mark = parse_mark(text if isinstance(text, str) else "?", criterion.maximum, Fraction(1, rubric.steps_per_point))
-            steps[criterion.id] = int(mark * rubric.steps_per_point)
+            given = text if isinstance(text, str) else "?"
+            mark = parse_mark(given, core_criterion(criterion, rubric.mode), step)
+            steps[criterion.id] = in_steps(mark, step)
         except MarkRefused as error:
             wrong[key] = mark_sentence(error.code, criterion, rubric)
     if wrong:

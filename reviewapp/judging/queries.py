@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from reviewapp.contests.totals import points_of
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import (
     Assignment,
@@ -255,17 +256,3 @@ def _total(sheet: ScoreSheet | None, rubric: Rubric | None) -> Fraction | None:
     if sheet is None or rubric is None:
         return None
     return points_of({m.criterion_id: m.steps for m in sheet.marks}, rubric)
-
-
-def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
-    """Weighted total in points of the marks given so far (blank criteria count nothing)."""
-    total = Fraction(0)
-    for criterion in rubric.criteria:
-        steps = marks.get(criterion.id)
-        if steps is None:
-            continue
-        given = Fraction(steps, rubric.steps_per_point)
-        if rubric.mode.value == "percent":
-            given = given / criterion.maximum * criterion.weight * rubric.full_marks / 100
-        total += given
-    return total

@@ -11,6 +11,7 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import web
+from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.judging import actions, queries, rules
 from reviewapp.judging.forms import draft_from_form, draft_from_json
@@ -63,7 +64,7 @@ def _sheet_page(
         round=round_,
         paper=paper,
         rubric=rubric,
-        total=queries.points_of(paper.marks, rubric),
+        total=points_of(paper.marks, rubric),
         rows=rows,
         done=sum(r.state == AssignmentState.SUBMITTED for r in rows),
         previous=codes[place - 1] if place else None,
@@ -133,7 +134,7 @@ def _held(session: Session, assignment: Assignment, rubric: Rubric) -> dict[str,
         "marks": {str(c): web.points(s / rubric.steps_per_point) for c, s in paper.marks.items()},
         "comment": paper.comment,
         "private_note": paper.private_note,
-        "total": web.points(queries.points_of(paper.marks, rubric)),
+        "total": web.points(points_of(paper.marks, rubric)),
         "missing": len(rubric.criteria) - len(paper.marks),
     }
 
@@ -204,7 +205,7 @@ def judge(round_id: int, judge_id: int) -> str:
         round=round_,
         judge=found,
         rubric=queries.rubric_of(session, round_),
-        points_of=queries.points_of,
+        points_of=points_of,
         sheets=queries.sheets_of_judge(session, round_, judge_id),
     )
 

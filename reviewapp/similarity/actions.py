@@ -12,7 +12,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Round
-from reviewapp.models.entry import Entry
+from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run
 from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase, Verdict
@@ -109,7 +109,7 @@ def decide_case(
     for member in case.members:
         member.affected = touches and member.entry_id in data.affected
     session.flush()
-    _exclude(session, round_, case)
+    _follow(session, round_, case)
     record(
         session, actor, "similarity.decided", f"case:{case.id}", contest_id=round_.contest_id, now=now,
         number=case.number, before=before.value, verdict=case.verdict.value, reason=case.reason,
@@ -131,11 +131,13 @@ def _check(case: SimilarityCase, data: Decision) -> None:
         raise Invalid(next(iter(wrong.values())), wrong)
 
 
-def _exclude(session: Session, round_: Round, case: SimilarityCase) -> None:
-    """A paper is excluded exactly while some case disqualifies its entry (or it was withdrawn)."""
-    out = queries.disqualified(session, round_.id)
+def _follow(session: Session, round_: Round, case: SimilarityCase) -> None:
+    """Papers follow the verdicts: excluded exactly while some case disqualifies the entry (or it was
+    withdrawn), penalised by the sum of all penalties that apply to it."""
+    out, penalties = queries.disqualified(session, round_.id), queries.penalties(session, round_.id)
     for member in case.members:
         entry = session.get_one(Entry, member.entry_id)
         if entry.paper_id is not None:
             paper = session.get_one(Paper, entry.paper_id)
-            paper.excluded = entry.id in out or entry.state.value == "withdrawn"
+            paper.excluded = entry.id in out or entry.state == EntryState.WITHDRAWN
+            paper.penalty_points = penalties.get(entry.id, 0)

@@ -128,3 +128,18 @@ def disqualified(session: Session, round_id: int) -> set[int]:
             )
         )
     )
+
+
+def penalties(session: Session, round_id: int) -> dict[int, int]:
+    """Entry id → points taken off by all verdicts together."""
+    rows = session.execute(
+        select(CaseMember.entry_id, func.sum(SimilarityCase.penalty_points))
+        .join(SimilarityCase, SimilarityCase.id == CaseMember.case_id)
+        .where(
+            SimilarityCase.round_id == round_id,
+            SimilarityCase.verdict == Verdict.PENALTY,
+            CaseMember.affected.is_(True),
+        )
+        .group_by(CaseMember.entry_id)
+    )
+    return {entry_id: int(points) for entry_id, points in rows}

@@ -1,0 +1,192 @@
+"""The plan run and the adjudication run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session, joinedload
+
+from reviewapp.access import Actor
+from reviewapp.assignment import actions, queries
+from reviewapp.assignment.problem import as_inputs, as_problem
+from reviewapp.assignment.sentences import blocker_sentence
+from reviewapp.contests.totals import points_of
+from reviewapp.errors import Invalid
+from reviewapp.models.contest import Round
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState
+from reviewapp.models.result import Run
+from reviewapp.models.rubric import Rubric
+from reviewapp.runs import Json, Progress, Task
+from reviewapp.words import say
+
+KINDS = {AssignmentKind.READING: "base", AssignmentKind.THIRD: "third", AssignmentKind.LEADER: "leader"}
+
+
+def load_plan(session: Session, run: Run) -> Json:
+    return actions.problem_inputs(session, session.get_one(Round, run.round_id))
+
+
+def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
+    """A plan with its figures.  Raises Invalid, with what stands in the way in words, when there is none."""
+    import numpy as np
+
+    from scoring.assignment.flow import solve
+    from scoring.assignment.quality import report
+    from scoring.errors import Infeasible
+
+    if not inputs["papers"] or not inputs["judges"]:
+        raise Invalid(say("没有可以分配的匿名稿，或没有评委。请先完成匿名核对并登记评委。"))
+    problem = as_problem(inputs)
+    try:
+        plan = solve(problem, np.random.default_rng(seed))
+    except Infeasible as error:
+        raise Invalid(blocker_sentence(error.blockers)) from error
+    quality = report(problem, plan)
+    return {
+        "pairs": [[inputs["papers"][p], inputs["judges"][j]] for p, j in plan.pairs],
+        "quality": {
+            "loads": {str(inputs["judges"][i]): n for i, n in enumerate(quality.loads)},
+            "load_spread": quality.load_spread,
+            "least_spread": quality.least_spread,
+            "overlaps": [list(o) for o in quality.overlaps],
+            "components": [[inputs["judges"][j] for j in part] for part in quality.components],
+            "connectivity": round(quality.connectivity, 6),
+            "variance_ratio": None if quality.variance_ratio is None else round(quality.variance_ratio, 6),
+            "kept": quality.kept,
+            "dropped": quality.dropped,
+            "added": quality.added,
+            "problems": [[code, _plain(facts)] for code, facts in quality.problems],
+            "conflicts": len(inputs["conflicts"]),
+        },
+    }
+
+
+def _plain(facts: dict[str, object]) -> Json:
+    """Facts as JSON values."""
+    return {k: v if isinstance(v, (int, float, str, bool)) or v is None else str(v) for k, v in facts.items()}
+
+
+def store_plan(session: Session, run: Run, output: Json, now: datetime) -> None:
+    round_ = session.get_one(Round, run.round_id, options=[joinedload(Round.contest)])
+    actions.store_plan(session, Actor.system(), round_, run, output, now=now)
+
+
+def load_adjudication(session: Session, run: Run) -> Json:
+    """Papers whose live readings are all submitted, and who could read them once more."""
+    round_ = session.get_one(Round, run.round_id)
+    rubric = queries.rubric(session, round_)
+    present = queries.assignments(session, round_.id)
+    everyone = queries.judges(session, round_.contest_id)
+    live: dict[int, list[Assignment]] = {}
+    for a in present:
+        if a.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
+            live.setdefault(a.paper_id, []).append(a)
+    complete = {p: found for p, found in live.items() if all(a.state == AssignmentState.SUBMITTED for a in found)}
+    problem = as_inputs(
+        queries.paper_owners(session, round_.id), everyone, queries.conflicts(session, round_.id), present,
+        round_.readings, round_.region_conflict,
+    )  # fmt: skip
+    problem["fixed"] = sorted(_positions(problem, [a for found in live.values() for a in found]))
+    problem["previous"] = []
+    return {
+        "problem": problem,
+        "leaders": [j.id for j in everyone if j.is_leader],
+        "readings": round_.readings,
+        "tolerance": str(Fraction(round_.tolerance_percent * (rubric.full_marks if rubric else 0), 100)),
+        "inclusive": not round_.tolerance_inclusive,
+        "papers": {str(p): [_reading(a, rubric) for a in found] for p, found in sorted(complete.items()) if rubric},
+    }
+
+
+def _positions(problem: Json, assignments: list[Assignment]) -> list[list[int]]:
+    paper_at = {p: i for i, p in enumerate(problem["papers"])}
+    judge_at = {j: i for i, j in enumerate(problem["judges"])}
+    return [
+        [paper_at[a.paper_id], judge_at[a.judge_id]]
+        for a in assignments
+        if a.paper_id in paper_at and a.judge_id in judge_at
+    ]
+
+
+def _reading(assignment: Assignment, rubric: Rubric) -> list[Any]:
+    assert assignment.sheet is not None
+    total = points_of({m.criterion_id: m.steps for m in assignment.sheet.marks}, rubric)
+    return [str(assignment.id), KINDS[assignment.kind], str(total)]
+
+
+def calculate_adjudication(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
+    """Which papers need a third reading or the leader, and by whom; `stuck` where nobody may."""
+    from scoring.marks.discrepancy import Kind, Reading, Scheme, State, Tolerance, resolve
+
+    tolerance = Tolerance(Fraction(inputs["tolerance"]), inputs["inclusive"])
+    third, leader = [], []
+    for paper, readings in inputs["papers"].items():
+        found = [Reading(i, Kind(kind), Fraction(total)) for i, kind, total in readings]
+        state = resolve(found, inputs["readings"], tolerance, Scheme.TWO_PLUS_ONE).state
+        if state == State.THIRD_NEEDED:
+            third.append(int(paper))
+        elif state == State.LEADER_NEEDED:
+            leader.append(int(paper))
+    due, stuck = _readers(inputs, third, seed)
+    led, without = _leaders(inputs, leader + stuck)
+    return {"due": due + led, "stuck": without}
+
+
+def _readers(inputs: Json, papers: list[int], seed: int) -> tuple[list[Json], list[int]]:
+    """A further judge for each paper, by the same solver, loads evened over old and new together."""
+    import numpy as np
+
+    from scoring.assignment.flow import solve
+    from scoring.errors import Infeasible
+
+    problem = inputs["problem"]
+    wanted = set(papers) & set(problem["papers"])
+    leaders = {problem["judges"].index(j) for j in inputs["leaders"]}
+    done = [0] * len(problem["papers"])
+    for p, _j in problem["fixed"]:
+        done[p] += 1
+    free = [p for p in range(len(done)) if problem["papers"][p] in wanted]
+    barred = {(p, j) for p, j, _why in problem["conflicts"]} | {(p, j) for p in free for j in leaders}
+    taken = {(p, j) for p, j in problem["fixed"]}
+    able = [p for p in free if any((p, j) not in barred | taken for j in range(len(problem["judges"])))]
+    core = as_problem({**problem, "load_max": [None] * len(problem["judges"])})
+    core = replace(
+        core,
+        conflicts=frozenset(barred - taken),
+        demand=tuple(n + (p in able) for p, n in enumerate(done)),
+    )
+    try:
+        plan = solve(core, np.random.default_rng(seed))
+    except Infeasible:
+        return [], papers
+    new = [pair for pair in plan.pairs if pair not in taken]
+    due = [{"paper": problem["papers"][p], "judge": problem["judges"][j], "kind": "third"} for p, j in new]
+    reached = {row["paper"] for row in due}
+    return due, [p for p in papers if p not in reached]
+
+
+def _leaders(inputs: Json, papers: list[int]) -> tuple[list[Json], list[int]]:
+    """The leader for each paper, unless the leader has a conflict too."""
+    problem = inputs["problem"]
+    barred = {(problem["papers"][p], problem["judges"][j]) for p, j, _why in problem["conflicts"]}
+    barred |= {(problem["papers"][p], problem["judges"][j]) for p, j in problem["fixed"]}
+    due, stuck = [], []
+    for paper in papers:
+        judge = next((j for j in inputs["leaders"] if (paper, j) not in barred), None)
+        if judge is None:
+            stuck.append(paper)
+        else:
+            due.append({"paper": paper, "judge": judge, "kind": "leader"})
+    return due, stuck
+
+
+def store_adjudication(session: Session, run: Run, output: Json, now: datetime) -> None:
+    round_ = session.get_one(Round, run.round_id, options=[joinedload(Round.contest)])
+    actions.add_adjudications(session, Actor.system(), round_, run, output, now=now)
+
+
+PLAN = Task("plan", load_plan, calculate_plan, store_plan)
+ADJUDICATION = Task("adjudication", load_adjudication, calculate_adjudication, store_adjudication, guarded=False)

@@ -1,0 +1,37 @@
+"""From stored steps to points: the one bridge between a rubric's rows and scoring.marks.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from reviewapp.models.rubric import Criterion, Rubric, RubricMode
+from scoring.marks import rubric as core
+
+
+def core_criterion(criterion: Criterion, mode: RubricMode) -> core.Criterion:
+    weight = Fraction(criterion.weight, 100) if mode == RubricMode.PERCENT else Fraction(1)
+    return core.Criterion(str(criterion.id), Fraction(criterion.maximum), weight)
+
+
+def core_rubric(rubric: Rubric) -> core.Rubric:
+    """The rubric as scoring.marks knows it."""
+    return core.Rubric(
+        tuple(core_criterion(c, rubric.mode) for c in rubric.criteria),
+        Fraction(rubric.full_marks),
+        Fraction(1, rubric.steps_per_point),
+        core.Scheme(rubric.mode.value),
+    )
+
+
+def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
+    """Points of the marks given so far, criterion id → steps; a blank criterion counts nothing."""
+    total = Fraction(0)
+    for criterion in rubric.criteria:
+        if criterion.id not in marks:
+            continue
+        given = Fraction(marks[criterion.id], rubric.steps_per_point)
+        if rubric.mode == RubricMode.PERCENT:
+            given *= Fraction(criterion.weight * rubric.full_marks, 100 * criterion.maximum)
+        total += given
+    return total
