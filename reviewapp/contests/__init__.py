@@ -4,7 +4,8 @@ The administrator opens a contest (or builds it from a preset); the organizer se
 timetable, recommending units, obligations, rubric, places, judges.  Settings may change until judging begins,
 places until the selection is confirmed; the rubric is frozen when judging begins.  A round moves through
 
-    筹备 setup → 征集 submission → 匿名与分配 sealing → 评审 judging → 遴选与推荐 selection → 公示 publication → 办结
+    筹备 setup → 征集 submission → 匿名与分配 sealing → 评审 judging →
+    遴选与推荐 selection → 公示 publication → 办结 closed
 
 one step at a time, forward by the organizer (who first sees what still waits) and back with a typed reason.
 Which verb is open in which stage: `stages.OPEN_VERBS`.  A deadline is the last second that still counts, kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reviewapp.access import Actor
+from reviewapp.access import STAFF, Actor
 from reviewapp.contests.stages import closed
 from reviewapp.errors import Denial
 from reviewapp.models.account import Role
@@ -12,6 +12,8 @@ from reviewapp.models.contest import Round
 from reviewapp.words import say
 
 NOT_YOURS = Denial(say("没有找到这一项。"), hide=True)
+LEADER_RUNS = frozenset({"standings"})
+CLERK_RUNS = frozenset({"sealing", "similarity"})
 ORGANIZER_ONLY = Denial(say("只有主办单位可以进行这项操作。"))
 
 
@@ -40,6 +42,35 @@ def edit_rubric(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
 def edit_quotas(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
     """Places may be corrected until the selection is confirmed; every change is in the log."""
     return run_contest(actor, round_, now=now) or closed(round_, "edit_quotas", now=now)
+
+
+def enrol(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """Units, recommenders and judges may be added and corrected until the marks are in."""
+    return run_contest(actor, round_, now=now) or closed(round_, "enrol", now=now)
+
+
+def move_stage(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """Only the organizer moves a round on, or back with a reason."""
+    return run_contest(actor, round_, now=now)
+
+
+def watch_units(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """Who sent how much is for organizer and clerk; the leader, who sees marks, sees no units."""
+    return None if actor.has_any(STAFF, round_.contest_id) else NOT_YOURS
+
+
+def watch_run(actor: Actor, round_: Round, kind: str, *, now: datetime) -> Denial | None:
+    """Computations are watched by organizer and clerk; the leader sees those that touch only marks."""
+    if kind in LEADER_RUNS and actor.has(Role.LEADER, round_.contest_id):
+        return None
+    return watch_units(actor, round_, now=now)
+
+
+def cancel_run(actor: Actor, round_: Round, kind: str, *, now: datetime) -> Denial | None:
+    """The organizer stops any computation, the clerk those of sealing and comparison."""
+    if kind in CLERK_RUNS and actor.has(Role.CLERK, round_.contest_id):
+        return None
+    return run_contest(actor, round_, now=now)
 
 
 def create_contest(actor: Actor, *, now: datetime) -> Denial | None:

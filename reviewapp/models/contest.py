@@ -98,6 +98,7 @@ class Category(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), index=True)
     name: Mapped[str]
+    aliases: Mapped[list[Any]] = mapped_column(default=list)  # the same notice may call it two names
     position: Mapped[int] = mapped_column(default=0)
 
 

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 45887eadb6e0
+Revision ID: 1e019d513c84
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '45887eadb6e0'
+revision = '1e019d513c84'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -81,6 +81,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contest_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('aliases', sa.JSON(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_category_contest_id_contest')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
@@ -300,6 +301,7 @@ def upgrade() -> None:
     sa.Column('characters', sa.Integer(), nullable=False),
     sa.Column('confirmed_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.Column('excluded', sa.Boolean(), nullable=False),
+    sa.Column('penalty_points', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_paper_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
     sa.UniqueConstraint('round_id', 'code', name=op.f('uq_paper_round_id_code'))
@@ -534,6 +536,9 @@ def upgrade() -> None:
     sa.Column('affected', sa.Boolean(), nullable=False),
     sa.Column('raw', sa.Double(), nullable=False),
     sa.Column('net', sa.Double(), nullable=False),
+    sa.Column('largest', sa.Double(), nullable=False),
+    sa.Column('official', sa.JSON(), nullable=False),
+    sa.Column('signs', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['similarity_case.id'], name=op.f('fk_case_member_case_id_similarity_case')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_case_member_entry_id_entry')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_member')),

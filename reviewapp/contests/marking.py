@@ -1,0 +1,93 @@
+"""The verbs about marks and places: the rubric and the quotas."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from reviewapp.access import Actor, authorize
+from reviewapp.audit import record
+from reviewapp.contests import queries, rules
+from reviewapp.contests.rubrics import CriterionDraft, RubricDraft, problems
+from reviewapp.errors import Invalid, StageClosed, Stale
+from reviewapp.models.contest import Round
+from reviewapp.models.result import Quota
+from reviewapp.models.rubric import Band, Criterion, Rubric
+from reviewapp.words import say
+
+
+def edit_rubric(session: Session, actor: Actor, round_: Round, data: RubricDraft, *, now: datetime) -> Rubric:
+    """Replace the round's rubric.  Recorded with its criteria.
+
+    A rubric that does not add up is refused with every problem named; what was typed stays on the form.
+    """
+    authorize(rules.edit_rubric(actor, round_, now=now))
+    rubric = queries.rubric_of(session, round_)
+    if rubric is not None and rubric.frozen_at is not None:
+        raise StageClosed(say("评审已经开始，评分标准不能再改。"))
+    if rubric is not None and data.version is not None and rubric.version != data.version:
+        raise Stale(say("这一页在您填写期间已被别人修改。请刷新后重填。"))
+    wrong = problems(data)
+    if wrong:
+        raise Invalid(wrong[0].sentence, {f"problem-{i}": p.sentence for i, p in enumerate(wrong)})
+    if rubric is None:
+        rubric = Rubric(contest_id=round_.contest_id)
+        session.add(rubric)
+    rubric.name, rubric.mode = data.name.strip() or "评分标准", data.mode
+    rubric.full_marks, rubric.steps_per_point = data.full_marks, data.steps_per_point
+    stored = {c.id: c for c in rubric.criteria}
+    rubric.criteria = [_criterion(stored.get(c.id or 0), c, place) for place, c in enumerate(data.criteria)]
+    session.flush()
+    round_.rubric_id = rubric.id
+    record(
+        session, actor, "contests.rubric_edited", f"rubric:{rubric.id}", contest_id=round_.contest_id,
+        now=now, criteria=[[c.name, c.maximum, c.weight] for c in rubric.criteria], full_marks=rubric.full_marks,
+    )  # fmt: skip
+    return rubric
+
+
+def _criterion(stored: Criterion | None, data: CriterionDraft, place: int) -> Criterion:
+    criterion = stored or Criterion()
+    criterion.position, criterion.name = place, data.name.strip()
+    criterion.maximum, criterion.weight = data.maximum, data.weight
+    criterion.description = data.description.strip()
+    criterion.bands = [
+        Band(name=b.name, low=b.low, high=b.high, description=b.description) for b in data.bands
+    ]
+    return criterion
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaDraft:
+    """How many places: scope 'recommender' (each unit of the category), 'category' or 'total'."""
+
+    scope: str
+    category_id: int | None
+    minimum: int
+    maximum: int | None
+    hard: bool
+
+
+def set_quotas(
+    session: Session, actor: Actor, round_: Round, data: tuple[QuotaDraft, ...], *, now: datetime
+) -> None:
+    """Replace the round's quotas.  Recorded with old and new."""
+    authorize(rules.edit_quotas(actor, round_, now=now))
+    wrong = {
+        f"{q.scope}-{q.category_id or 0}": say("最少名额不能多于最多名额。")
+        for q in data
+        if q.minimum < 0 or (q.maximum is not None and q.maximum < q.minimum)
+    }
+    if wrong:
+        raise Invalid(say("有几处需要改正。"), wrong)
+    old = queries.quotas(session, round_.id)
+    before = [[q.scope, q.category_id, q.minimum, q.maximum, q.hard] for q in old]
+    for quota in old:
+        session.delete(quota)
+    session.add_all(Quota(round_id=round_.id, **asdict(q)) for q in data)
+    record(
+        session, actor, "contests.quotas_set", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
+        before=before, after=[[q.scope, q.category_id, q.minimum, q.maximum, q.hard] for q in data],
+    )  # fmt: skip

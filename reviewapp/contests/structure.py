@@ -1,0 +1,99 @@
+"""The verbs about a contest's frame: its levels, divisions and categories, and what each category owes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from reviewapp.access import Actor, authorize
+from reviewapp.audit import record
+from reviewapp.contests import queries, rules
+from reviewapp.contests.actions import refuse
+from reviewapp.errors import Invalid
+from reviewapp.models.contest import Category, Division, Level, LevelKind, Obligation, ObligationObject, Round
+from reviewapp.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One cell of the obligations: what each recommender of a category owes."""
+
+    category_id: int
+    object: ObligationObject
+    minimum: int
+    maximum: int | None
+    due: datetime | None
+
+
+def set_obligations(
+    session: Session, actor: Actor, round_: Round, data: tuple[Owed, ...], *, now: datetime
+) -> None:
+    """Replace what the categories owe.  Recorded."""
+    authorize(rules.configure(actor, round_, now=now))
+    refuse(
+        {
+            f"{o.category_id}-{o.object.value}": say("最少篇数不能多于最多篇数。")
+            for o in data
+            if o.minimum < 0 or (o.maximum is not None and o.maximum < o.minimum)
+        }
+    )
+    for old in queries.obligations(session, round_.contest_id):
+        session.delete(old)
+    session.add_all(Obligation(contest_id=round_.contest_id, **asdict(o)) for o in data)
+    record(
+        session, actor, "contests.obligations_set", f"contest:{round_.contest_id}",
+        contest_id=round_.contest_id, now=now, count=len(data),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row of a small list; an empty name removes it.  `kind`: levels only; `aliases`: categories only."""
+
+    name: str
+    id: int | None = None
+    kind: LevelKind | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def set_names(
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    table: type[Category] | type[Division] | type[Level],
+    rows: tuple[Named, ...],
+    *,
+    now: datetime,
+) -> None:
+    """Replace the contest's categories, divisions or levels, in the given order.  Recorded.
+
+    A row in use cannot be taken away.
+    """
+    authorize(rules.configure(actor, round_, now=now))
+    kept = [r for r in rows if r.name.strip()]
+    names = [r.name.strip() for r in kept]
+    if len(set(names)) < len(names):
+        raise Invalid(say("名称不能重复。"))
+    stored = {row.id: row for row in queries.named_rows(session, table, round_.contest_id)}
+    for gone in set(stored) - {r.id for r in kept}:
+        if queries.name_in_use(session, table, gone):
+            raise Invalid(say("“%(name)s”已经在用，不能删除。", name=stored[gone].name))
+        session.delete(stored[gone])
+    for place, item in enumerate(stored.values()):  # step aside first: positions of levels are unique
+        item.position = -1 - place
+    session.flush()
+    for place, row in enumerate(kept):
+        item = stored.get(row.id or 0) or table(contest_id=round_.contest_id)
+        item.name, item.position = row.name.strip(), place
+        if isinstance(item, Level):
+            item.kind = row.kind or LevelKind.REGION
+        if isinstance(item, Category):
+            item.aliases = list(row.aliases)
+        session.add(item)
+    session.flush()
+    record(
+        session, actor, "contests.names_set", f"contest:{round_.contest_id}", contest_id=round_.contest_id,
+        now=now, list=table.__tablename__, names=names,
+    )  # fmt: skip
