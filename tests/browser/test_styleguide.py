@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, render_template
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from reviewapp import edge
@@ -32,10 +33,10 @@ class GuideForm(FlaskForm):
     title = StringField("活动名称", [InputRequired("请填写活动名称。")])
     deadline = StringField("截止日期", [InputRequired()])
     readings = IntegerField("每稿评阅数", [NumberRange(1, 9, "请填 1 到 9 的整数。")])
-    kind = SelectField("层级", choices=[("region", "自治区"), ("league", "盟市")])
+    kind = SelectField("层级", choices=[SelectChoice("region", "自治区"), SelectChoice("league", "盟市")])
     notes = TextAreaField("说明")
     blind = BooleanField("按评委分别编号")
-    rule = RadioField("合分方法", choices=[("mean", "平均"), ("adjusted", "按宽严度调整")], default="adjusted")
+    rule = RadioField("合分方法", choices=[SelectChoice("mean", "平均"), SelectChoice("adjusted", "按宽严度调整")], default="adjusted")
     file = FileField("作品文件", [InputRequired()])
 
 
@@ -71,7 +72,8 @@ def _side(title: str, meta: str, swapped: bool) -> dict[str, Any]:
              {"text": "护士站的电话响了一声又停。" if swapped else "我独自坐着。"}]
     second = [{"text": "他把纸叠了三折，放进", "passage": 2}, {"text": "贴身" if swapped else "上衣", "passage": 2, "first": False,
               "differs": True}, {"text": "的口袋，像收起一张地契。", "passage": 2, "first": False}, {"text": "我没有再说什么。"}]
-    return {"title": title, "meta": meta, "paragraphs": [second, first] if swapped else [first, second]}  # fmt: skip
+    paragraphs = [second, first] if swapped else [first, second]
+    return {"title": title, "meta": meta, "paragraphs": paragraphs * 6, "spans": SPANS, "length": 900}  # fmt: skip
 
 
 SPANS = [
@@ -91,7 +93,7 @@ def _render(name: str) -> str:
     return render_template(
         f"styleguide/{name}.html", form=form, bars=bars, rows=rows, page=Page(4, 612), paragraphs=PARAGRAPHS,
         criteria=CRITERIA, desk=DESK, left=_side("K7Q-3F", "6月21日 09:12 收到", False),
-        right=_side("B8N-5J", "6月28日 17:40 收到", True), spans=SPANS,
+        right=_side("B8N-5J", "6月28日 17:40 收到", True),
         actor=SimpleNamespace(is_authenticated=True, display_name="组织者"),
         menu=[("征文活动", "#", True), ("我的评阅", "#", False), ("账号", "#", False)],
         round_menu=[] if name in ("bench", "notice") else [

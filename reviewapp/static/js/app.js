@@ -40,7 +40,8 @@ document.addEventListener("click", (event) => {
   const input = button && document.getElementById(button.dataset.for);
   if (!input) return;
   if (button.dataset.set !== undefined) setMark(input, Number(button.dataset.set));
-  else if (button.dataset.add !== undefined && input.value !== "") setMark(input, Number(input.value) + Number(button.dataset.add));
+  else if (input.value !== "") setMark(input, Number(input.value) + Number(button.dataset.add));
+  else input.focus(); // a step from nowhere has no meaning: the judge types the first value
 });
 
 // The pressed button and the running total follow the boxes; a blank box is missing, never 0.
@@ -88,12 +89,18 @@ for (const field of document.querySelectorAll("[data-drop]")) {
 // What must be read first (a list of errors) gets the focus.
 document.querySelector("[data-focus]")?.focus();
 
-// Passages: a click on one marks its twin in the other text.
+// Passages: a click on one (in a text or on the strip beside it) marks and shows it in both texts.
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-passage]");
   if (!mark) return;
+  event.preventDefault();
   const number = mark.dataset.passage;
   for (const other of document.querySelectorAll("[data-passage]")) {
     other.classList.toggle("is-current", other.dataset.passage === number);
+  }
+  for (const side of document.querySelectorAll(".compare-side")) {
+    const twin = side.querySelector(`mark[data-passage="${number}"]`);
+    if (!twin || (mark.tagName === "MARK" && side.contains(mark))) continue;
+    side.scrollBy({ top: twin.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 3 });
   }
 });
