@@ -49,22 +49,26 @@ def save(root: Path, data: bytes) -> Stored:
         read(root, stored.sha256)
         return stored
     _make_folder(target.parent, root)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o440)
+        temporary.chmod(0o440)
         _link(temporary, target)
     finally:
-        os.unlink(temporary)
+        temporary.unlink()
     _sync_folder(target.parent)
     return stored
 
 
 def read(root: Path, sha256: str) -> bytes:
-    """Content stored under ``sha256``, verified.  Raises FileMissing, FileDamaged; ValueError if no digest."""
+    """Content stored under ``sha256``, verified.
+
+    Raises FileMissing, FileDamaged, and ValueError if ``sha256`` is no digest.
+    """
     try:
         data = _path(root, sha256).read_bytes()
     except FileNotFoundError as error:
@@ -85,7 +89,7 @@ def _path(root: Path, sha256: str) -> Path:
     return root / sha256[:2] / sha256[2:]
 
 
-def _link(temporary: str, target: Path) -> None:
+def _link(temporary: Path, target: Path) -> None:
     """Give the finished file its name; a link never overwrites, so a race has one winner."""
     try:
         os.link(temporary, target)

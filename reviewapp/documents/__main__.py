@@ -40,7 +40,8 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> dict[str, Any]:
     _allow_cpu()
     module, function = TASKS[request["task"]]
     try:
-        result = getattr(importlib.import_module(module), function)(data, request["filename"], **request["options"])
+        work = getattr(importlib.import_module(module), function)
+        result = work(data, request["filename"], **request["options"])
         return {"result": result.to_json()}
     except Refusal as refusal:
         return {"refusal": [refusal.code, refusal.facts]}

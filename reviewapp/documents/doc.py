@@ -42,7 +42,10 @@ class Character:
 
 
 def read(data: bytes) -> Draft:
-    """Visible text of a .doc as lines.  Raises Refusal ``damaged``, ``encrypted``, ``macro``, ``old_word``."""
+    """Visible text of a .doc as lines.
+
+    Raises Refusal ``damaged``, ``encrypted``, ``macro``, ``old_word``.
+    """
     draft = Draft("doc")
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -72,7 +75,8 @@ def _read_ole(ole: olefile.OleFileIO, draft: Draft) -> None:
     characters = list(_characters(word, table))
     _read_stories(word, characters, draft)
     _read_properties(ole, draft)
-    draft.count("embedded_object", sum(path[0] == "ObjectPool" and len(path) == 2 for path in ole.listdir(False)))
+    objects = {path[1] for path in ole.listdir() if path[0] == "ObjectPool" and len(path) > 1}
+    draft.count("embedded_object", len(objects))
 
 
 def _characters(word: bytes, table: bytes) -> Iterator[Character]:
@@ -216,7 +220,8 @@ class _Assembly:
             self._fields.pop()
 
     def _names_identity(self) -> bool:
-        return any(text.split()[:1] and text.split()[0].upper() in _IDENTITY_FIELDS for text, _ in self._fields)
+        return any(text.upper().split()[:1] and text.upper().split()[0] in _IDENTITY_FIELDS
+                   for text, _ in self._fields)  # fmt: skip
 
     def _hide(self, unit: str, kind: HiddenKind) -> None:
         if kind != self._aside_kind:

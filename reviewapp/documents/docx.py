@@ -227,7 +227,7 @@ class Walker:
                 self._run_content(child, out)
 
     def _drawing(self, drawing: etree._Element, out: list[str]) -> None:
-        """Text boxes become paragraphs of their own after the one they hang on; pictures are counted as parts."""
+        """Text boxes become paragraphs of their own after the one they hang on."""
         for element in drawing.iter():
             if element.tag == W + "txbxContent" and not _inside_other_box(element, drawing):
                 lines: list[str] = []

@@ -5,8 +5,8 @@ processor time (set by itself, see ``__main__``) and the parent holds a clock; w
 child is one Refusal ``unreadable`` for the file it was reading.  A child reads file after file, so a
 batch of essays pays its start once; after a death the next file starts a new one.
 
-Protocol: the parent writes a JSON line ``{"task", "filename", "size", "options"}`` and ``size`` bytes; the child
-answers with one JSON line, ``{"result": …}`` or ``{"refusal": [code, facts]}``.
+Protocol: the parent writes a JSON line ``{"task", "filename", "size", "options"}`` and ``size`` bytes;
+the child answers with one JSON line, ``{"result": …}`` or ``{"refusal": [code, facts]}``.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class IsolatedReader:
         clock.daemon = True
         clock.start()
         try:
-            assert child.stdin is not None and child.stdout is not None
+            assert child.stdin is not None
+            assert child.stdout is not None
             child.stdin.write(json.dumps(request).encode() + b"\n")
             child.stdin.write(data)
             child.stdin.flush()

@@ -15,6 +15,10 @@ from reviewapp.documents.ooxml import W, attribute
 
 _DIGITS = "零一二三四五六七八九"
 _CIRCLED_ONE = 0x2460
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 _LEVELS = 9  # levels of one list
 _HANZI_FORMATS = frozenset({
     "chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
@@ -107,9 +111,8 @@ def _hanzi(number: int) -> str:
 
 
 def _roman(number: int) -> str:
-    values = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     parts = []
-    for value, letters in values:
+    for value, letters in _ROMAN:
         count, number = divmod(number, value)
         parts.append(letters * count)
     return "".join(parts)

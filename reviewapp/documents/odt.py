@@ -198,8 +198,8 @@ def _is_hidden(name: str, styles: dict[str, etree._Element]) -> bool:
         name = str(styles[name].get(STYLE + "parent-style-name"))
     if merged.get(TEXT + "display") == "none":
         return True
-    ground = merged.get(FO + "background-color", "transparent")
-    if merged.get(FO + "color", "").lower() in ("#ffffff", "#fefefe") and ground in ("transparent", "#ffffff"):
+    bare = merged.get(FO + "background-color", "transparent") in ("transparent", "#ffffff")
+    if bare and merged.get(FO + "color", "").lower() in ("#ffffff", "#fefefe"):
         return True
     size = re.fullmatch(r"([\d.]{1,8})pt", merged.get(FO + "font-size", ""))
     return size is not None and float(size.group(1)) <= _TINY_POINTS

@@ -26,7 +26,8 @@ _MAX_PROPERTY_CHARACTERS = 500
 def attribute(element: etree._Element, name: str) -> str | None:
     """Attribute ``w:name``, also when a producer left out the prefix."""
     value = element.get(W + name)
-    return value if value is not None else element.get(name)
+    value = value if value is not None else element.get(name)
+    return None if value is None else str(value)
 
 
 def refuse_macros(package: Package) -> None:

@@ -27,6 +27,7 @@ _OCR_SHARE = 0.9  # of all characters invisible: the text layer of a scan, not a
 _ACTIONS = re.compile(rb"/(JavaScript|JS|Launch|SubmitForm|ImportData)\b")
 _ZIP_END = b"PK\x05\x06"
 _ANNOTATION_KEYS = (b"T", b"Contents")
+_MAX_ANNOTATION_BYTES = 1 << 16
 _SOFT_HYPHENS = "\x02\ufffe"
 
 
@@ -128,11 +129,15 @@ def _visibility(textpage: ctypes.c_void_p, index: int, box: pdfium.FS_RECTF) -> 
     item = pdfium.FPDFText_GetTextObject(textpage, index)
     if item and pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE_MODE:
         return False, True
+    is_tiny = 0 < box.top - box.bottom <= _TINY_POINTS
+    return is_tiny or _is_white(textpage, index), False
+
+
+def _is_white(textpage: ctypes.c_void_p, index: int) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if pdfium.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha):
-        if alpha.value == 0 or min(red.value, green.value, blue.value) >= _NEAR_WHITE:
-            return True, False
-    return 0 < box.top - box.bottom <= _TINY_POINTS, False
+    if not pdfium.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _NEAR_WHITE
 
 
 def _settle_text(pages: list[list[Line]], draft: Draft) -> None:
@@ -162,8 +167,9 @@ def _hide_annotations(page: pypdfium2.PdfPage, draft: Draft) -> None:
 
 def _annotation_text(annotation: pdfium.FPDF_ANNOTATION, key: bytes) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    if size <= 2:
+    if not 2 < size <= _MAX_ANNOTATION_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+    target = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, target, size)
     return buffer.raw[:-2].decode("utf-16-le", "replace")

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _MARGIN_SHARE = 0.10  # of the page height at top and bottom where headers and footers stand
 _LONE_MARGIN_SHARE = 0.075  # the same for a header that cannot repeat, having one page: more careful
-_PAGE_NUMBER = re.compile(r"[-—–·\s]{0,4}(第\s*)?\d{1,4}(\s*页)?([\s/,，]*(共\s*)?\d{1,4}\s*页?)?[-—–·\s]{0,4}")
+_RULE = r"[-—–·\s]{0,4}"
+_PAGE_NUMBER = re.compile(_RULE + r"(第\s?)?\d{1,4}(\s?页)?([\s/,，]{0,3}(共\s?)?\d{1,4}\s?页?)?" + _RULE)
 _INDENT = 1.0  # letters: how far a first line stands in
 _SHORT = 2.0  # letters: how far a last line stops before the edge
 _GAP = 1.4  # usual line distances: more is a gap between paragraphs
@@ -68,7 +70,7 @@ def paragraphs(lines: list[Line]) -> list[str]:
         return []
     frame = _Frame.of(lines)
     result = [lines[0].text.strip()]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         text = line.text.strip()
         if frame.breaks_between(before, line):
             result.append(text)
@@ -95,7 +97,7 @@ class _Frame:
         left = min(value for value, count in lefts.items() if count * 3 >= common)
         distances = [
             before.bottom - line.bottom
-            for before, line in zip(lines, lines[1:], strict=False)
+            for before, line in pairwise(lines)
             if before.page == line.page and before.bottom - line.bottom > size / 2
         ]
         # the lower quartile: paragraphs set apart by gaps must not pass for the usual distance

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 Facts = Mapping[str, str | int]
 
 
-def N_(sentence: str) -> str:
+def N_(sentence: str) -> str:  # noqa: N802 - the name gettext extractors know
     """Mark a sentence for the gettext extractor; translation happens where it is shown."""
     return sentence
 
@@ -120,7 +120,8 @@ NOTICE_SENTENCES: dict[str, str] = {
 # A person must look before the file or row is used; every other notice only informs.
 HOLDING = frozenset({
     "encoding_unsure", "cut_character", "combining_marks", "no_text", "very_short", "very_long",
-    "html_like", "hidden_text", "earlier_revision", "polyglot", "missing_pages", "recognised_text", "replacement_character",
+    "html_like", "hidden_text", "earlier_revision", "polyglot", "missing_pages", "recognised_text",
+    "replacement_character",
     "formula", "formula_without_value", "error_cell", "digits_lost", "cell_too_long", "ragged_row",
     "stray_cell", "hidden_sheet", "duplicate_name",
 })  # fmt: skip

@@ -20,12 +20,25 @@ MACRO_EXTENSIONS = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlsb"})
 
 # Names of kinds for people.
 KIND_NAMES = {
-    "docx": N_("Word 文档（docx）"), "doc": N_("旧版 Word 文档（doc/wps）"), "odt": N_("ODF 文档（odt）"),
-    "pdf": N_("PDF"), "txt": N_("纯文本"), "xlsx": N_("Excel 表格（xlsx）"), "xls": N_("旧版 Excel 表格（xls）"),
-    "ods": N_("ODF 表格（ods）"), "csv": N_("CSV"), "zip": N_("zip 压缩包"), "rar": N_("RAR 压缩包"),
-    "7z": N_("7z 压缩包"), "gzip": N_("gzip 压缩包"), "exe": N_("可执行程序"), "image": N_("图片"),
-    "rtf": N_("RTF 文档"), "html": N_("网页"), "ole": N_("旧版 Office 文件"),
-}  # fmt: skip
+    "docx": N_("Word 文档（docx）"),
+    "doc": N_("旧版 Word 文档（doc/wps）"),
+    "odt": N_("ODF 文档（odt）"),
+    "pdf": N_("PDF"),
+    "txt": N_("纯文本"),
+    "xlsx": N_("Excel 表格（xlsx）"),
+    "xls": N_("旧版 Excel 表格（xls）"),
+    "ods": N_("ODF 表格（ods）"),
+    "csv": N_("CSV"),
+    "zip": N_("zip 压缩包"),
+    "rar": N_("RAR 压缩包"),
+    "7z": N_("7z 压缩包"),
+    "gzip": N_("gzip 压缩包"),
+    "exe": N_("可执行程序"),
+    "image": N_("图片"),
+    "rtf": N_("RTF 文档"),
+    "html": N_("网页"),
+    "ole": N_("旧版 Office 文件"),
+}
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),

@@ -18,7 +18,8 @@ _SCIENTIFIC = re.compile(r"([+-]?\d{1,20}(?:\.\d{1,20})?)[eE]([+-]?\d{1,3})")
 _TRAILING_ZERO = re.compile(r"(\d{1,20})\.0{1,6}")
 _DATE_SERIAL = re.compile(r"[2-5]\d{4}")  # 1954 to 2064
 _SPACE = re.compile(r"[\s\u00a0\u3000\ufeff]+")
-_PADDED_NAME = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u00a0\u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+_HANZI = "[\u4e00-\u9fff]"
+_PADDED_NAME = re.compile(rf"(?<!{_HANZI})({_HANZI}) +({_HANZI})(?!{_HANZI})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import io
 from reviewapp.documents.characters import strip_unstorable
 from reviewapp.documents.encoding import decode
 from reviewapp.documents.limits import MAX_TABLE_ROWS
-from reviewapp.documents.refusal import Notice, Refusal
+from reviewapp.documents.refusal import Facts, Notice, Refusal
 from reviewapp.spreadsheets.grid import Cell, Sheet, bounded
 from reviewapp.spreadsheets.table import address
 
@@ -40,7 +40,7 @@ def _take_row(sheet: Sheet, row: int, values: list[str]) -> None:
     for column, value in enumerate(values):
         text = strip_unstorable(value)
         if text != value:
-            facts = {"cell": address(row, column), "row": row + 1}
+            facts: Facts = {"cell": address(row, column), "row": row + 1}
             sheet.notices.append(Notice("cell_cleaned", facts))
         if text:
             sheet.cells[row, column] = Cell(text)
@@ -63,9 +63,9 @@ def _note_ragged(sheet: Sheet) -> None:
     """Rows with another number of fields than the widest of the first rows (the header's)."""
     by_row = sheet.by_row()
     widths = {row: max(cells) + 1 for row, cells in by_row.items()}
-    expected = max((width for _, width in list(sorted(widths.items()))[:1]), default=0)
+    expected = max((width for _, width in sorted(widths.items())[:1]), default=0)
     for row, width in widths.items():
         if width != expected and any(cell.text for cell in by_row[row].values()):
-            facts = {"row": row + 1, "count": width, "expected": expected}
+            facts: Facts = {"row": row + 1, "count": width, "expected": expected}
             sheet.notices.append(Notice("ragged_row", facts))
     sheet.cells = {place: cell for place, cell in sheet.cells.items() if cell.text}

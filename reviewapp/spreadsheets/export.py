@@ -12,14 +12,18 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reviewapp.documents.characters import strip_unstorable
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 # Heads of text that a spreadsheet may take for a formula, now or when the cell is edited; OWASP's list
 # with the full-width equals sign.
 _FORMULA_HEADS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_FIXED_MOMENT = dt.datetime(2000, 1, 1)
+_FIXED_MOMENT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zones
 _ZIP_MOMENT = (2000, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _NARROWEST, _WIDEST = 6.0, 42.0  # column widths in characters of the standard letter
@@ -68,7 +72,7 @@ def write_form(
     return _with_fixed_times(buffer.getvalue())
 
 
-def _write_title(sheet, title: str, width: int) -> None:
+def _write_title(sheet: Worksheet, title: str, width: int) -> None:
     from openpyxl.styles import Alignment, Font
 
     cell = _put(sheet, 1, 1, title)
@@ -79,7 +83,7 @@ def _write_title(sheet, title: str, width: int) -> None:
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
 
 
-def _write_cells(sheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> None:
+def _write_cells(sheet: Worksheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
 
     side = Side(style="thin", color="000000")
@@ -101,7 +105,7 @@ def _write_cells(sheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[V
             cell.border = border
 
 
-def _put(sheet, row: int, column: int, value: Value):
+def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
     """Write a text cell: always of string type, quoted where its head could start a formula."""
     text = strip_unstorable("" if value is None else str(value))[:_MAX_CELL]
     cell = sheet.cell(row, column)
@@ -113,7 +117,7 @@ def _put(sheet, row: int, column: int, value: Value):
     return cell
 
 
-def _write_footer(sheet, footer: Sequence[str], width: int, first_row: int) -> None:
+def _write_footer(sheet: Worksheet, footer: Sequence[str], width: int, first_row: int) -> None:
     """Footer texts side by side on one line under the table, each given an equal share of the columns."""
     if not footer:
         return
@@ -123,7 +127,7 @@ def _write_footer(sheet, footer: Sequence[str], width: int, first_row: int) -> N
         _put(sheet, row + 1, column, text)
 
 
-def _set_widths(sheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> None:
+def _set_widths(sheet: Worksheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> None:
     from openpyxl.utils import get_column_letter
 
     for index, column in enumerate(columns):
@@ -139,13 +143,14 @@ def display_width(text: str) -> int:
     >>> display_width("作品A"), display_width("")
     (5, 0)
     """
-    return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")),
-        default=0,
-    )
+    return max(sum(map(_letter_width, line)) for line in text.split("\n"))
 
 
-def _set_print(sheet) -> None:
+def _letter_width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def _set_print(sheet: Worksheet) -> None:
     sheet.freeze_panes = "A3"
     sheet.print_title_rows = "1:2"
     sheet.page_setup.paperSize = _A4

@@ -53,7 +53,7 @@ def find_header(sheet: Sheet, required: frozenset[str]) -> Header:
 
 
 def _header(rows: dict[int, dict[int, Cell]], sheet: Sheet) -> Header:
-    """Headings of one row, or of two: the lower heading counts if known, else the two joined, else the upper."""
+    """Headings of one row, or of two merged ones (see ``_joined``)."""
     filled = sheet.filled()
     merged = {column for number, column in filled if number in rows}
     columns = sorted(merged | {column for cells in rows.values() for column in cells})
@@ -71,6 +71,7 @@ def _header(rows: dict[int, dict[int, Cell]], sheet: Sheet) -> Header:
 
 
 def _joined(parts: list[str]) -> str:
+    """The heading two rows make: the lower one if known, else the two joined, else the upper."""
     if len(parts) < 2:
         return "".join(parts)
     for candidate in (parts[-1], "".join(parts), parts[0]):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from reviewapp.documents.isolation import IsolatedReader
-from reviewapp.documents.refusal import Refusal
-from reviewapp.spreadsheets.columns import official_heading
 from reviewapp.spreadsheets.reading import SUMMARY_REQUIRED
 from reviewapp.spreadsheets.table import Table
 

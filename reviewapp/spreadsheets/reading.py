@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 
 from reviewapp.documents.limits import MAX_TABLE_BYTES, readable_size
-from reviewapp.documents.refusal import Notice, Refusal
+from reviewapp.documents.refusal import Facts, Notice, Refusal
 from reviewapp.documents.sniff import table_kind
 from reviewapp.spreadsheets.cells import read_cell
 from reviewapp.spreadsheets.columns import field_of
@@ -22,7 +22,9 @@ SUMMARY_REQUIRED = frozenset({"title", "authors"})  # what a 汇总表 cannot do
 
 _READERS = {"xlsx": "xlsx", "xls": "legacy", "ods": "legacy", "csv": "csvtext"}
 # First words of the lines under a table: who filled it in, totals, notes.
-_FOOTER = re.compile(r"\s*(填报人|填表人|制表人|审核人|负责人|盖章|单位盖章|联系人|填报日期|日期|合计|总计|注|说明|备注)\s*[:：（(]?")
+_FOOTER = re.compile(
+    r"\s*(填报人|填表人|制表人|审核人|负责人|盖章|单位盖章|联系人|填报日期|日期|合计|总计|注|说明|备注)\s*([:：（(]|$)"
+)
 _SHOWN_VALUE = 40  # characters of a value named in a notice
 
 
@@ -94,7 +96,9 @@ class _Builder:
         if not self._rows:
             raise Refusal("no_rows")
         headings = {field: self._header.headings[column] for column, field in self._header.fields.items()}
-        return Table(headings, tuple(self._rows), tuple(self._positions), tuple(self._notices), self._sheet.name)
+        return Table(
+            headings, tuple(self._rows), tuple(self._positions), tuple(self._notices), self._sheet.name
+        )
 
     def _note_columns(self) -> None:
         known = set(self._header.fields.values())
@@ -109,7 +113,7 @@ class _Builder:
         if not texts and not any(cell.formula for cell in cells.values()):
             return
         if texts and _FOOTER.match(texts[0]) and self._is_outside(cells):
-            facts = {"row": number + 1, "value": texts[0][:_SHOWN_VALUE]}
+            facts: Facts = {"row": number + 1, "value": texts[0][:_SHOWN_VALUE]}
             self._notices.append(Notice("footer_row", facts))
             return
         row: dict[str, str] = {}
@@ -128,7 +132,7 @@ class _Builder:
         return title is None or title not in cells or first == title
 
     def _text(self, number: int, column: int, field: str, cell: Cell | None) -> str:
-        place = {"cell": address(number, column), "row": number + 1}
+        place: dict[str, str | int] = {"cell": address(number, column), "row": number + 1}
         if cell is None:
             shown = self._filled.get((number, column))
             if shown is None:
@@ -139,7 +143,7 @@ class _Builder:
         reading = read_cell(cell, field)
         if reading.code is not None:
             value = (reading.text if cell.formula else cell.text)[:_SHOWN_VALUE]
-            facts = {**place, "value": value, "count": len(cell.text)}
+            facts: Facts = {**place, "value": value, "count": len(cell.text)}
             self._notices.append(Notice(reading.code, facts))
         return reading.text
 

@@ -11,6 +11,8 @@ import posixpath
 import re
 from xml.parsers import expat
 
+from lxml import etree
+
 from reviewapp.documents import ooxml
 from reviewapp.documents.packages import Package, open_package
 from reviewapp.documents.refusal import Notice, Refusal
@@ -23,7 +25,7 @@ _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *ra
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DATE_LETTERS = re.compile(r"[ymdhs年月日]", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
+_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - local days
 _MAX_SHEETS = 50
 
 
@@ -49,7 +51,7 @@ def read(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _sheet_parts(package: Package, workbook: object) -> list[tuple[object, str]]:
+def _sheet_parts(package: Package, workbook: etree._Element) -> list[tuple[etree._Element, str]]:
     relations = read_part(package, "xl/_rels/workbook.xml.rels")
     targets = {relation.get("Id"): str(relation.get("Target") or "") for relation in relations}
     found = []
