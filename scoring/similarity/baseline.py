@@ -13,7 +13,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.similarity.grams import Flags, Hashes, Ints, JoinedTexts, gram_hashes, runs_of, spread, whole_grams
+from scoring.similarity.grams import (
+    Flags,
+    Hashes,
+    Ints,
+    JoinedTexts,
+    gram_hashes,
+    runs_of,
+    spread,
+    whole_grams,
+)
 
 COPIED = "copied"
 OFFICIAL = "official"
@@ -35,8 +44,8 @@ _STATED = re.compile(
     r"(中|里)?(说|曾说|指出|写道)?[：:，,]?[“\"『「‘]?$"
 )
 _SPOKEN = re.compile(r"(说|曰|云|道|讲|誓)[：:，,]?[“\"『「‘]$")
-_OPENING = "“\"『「‘《"
-_CLOSING = re.compile("[”\"』」’》]")
+_OPENING = '“"『「‘《'
+_CLOSING = re.compile('[”"』」’》]')
 _BITMAP_BITS = 22
 
 
@@ -59,7 +68,7 @@ def _contained(hashes: Hashes, known: Hashes) -> Flags:
     shift = np.uint64(64 - _BITMAP_BITS)
     bitmap = np.zeros(1 << _BITMAP_BITS, np.bool_)
     bitmap[known >> shift] = True
-    found = bitmap[hashes >> shift]
+    found: Flags = bitmap[hashes >> shift]
     maybe = np.flatnonzero(found)
     at = np.minimum(np.searchsorted(known, hashes[maybe]), len(known) - 1)
     found[maybe] = known[at] == hashes[maybe]

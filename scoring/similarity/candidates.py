@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.similarity.grams import Flags, Hashes, Ints, JoinedTexts, gram_hashes, whole_grams
+from scoring.similarity.grams import Flags, Hashes, Ints, JoinedTexts, distinct, gram_hashes, whole_grams
 
 GRAM = 8
 WINDOW = 6
@@ -25,7 +25,7 @@ _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprints:
-    """F fingerprints in order of place: ``hashes`` uint64, ``places`` in the buffer, ``owners`` text numbers."""
+    """F fingerprints by place: ``hashes`` uint64, ``places`` in the buffer, ``owners`` numbers of texts."""
 
     hashes: Hashes
     places: Ints
@@ -76,7 +76,7 @@ def fingerprint(texts: JoinedTexts, masked: Flags) -> Fingerprints:
         smaller = later < least
         least[smaller] = later[smaller]
         place[smaller] = np.flatnonzero(smaller) + step
-    place = np.unique(place[least != _NONE]) - (WINDOW - 1)
+    place = distinct(place[least != _NONE]) - (WINDOW - 1)
     return Fingerprints(hashes[place], place, texts.owners(place))
 
 
@@ -93,7 +93,7 @@ def find(prints: Fingerprints, twins: Ints, units: Ints, library_from: int) -> C
     postings = _postings(identity, prints.owners, count)
     groups = _groups(postings, np.bincount(prints.owners, minlength=count), twins)
     pairs = [_expand(postings, groups, count), _inside_groups(groups, count)]
-    first, second = np.divmod(np.unique(np.concatenate(pairs)), count)
+    first, second = np.divmod(distinct(np.concatenate(pairs)), count)
     wanted = first < library_from
     lists = int(identity.max(initial=-1)) + 1
     by_group = _distinct_holders(postings, groups, lists)
@@ -110,7 +110,7 @@ def pair_keys(first: Ints, second: Ints, count: int) -> Ints:
 def _postings(identity: Ints, owners: Ints, count: int) -> _Postings:
     often = np.bincount(identity) > 1 if len(identity) else np.zeros(0, np.bool_)
     held = often[identity]
-    lists, docs = np.divmod(np.unique(identity[held] * count + owners[held]), count)
+    lists, docs = np.divmod(distinct(identity[held] * count + owners[held]), count)
     starts = np.flatnonzero(np.diff(lists, prepend=-1))
     return _Postings(docs, lists, starts, np.diff(np.r_[starts, len(lists)]))
 
@@ -129,7 +129,9 @@ def _groups(postings: _Postings, prints: Ints, twins: Ints) -> Ints:
     everything = np.ones(len(postings.docs), np.bool_)
     keys, shared = np.unique(_chain(postings, everything, count), return_counts=True)
     first, second = np.divmod(keys, count)
-    near = (shared >= GROUP_FINGERPRINTS) & (shared >= GROUP_SHARE * np.minimum(prints[first], prints[second]))
+    near = (shared >= GROUP_FINGERPRINTS) & (
+        shared >= GROUP_SHARE * np.minimum(prints[first], prints[second])
+    )
     first, second = np.r_[first[near], twins], np.r_[second[near], np.arange(count)]
     links = coo_matrix((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
     _, labels = connected_components(links, directed=False)
@@ -141,8 +143,8 @@ def _groups(postings: _Postings, prints: Ints, twins: Ints) -> Ints:
 def _distinct_holders(postings: _Postings, labels: NDArray[np.int64], lists: int) -> Ints:
     """For every fingerprint list the number of distinct labels among its texts, int64 (lists,)."""
     width = int(labels.max(initial=0)) + 1
-    distinct = np.unique(postings.lists * width + labels[postings.docs])
-    return np.bincount(distinct // width, minlength=lists)
+    held = distinct(postings.lists * width + labels[postings.docs])
+    return np.bincount(held // width, minlength=lists)
 
 
 def least_shared(count: int) -> int:
@@ -156,7 +158,7 @@ def _expand(postings: _Postings, groups: Ints, count: int) -> Ints:
     keys = _all_pairs(postings.docs, postings.starts[small], postings.sizes[small], count)
     big = np.repeat(~small, postings.sizes)
     if big.any():
-        order = np.unique(postings.lists[big] * count + groups[postings.docs[big]])
+        order = distinct(postings.lists[big] * count + groups[postings.docs[big]])
         lists, leaders = np.divmod(order, count)
         starts = np.flatnonzero(np.diff(lists, prepend=-1))
         sizes = np.diff(np.r_[starts, len(lists)])

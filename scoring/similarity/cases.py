@@ -52,7 +52,8 @@ class Pair:
     """Two texts with copied passages between them.
 
     ``a`` precedes ``b`` in order of receipt, then of id; an entry precedes a library text. ``score``:
-    folded characters of rare language matched in copied passages. ``raw``: share of the shorter text
+    characters of rare language matched in copied passages, less where they lie scattered: comparable to
+    so many characters copied word for word. ``raw``: share of the shorter text
     that the other one holds too, official language included, 0..1. ``net``: share of the shorter text
     in copied passages, without official language and quotations. ``largest``: length of the longest
     copied passage in folded characters. ``kind``: "copy" (net at least WHOLE_SHARE), "reordered" (the
@@ -102,7 +103,9 @@ def pair_kind(passages: Sequence[Passage], net: float) -> str:
     return "copy" if starts == sorted(starts) else "reordered"
 
 
-def group(pairs: Sequence[Pair], documents: Mapping[str, Document], library: frozenset[str]) -> tuple[Case, ...]:
+def group(
+    pairs: Sequence[Pair], documents: Mapping[str, Document], library: frozenset[str]
+) -> tuple[Case, ...]:
     """Cases from pairs, strongest first. ``library`` holds the ids that are not entries."""
     leader: dict[str, str] = {}
     for pair in pairs:

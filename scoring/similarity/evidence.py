@@ -12,9 +12,11 @@ from scoring.similarity.candidates import GRAM, Candidates, Fingerprints
 from scoring.similarity.cases import Pair, Passage, pair_kind
 from scoring.similarity.corpus import Corpus
 from scoring.similarity.grams import Flags, Hashes, Ints, gram_hashes, runs_of, spread
+from scoring.text.fold_table import is_ideograph
 
 THIN_SHARE = 0.5
 RAW_RUN = 13  # an exact run from this length on counts as raw overlap, whatever it says
+LETTER_WEIGHT = 1 / 3
 
 Spans = list[tuple[int, int, str]]
 
@@ -82,7 +84,10 @@ def weigh(
     ids = [document.id for document in corpus.documents]
     overlaps = [_overlap(ids[number], side) for number, side in sorted(work.sides.items())]
     official = [
-        (ids[number], baseline.join_spans([(*_original(corpus, number, *span[:2]), span[2]) for span in spans]))
+        (
+            ids[number],
+            baseline.join_spans([(*_original(corpus, number, *span[:2]), span[2]) for span in spans]),
+        )
         for number, spans in sorted(work.shared.items())
     ]
     thin = [ids[number] for number, spans in sorted(work.shared.items()) if _is_thin(corpus, number, spans)]
@@ -115,7 +120,7 @@ def _weigh_pair(work: _Weighing, a: int, b: int, rows: Ints) -> None:
             work.shared.setdefault(a, []).append((row[0], row[1], reason))
             work.shared.setdefault(b, []).append((row[2], row[3], reason))
     copied = rows[[reason == baseline.COPIED for reason in reasons]]
-    score = int(copied[:, 5].sum())
+    score = _score(work.corpus, a, copied)
     if score < work.least_evidence:
         return
     raw_a, raw_b = _raw(work, a, b, rows)
@@ -128,7 +133,22 @@ def _weigh_pair(work: _Weighing, a: int, b: int, rows: Ints) -> None:
     kind = pair_kind([passage for passage in found if not passage.shared_official], float(net.mean()))
     largest = int(np.minimum(copied[:, 1] - copied[:, 0], copied[:, 3] - copied[:, 2]).max())
     ids = (work.corpus.documents[a].id, work.corpus.documents[b].id)
-    work.pairs.append(Pair(*ids, float(score), kind, found, float(raw.mean()), float(net.mean()), largest))
+    work.pairs.append(Pair(*ids, score, kind, found, float(raw.mean()), float(net.mean()), largest))
+
+
+def _score(corpus: Corpus, a: int, rows: Ints) -> float:
+    """Rare matched characters, each passage weighed by its density and by its script.
+
+    Density is what tells a copy from two texts about one subject: the same number of characters in one
+    piece says more than scattered over a paragraph. A letter or digit says about a third of an ideograph.
+    """
+    total = 0.0
+    for a0, a1, b0, b1, matched, rare in rows.tolist():
+        start = corpus.joined.offsets[a]
+        ideographs = float(is_ideograph(corpus.joined.codes[start + a0 : start + a1]).mean())
+        density = min(1.0, matched / max(a1 - a0, b1 - b0))
+        total += rare * density * (ideographs + (1 - ideographs) * LETTER_WEIGHT)
+    return round(total, 3)
 
 
 def _reason(work: _Weighing, a: int, b: int, row: list[int]) -> str:

@@ -84,7 +84,7 @@ def runs_of(flags: Flags) -> tuple[Ints, Ints]:
 def spread(starts: Ints, ends: Ints, size: int) -> Flags:
     """bool (size,): True inside any of the half-open spans, which may overlap."""
     steps = np.bincount(starts, minlength=size + 1) - np.bincount(ends, minlength=size + 1)
-    return np.cumsum(steps[:size]) > 0
+    return np.asarray(np.cumsum(steps[:size]) > 0)
 
 
 def ranges(starts: Ints, counts: Ints) -> Ints:
@@ -92,3 +92,10 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     total = int(counts.sum())
     before = np.cumsum(counts) - counts
     return np.arange(total, dtype=np.int64) + np.repeat(starts - before, counts)
+
+
+def distinct(keys: Ints) -> Ints:
+    """Sorted keys without repeats; sorting beats the hash table of ``np.unique`` at these sizes."""
+    ordered = np.sort(keys)
+    kept: Ints = ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
+    return kept

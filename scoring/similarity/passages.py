@@ -2,8 +2,8 @@
 
 Seeds are equal grams of four characters. They are split wherever two neighbours stand more than
 ``gap`` characters apart in one of the texts, first in one text, then in the other, until nothing
-changes (Sanchez-Perez, Sidorov, Gelbukh, PAN 2014). A swapped paragraph so becomes a passage of its
-own. All pairs of a block are handled in the same numpy calls.
+changes (Sanchez-Perez, Sidorov, Gelbukh, PAN 2014). Blocks that changed places but still touch are
+then told apart by their diagonal. All pairs of a block are handled in the same numpy calls.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ GRAM = 4
 BUCKET_BITS = 24
 MOST_PLACES = 4  # a gram that stands more often in one text is refrain or filler and seeds nothing
 BLOCK_SEEDS = 400_000
+BROKEN_SHARE = 0.85  # a passage is shown as moved blocks when these hold so much of what it matched
+RUN_SEEDS = 3
 _ROUNDS = 8
+_APART = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Alignment:
     least_rare: int = 14  # characters covered by seeds that few texts hold
     least_density: float = 0.25  # covered characters of the longer side
     merge_gap: int = 60
+
+
+# A moved block inside an accepted passage may be shorter, but must hang together.
+_BLOCK = Alignment(least_length=24, least_rare=14, least_density=0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +86,7 @@ def index_seeds(texts: JoinedTexts, masked: Flags, groups: Ints, common_from: in
     place = np.flatnonzero(usable)
     bucket = (hashes[place] >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
     owner = texts.owners(place)
-    order = np.argsort(owner << BUCKET_BITS | bucket, kind="stable")
+    order = np.argsort(owner << BUCKET_BITS | bucket)
     owner, bucket, place = owner[order], bucket[order], place[order]
     heads = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(bucket, prepend=-1) != 0))
     sizes = np.diff(np.r_[heads, len(order)])
@@ -92,7 +99,7 @@ def index_seeds(texts: JoinedTexts, masked: Flags, groups: Ints, common_from: in
     run_owner, run_bucket = owner[heads], bucket[heads]
     owner, bucket, place = owner[kept], bucket[kept], place[kept]
     local = (place - texts.offsets[owner]).astype(np.int32)
-    by_place = np.argsort(place, kind="stable")
+    by_place = np.argsort(place)
     edges = np.arange(len(texts) + 1)
     return SeedIndex(
         bucket[by_place].astype(np.uint32),
@@ -172,25 +179,68 @@ def _passages(pair: Ints, seeds: Ints, rules: Alignment) -> Aligned:
     label, seeds, pair = _split(pair, seeds, rules)
     order = np.argsort(label, kind="stable")
     label, seeds, pair = label[order], seeds[order], pair[order]
+    label = np.cumsum(np.diff(label, prepend=-1) != 0) - 1
+    whole = _measured(label, pair, seeds)
+    good = _qualified(whole, rules)
+    bands, label, pair, seeds = _bands(label, pair, seeds, rules.gap)
+    parts = _measured(bands, pair, seeds)
+    parent = label[np.flatnonzero(np.diff(bands, prepend=-1))]
+    part_good = _qualified(parts, _BLOCK) & good[parent]
+    explained = np.bincount(parent, weights=parts.matched * part_good, minlength=len(good))
+    broken = explained >= BROKEN_SHARE * whole.matched
+    good &= ~broken
+    part_good &= broken[parent]
+    spans = np.concatenate([whole.spans[good], parts.spans[part_good]])
+    owner = np.concatenate([whole.pair[good], parts.pair[part_good]])
+    order = np.lexsort((spans[:, 2], spans[:, 0], owner))
+    matched = np.concatenate([whole.matched[good], parts.matched[part_good]])
+    rare = np.concatenate([whole.rare[good], parts.rare[part_good]])
+    return Aligned(owner[order], spans[order], matched[order], rare[order])
+
+
+def _bands(label: Ints, pair: Ints, seeds: Ints, gap: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Split gathered seeds by their diagonal, which tells apart blocks that changed places.
+
+    Neighbours in the same order in both texts are at most ``gap`` apart on both sides, so their
+    diagonals differ by no more: the split touches nothing that goes on in order. Chance seeds between
+    the blocks would bridge them, so a diagonal takes part from RUN_SEEDS seeds on.
+    """
+    diagonal = seeds[:, 1] - seeds[:, 0]
+    order = np.lexsort((diagonal, label))
+    ordered, along = label[order], diagonal[order]
+    run = np.cumsum((np.diff(ordered, prepend=-1) != 0) | (np.diff(along, prepend=0) != 0))
+    order = order[np.bincount(run, minlength=1)[run] >= RUN_SEEDS]
+    label, pair, seeds, diagonal = label[order], pair[order], seeds[order], diagonal[order]
+    band = np.cumsum((np.diff(diagonal, prepend=0) > gap) | (np.diff(label, prepend=-1) != 0))
+    order = np.lexsort((seeds[:, 0], band))
+    band, label, pair, seeds = band[order], label[order], pair[order], seeds[order]
+    far = (np.diff(seeds[:, 0], prepend=0) > gap) | (np.diff(band, prepend=-1) != 0)
+    return np.cumsum(far) - 1, label, pair, seeds
+
+
+def _measured(label: Ints, pair: Ints, seeds: Ints) -> Aligned:
+    """Extent and coverage of each label; labels are 0, 1, 2 ... in order."""
     heads = np.flatnonzero(np.diff(label, prepend=-1))
     if not len(heads):
         return Aligned(pair, np.zeros((0, 4), np.int64), pair, pair)
     low = np.minimum.reduceat(seeds[:, :2], heads)
     high = np.maximum.reduceat(seeds[:, :2], heads) + GRAM
-    rare_seeds = seeds[:, 2] > 0
-    number = np.repeat(np.arange(len(heads)), np.diff(np.r_[heads, len(label)]))
-    matched = _covered_both(number, seeds, len(heads))
-    rare = _covered_both(number[rare_seeds], seeds[rare_seeds], len(heads))
-    length = high - low
-    good = (
-        (length.min(axis=1) >= rules.least_length)
-        & (rare >= rules.least_rare)
-        & (matched >= rules.least_density * length.max(axis=1))
+    rare = seeds[:, 2] > 0
+    return Aligned(
+        pair[heads],
+        np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1),
+        _covered_both(label, seeds, len(heads)),
+        _covered_both(label[rare], seeds[rare], len(heads)),
     )
-    spans = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1)[good]
-    owner = pair[heads][good]
-    order = np.lexsort((spans[:, 2], spans[:, 0], owner))
-    return Aligned(owner[order], spans[order], matched[good][order], rare[good][order])
+
+
+def _qualified(found: Aligned, rules: Alignment) -> Flags:
+    length = found.spans[:, 1::2] - found.spans[:, ::2]
+    return np.asarray(
+        (length.min(axis=1, initial=1 << 40) >= rules.least_length)
+        & (found.rare >= rules.least_rare)
+        & (found.matched >= rules.least_density * length.max(axis=1, initial=0))
+    )
 
 
 def _split(pair: Ints, seeds: Ints, rules: Alignment) -> tuple[Ints, Ints, Ints]:
@@ -198,17 +248,22 @@ def _split(pair: Ints, seeds: Ints, rules: Alignment) -> tuple[Ints, Ints, Ints]
     least = -(-rules.least_rare // GRAM)
     label = pair
     for _ in range(_ROUNDS):
-        before = len(label), len(np.unique(label))
+        before = len(label), _count_labels(label)
         for side in (0, 1):
-            order = np.argsort(label << 32 | seeds[:, side], kind="stable")
+            order = np.argsort(label << 32 | seeds[:, side])
             label, seeds, pair = label[order], seeds[order], pair[order]
             far = np.diff(seeds[:, side], prepend=0) > rules.gap
             label = np.cumsum(far | (np.diff(label, prepend=-1) != 0))
             crowd = np.bincount(label, minlength=1)[label] >= least
             label, seeds, pair = label[crowd], seeds[crowd], pair[crowd]
-        if before == (len(label), len(np.unique(label))):
+        if before == (len(label), _count_labels(label)):
             break
     return label, seeds, pair
+
+
+def _count_labels(label: Ints) -> int:
+    """Number of different labels; equal ones stand together."""
+    return int(np.count_nonzero(np.diff(label, prepend=-1)))
 
 
 def _covered_both(label: Ints, seeds: Ints, count: int) -> Ints:
@@ -218,7 +273,7 @@ def _covered_both(label: Ints, seeds: Ints, count: int) -> Ints:
     """
     sides = []
     for side in (0, 1):
-        order = np.argsort(label << 32 | seeds[:, side], kind="stable")
+        order = np.argsort(label << 32 | seeds[:, side])
         ordered, place = label[order], seeds[order, side]
         step = np.minimum(np.diff(place, prepend=0), GRAM)
         step[np.diff(ordered, prepend=-1) != 0] = GRAM
@@ -246,6 +301,8 @@ def merge(rows: Ints, rules: Alignment) -> Ints:
 
 
 def _adjoin(left: list[int], right: list[int], gap: int) -> bool:
-    in_a = right[0] - left[1] <= gap
-    in_b = max(left[2], right[2]) - min(left[3], right[3]) <= gap
-    return in_a and in_b
+    """Whether ``right`` goes on where ``left`` ends, in both texts, or the two overlap in both."""
+    in_a = right[0] - left[1]
+    in_b = right[2] - left[3] if right[2] >= left[2] else _APART
+    overlap = in_a < 0 and left[2] < right[3] and right[2] < left[3]
+    return overlap or (in_a <= gap and in_b <= gap)

@@ -23,7 +23,7 @@ _PREPARED, _INDEXED, _ALIGNED, _WEIGHED = 15, 25, 80, 95
 class Settings:
     """What is reported. Lengths in folded characters.
 
-    ``least_evidence``: rare characters a pair must share to be reported. A gram of four characters is
+    ``least_evidence``: least score of a pair that is reported. A gram of four characters is
     rare while at most ``common_groups`` near-duplicate groups, or ``common_share`` of all texts, hold it.
     """
 

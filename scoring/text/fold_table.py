@@ -95,7 +95,7 @@ DISGUISES = {
     "土": "士",
 }
 # Ordinary words of their own: folded together so that a swap is not missed, but no sign of anything.
-ORDINARY = frozenset("巳已未曰士莱妳祢泩浍狆")
+ORDINARY = frozenset("巳已未曰士茬莱妳祢洧泩浍狆")
 
 # The white circle is typed for the nought 〇; as a letter it can be told apart by its neighbours later.
 CIRCLES = "○◯"
