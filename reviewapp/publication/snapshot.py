@@ -1,0 +1,63 @@
+"""From live rows to the frozen public text: a whitelist, nothing else.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reviewapp.models.contest import Contest
+from reviewapp.models.publication import PublicationKind
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWork:
+    """All the public may know of a work."""
+
+    recommender: str
+    title: str
+    authors: str
+    unit: str
+
+
+def build(
+    contest: Contest, round_title: str, kind: PublicationKind, works: Sequence[ListedWork], heading: str,
+    preamble: str, objections: str, published_at: datetime, until: datetime | None,
+) -> dict[str, Any]:  # fmt: skip
+    """The snapshot as plain values.  Works are grouped by recommending body; the order inside a group is by
+    title, so that a list which is no ranking cannot be read as one."""
+    zone = ZoneInfo(contest.time_zone)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for work in works:
+        groups.setdefault(work.recommender, []).append(asdict(work))
+    return {
+        "kind": kind.value,
+        "contest": contest.title,
+        "host": contest.host,
+        "round": round_title,
+        "heading": heading,
+        "preamble": preamble,
+        "objections": objections,
+        "published_on": published_at.astimezone(zone).date().isoformat(),
+        "until": until.astimezone(zone).isoformat(timespec="minutes") if until else None,
+        "count": len(works),
+        "groups": [
+            {"recommender": name, "works": sorted(found, key=lambda w: w["title"])} for name, found in groups.items()
+        ],
+    }
+
+
+def last_working_day(start: date, days: int, holidays: frozenset[date] = frozenset()) -> date:
+    """The last of `days` working days, the first being the first working day after `start`.
+
+    >>> last_working_day(date(2026, 8, 7), 5)  # a Friday
+    datetime.date(2026, 8, 14)
+    """
+    day, left = start, days
+    while left:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in holidays:
+            left -= 1
+    return day
