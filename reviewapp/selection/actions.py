@@ -1,0 +1,70 @@
+"""The verbs of selection."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from reviewapp import runs
+from reviewapp.access import Actor, authorize
+from reviewapp.audit import record
+from reviewapp.errors import Invalid, Stale
+from reviewapp.models.contest import Round
+from reviewapp.models.result import Run, RunState, Selection
+from reviewapp.runs import Json
+from reviewapp.selection import queries, rules
+from reviewapp.words import say
+
+
+def request_selection(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
+    """Queue a selection from the frozen standings.  Opens the seal: recorded as such."""
+    authorize(rules.try_selection(actor, round_, now=now))
+    standings = queries.frozen_standings(session, round_.id)
+    if standings is None:
+        raise Invalid(say("请先冻结一次合分结果，再做遴选。"))
+    run = runs.create(
+        session, actor, "selection", round_.id, now=now, seed=round_.seed, standings_run=standings.id
+    )
+    record(
+        session, actor, "selection.seal_opened", f"run:{run.id}", contest_id=round_.contest_id, now=now,
+        standings_run=standings.id,
+    )  # fmt: skip
+    return run
+
+
+def store_selection(
+    session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
+) -> int:
+    """A decision with its reason for every entry of the round.  By the worker; recorded."""
+    authorize(rules.store(actor, round_, now=now))
+    session.add_all(Selection(run_id=run.id, **row) for row in output["decisions"])
+    session.flush()
+    chosen = sum(row["selected"] for row in output["decisions"])
+    record(
+        session, actor, "selection.computed", f"run:{run.id}", contest_id=round_.contest_id, now=now,
+        selected=chosen, entries=len(output["decisions"]), shortfalls=output["shortfalls"], output=run.output_digest,
+    )  # fmt: skip
+    return chosen
+
+
+def confirm_selection(session: Session, actor: Actor, round_: Round, run: Run, *, now: datetime) -> None:
+    """This selection stands.  By the organizer in the stage of selection; recorded.
+
+    Raises Stale when it was not made from the standings frozen now, or when another one is confirmed and
+    its list was sent up already.
+    """
+    authorize(rules.confirm(actor, round_, now=now))
+    if run.round_id != round_.id or run.kind != "selection" or run.state != RunState.DONE:
+        raise Invalid(say("只能确认本轮已完成的遴选结果。"))
+    standings = queries.frozen_standings(session, round_.id)
+    if standings is None or run.params.get("standings_run") != standings.id:
+        raise Stale(say("合分结果在这次遴选之后有变动，请重新遴选。"))
+    before = queries.confirmed_run(session, round_.id)
+    if before is not None:
+        before.frozen = False
+    run.frozen = True
+    record(
+        session, actor, "selection.confirmed", f"run:{run.id}", contest_id=round_.contest_id, now=now,
+        output=run.output_digest, instead_of=before.id if before and before.id != run.id else None,
+    )  # fmt: skip
