@@ -17,6 +17,8 @@ from types import TracebackType
 
 from reviewapp.documents.limits import (
     CHUNK_BYTES,
+    MAX_ARCHIVE_ENTRIES,
+    MAX_ARCHIVE_UNPACKED_BYTES,
     MAX_PACKAGE_ENTRIES,
     MAX_PACKAGE_UNPACKED_BYTES,
     MAX_RATIO,
@@ -117,10 +119,9 @@ def open_package(
     return Package(archive, infos)
 
 
-def part_names(data: bytes) -> frozenset[str]:
-    """Names of all parts, for telling one office format from another.  Raises as open_package."""
-    with open_package(data, max_entries=10 * MAX_PACKAGE_ENTRIES, max_unpacked=1 << 62) as package:
-        return frozenset(package.names)
+def open_for_names(data: bytes) -> Package:
+    """Open a zip only to tell what it is, before the limits of its format are known."""
+    return open_package(data, max_entries=MAX_ARCHIVE_ENTRIES, max_unpacked=MAX_ARCHIVE_UNPACKED_BYTES)
 
 
 def decoded_name(info: zipfile.ZipInfo) -> str:

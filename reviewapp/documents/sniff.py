@@ -7,7 +7,7 @@ so inside that family the content wins with a notice.  Any other disagreement is
 from __future__ import annotations
 
 from reviewapp.documents.names import extension, is_deceptive
-from reviewapp.documents.packages import part_names
+from reviewapp.documents.packages import open_for_names
 from reviewapp.documents.refusal import N_, Notice, Refusal
 
 # Extension → the kind it claims.
@@ -52,6 +52,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BM", "image"),
     (b"{\\rtf", "rtf"),
 )
+_OPEN_DOCUMENT, _MIMETYPE_BYTES = b"application/vnd.oasis.opendocument.", 200
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_FAMILY = frozenset({"docx", "doc", "odt"})
 _SHEET_FAMILY = frozenset({"xlsx", "xls", "ods"})
@@ -122,14 +123,15 @@ def _has_stream(data: bytes, name: str) -> bool:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    names = part_names(data)
+    with open_for_names(data) as package:
+        names = frozenset(package.names)
+        mimetype = package.read("mimetype", _MIMETYPE_BYTES) if "mimetype" in names else b""
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
-    if "content.xml" in names and "mimetype" in names:
-        head = data[:200]
-        return "ods" if b"opendocument.spreadsheet" in head else "odt"
+    if "content.xml" in names and mimetype.startswith(_OPEN_DOCUMENT):
+        return "ods" if b"spreadsheet" in mimetype else "odt"
     return "zip"
 
 

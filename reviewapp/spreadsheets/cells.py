@@ -51,14 +51,14 @@ def _read_text(raw: str, field: str) -> Reading:
     if field in NAME_FIELDS:
         text = _PADDED_NAME.sub(r"\1\2", text)  # 张　三 is padded to the width of three-letter names
     if field in NUMERIC_FIELDS and (_SCIENTIFIC.fullmatch(text) or _TRAILING_ZERO.fullmatch(text)):
-        return _read_number(text, field)
+        return Reading("", "digits_lost") if _is_rounded(text) else _read_number(text, field)
     if field in DATE_FIELDS and _DATE_SERIAL.fullmatch(text):
         return Reading(iso_date(text), "date_serial")
     return Reading(text, code)
 
 
 def _read_number(raw: str, field: str) -> Reading:
-    """A stored number as its digits; ``1.38E+10`` has lost digits unless all are written out."""
+    """A number as its digits, however it is stored: ``13800138000.0``, ``1.3800138E10``."""
     if field in DATE_FIELDS and _DATE_SERIAL.fullmatch(raw.removesuffix(".0")):
         return Reading(iso_date(raw), "date_serial")
     try:
@@ -70,16 +70,19 @@ def _read_number(raw: str, field: str) -> Reading:
     if value != value.to_integral_value():
         return Reading(format(value.normalize(), "f"))
     digits = format(value.to_integral_value(), "f")
-    if len(digits.lstrip("-")) > _EXACT_DIGITS or _is_rounded(raw):
+    if len(digits.lstrip("-")) > _EXACT_DIGITS:
         return Reading("", "digits_lost")
-    return Reading(digits, "number_restored" if digits != raw and "e" in raw.lower() else None)
+    return Reading(digits, "number_restored" if "e" in raw.lower() else None)
 
 
-def _is_rounded(raw: str) -> bool:
-    """True for scientific notation whose written digits are fewer than the number has."""
-    match = _SCIENTIFIC.fullmatch(raw)
-    if not match:
-        return False
-    written = len(match.group(1).lstrip("+-").replace(".", ""))
-    whole = len(format(Decimal(raw).to_integral_value(), "f").lstrip("-"))
-    return written < whole and written > 1
+def _is_rounded(text: str) -> bool:
+    """True for scientific notation in a text cell that writes out fewer digits than the number has.
+
+    That is what a program saved of a number too wide for its column; the rest is gone.  A *stored*
+    number in this notation (some writers use it) is exact.
+    """
+    match = _SCIENTIFIC.fullmatch(text)
+    if not match or int(match.group(2)) > _EXACT_DIGITS:
+        return match is not None
+    whole = len(format(Decimal(text).to_integral_value(), "f").lstrip("-"))
+    return len(match.group(1).lstrip("+-").replace(".", "")) < whole

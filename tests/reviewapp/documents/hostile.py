@@ -35,18 +35,14 @@ def zipped(parts: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) ->
     return buffer.getvalue()
 
 
-def raw_zip(
-    entries: list[tuple[bytes, bytes]], *, flags: int = 0, stated_size: int | None = None, mode: int = 0
-) -> bytes:
-    """A zip with every header field in hand: names as bytes, and sizes that may be lies."""
+def raw_zip(entries: list[tuple[bytes, bytes]], *, flags: int = 0, mode: int = 0) -> bytes:
+    """A zip with its header fields in hand: names as bytes, flags, and Unix mode."""
     body, directory = b"", b""
     for name, content in entries:
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
-        size = len(content) if stated_size is None else stated_size
-        head = struct.pack(
-            "<HHHHHIIIHH", 20, flags, 8, 0, 0x5821, zlib.crc32(content), len(packed), size, len(name), 0
-        )
+        head = struct.pack("<HHHHHIIIHH", 20, flags, 8, 0, 0x5821, zlib.crc32(content), len(packed),
+                           len(content), len(name), 0)  # fmt: skip
         directory += b"PK\1\2" + struct.pack("<H", 0x0314) + head
         directory += struct.pack("<HHHII", 0, 0, 0, mode << 16, len(body)) + name
         body += b"PK\3\4" + head + name + packed
@@ -191,7 +187,9 @@ def pdf(
 ) -> bytes:  # fmt: skip
     """A PDF of Chinese text lines at (x, y) points, 12-point letters; every page shows the same."""
     if content is None:
-        lines = [(90.0, 760.0 - 20 * i, line[:30]) for i, line in enumerate(ESSAY)] if lines is None else lines
+        lines = (
+            [(90.0, 760.0 - 20 * i, line[:30]) for i, line in enumerate(ESSAY)] if lines is None else lines
+        )
         content = b"BT /F1 12 Tf " + b" ".join(
             f"1 0 0 1 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj".encode() for x, y, text in lines
         ) + b" ET"  # fmt: skip

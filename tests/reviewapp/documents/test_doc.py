@@ -20,7 +20,9 @@ def test_wps_is_read_as_doc() -> None:
     assert extract(doc("\r".join(ESSAY)), "a.wps").text == TEXT
 
 
-@pytest.mark.parametrize(("sprm", "kind"), [(VANISH, "hidden"), (TINY, "hidden"), (WHITE, "hidden"), (DELETED, "deleted")])
+@pytest.mark.parametrize(
+    ("sprm", "kind"), [(VANISH, "hidden"), (TINY, "hidden"), (WHITE, "hidden"), (DELETED, "deleted")]
+)
 def test_invisible_run_is_reported_and_not_in_the_text(sprm: bytes, kind: str) -> None:
     found = extract(doc(f"{ESSAY[0]}我叫张三呀。\r", {"我叫张三": sprm}), "a.doc")
     assert found.text == f"{ESSAY[0]}呀。"

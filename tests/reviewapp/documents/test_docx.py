@@ -120,7 +120,9 @@ def test_automatic_numbers_are_written_out() -> None:
         '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     )
     item = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="5"/></w:numPr></w:pPr>' + _RUN + "</w:p>"
-    body = "".join(item.format(level, text) for level, text in ((0, "起"), (1, "甲"), (1, "乙"), (0, "承"), (1, "丙")))
+    body = "".join(
+        item.format(level, text) for level, text in ((0, "起"), (1, "甲"), (1, "乙"), (0, "承"), (1, "丙"))
+    )
     assert tail(read(body, numbering=numbering)) == "一、起\n1. 甲\n2. 乙\n二、承\n1. 丙"
 
 

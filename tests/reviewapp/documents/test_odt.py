@@ -22,7 +22,10 @@ _HIDING = (
     {
         "heading": ("<text:h>标题</text:h>", "标题"),
         "list": ("<text:list><text:list-item><text:p>项</text:p></text:list-item></text:list>", "项"),
-        "collapsed and explicit space": ("<text:p>甲\n  <text:s text:c='2'/>乙<text:tab/>丙</text:p>", "甲   乙\t丙"),
+        "collapsed and explicit space": (
+            "<text:p>甲\n  <text:s text:c='2'/>乙<text:tab/>丙</text:p>",
+            "甲   乙\t丙",
+        ),
         "line break": ("<text:p>上<text:line-break/>下</text:p>", "上\n下"),
         "link": ("<text:p><text:a>链接</text:a>后</text:p>", "链接后"),
         "table row": (
@@ -30,12 +33,18 @@ _HIDING = (
             "<table:table-cell><text:p>某人</text:p></table:table-cell></table:table-row></table:table>",
             "作者\t某人",
         ),
-        "frame": ("<text:p>前<draw:frame><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame></text:p>", "前\n框"),
-        "note": ("<text:p>甲<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p>"
-                 "</text:note-body></text:note>乙</text:p>", "甲[1]乙\n[1] 注"),
+        "frame": (
+            "<text:p>前<draw:frame><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame></text:p>",
+            "前\n框",
+        ),
+        "note": (
+            "<text:p>甲<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p>"
+            "</text:note-body></text:note>乙</text:p>",
+            "甲[1]乙\n[1] 注",
+        ),
         "white on dark": ("<text:p><text:span text:style-name='D'>白</text:span></text:p>", "白"),
     }.values(),
-)  # fmt: skip
+)
 def test_visible_text_is_kept_wherever_it_stands(body: str, expected: str) -> None:
     found = extract(odt(_FIRST + body, styles=_HIDING), "a.odt")
     assert found.text == f"{ESSAY[0]}\n{expected}"
@@ -44,16 +53,25 @@ def test_visible_text_is_kept_wherever_it_stands(body: str, expected: str) -> No
 @pytest.mark.parametrize(
     ("body", "kind"),
     {
-        "hidden style through its parent": ("<text:p><text:span text:style-name='C'>张三</text:span></text:p>", "hidden"),
+        "hidden style through its parent": (
+            "<text:p><text:span text:style-name='C'>张三</text:span></text:p>",
+            "hidden",
+        ),
         "hidden paragraph": ("<text:p text:style-name='H'>张三</text:p>", "hidden"),
         "white": ("<text:p><text:span text:style-name='W'>张三</text:span></text:p>", "hidden"),
         "tiny": ("<text:p><text:span text:style-name='T'>张三</text:span></text:p>", "hidden"),
-        "comment": ("<text:p><office:annotation><text:p>张三</text:p></office:annotation></text:p>", "comment"),
+        "comment": (
+            "<text:p><office:annotation><text:p>张三</text:p></office:annotation></text:p>",
+            "comment",
+        ),
         "author field": ("<text:p><text:author-name>张三</text:author-name></text:p>", "side"),
-        "deletion": ("<text:tracked-changes><text:changed-region><text:deletion><text:p>张三</text:p></text:deletion>"
-                     "</text:changed-region></text:tracked-changes>", "deleted"),
+        "deletion": (
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p>张三</text:p></text:deletion>"
+            "</text:changed-region></text:tracked-changes>",
+            "deleted",
+        ),
     }.values(),
-)  # fmt: skip
+)
 def test_invisible_text_is_reported_and_not_in_the_text(body: str, kind: str) -> None:
     found = extract(odt(_FIRST + body, styles=_HIDING), "a.odt")
     assert found.text == ESSAY[0]

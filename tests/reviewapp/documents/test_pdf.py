@@ -53,7 +53,9 @@ def test_repeated_and_counting_lines_at_the_edge_are_margins() -> None:
 
 
 def test_header_of_a_single_page_is_a_margin_but_a_near_title_is_not() -> None:
-    body, margins = drop_margins([printed((90, 800, "某旗医院"), (200, 740, "题目"), (90, 720, _WIDE), (90, 700, _WIDE))])
+    body, margins = drop_margins(
+        [printed((90, 800, "某旗医院"), (200, 740, "题目"), (90, 720, _WIDE), (90, 700, _WIDE))]
+    )
     assert margins == ["某旗医院"]
     assert body[0].text == "题目"
 
@@ -65,9 +67,12 @@ def test_header_of_a_single_page_is_a_margin_but_a_near_title_is_not() -> None:
         "script": (pdf(catalog="/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "active_content"),
         "zip behind": (pdf() + zipped({"x.html": "x"}), "polyglot"),
         "earlier revision": (pdf() + b"\n%%EOF\n", "earlier_revision"),
-        "comment": (pdf(page="/Annots [<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (ZhangSan) >>]"), "comments"),
+        "comment": (
+            pdf(page="/Annots [<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (ZhangSan) >>]"),
+            "comments",
+        ),
     }.values(),
-)  # fmt: skip
+)
 def test_oddities_are_noticed(data: bytes, code: str) -> None:
     assert code in [notice.code for notice in extract(data, "a.pdf").notices]
 
@@ -75,7 +80,12 @@ def test_oddities_are_noticed(data: bytes, code: str) -> None:
 def test_white_and_invisible_letters_are_hidden() -> None:
     line = "BT /F1 12 Tf {} 1 0 0 1 90 {} Tm <" + _WIDE.encode("utf-16-be").hex() + "> Tj ET "
     secret = "BT /F1 12 Tf {} 1 0 0 1 90 {} Tm <" + "张三".encode("utf-16-be").hex() + "> Tj ET "
-    content = line.format("", 700) + line.format("", 680) + secret.format("1 g", 660) + secret.format("0 g 3 Tr", 640)
+    content = (
+        line.format("", 700)
+        + line.format("", 680)
+        + secret.format("1 g", 660)
+        + secret.format("0 g 3 Tr", 640)
+    )
     found = extract(pdf(content=content.encode()), "a.pdf")
     assert found.text == _WIDE * 2
     assert [(piece.kind, piece.text) for piece in found.hidden] == [("hidden", "张三")] * 2

@@ -27,7 +27,10 @@ from tests.reviewapp.documents.hostile import (
 _MACRO = "ms-word.document.macroEnabled.main"
 _LOCKED = '<m:manifest xmlns:m="urn:m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
 _DEEP = "<w:sdt>" * 5000 + paragraph("深") + "</w:sdt>" * 5000
-_ENCRYPT = b"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -3904 /O <%s> /U <%s> >>" % (b"28" * 32, b"41" * 32)
+_ENCRYPT = b"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -3904 /O <%s> /U <%s> >>" % (
+    b"28" * 32,
+    b"41" * 32,
+)
 _BINARY = random.Random(7).randbytes(3000)
 
 REFUSED = {
@@ -50,26 +53,49 @@ REFUSED = {
     "broken XML": (docx("<w:p>"), "a.docx", "damaged"),
     "docx bomb": (docx(paragraph("A" * 40_000_000)), "a.docx", "bomb"),
     "overlapping parts": (overlapping_zip(50), "a.docx", "overlapping_entries"),
-    "too many parts": (zipped({f"word/{i}.xml": "" for i in range(2100)} | {"word/document.xml": ""}),
-                       "a.docx", "too_many_entries"),
+    "too many parts": (
+        zipped({f"word/{i}.xml": "" for i in range(2100)} | {"word/document.xml": ""}),
+        "a.docx",
+        "too_many_entries",
+    ),
     "encrypted zip entry": (raw_zip([(b"word/document.xml", b"x" * 99)], flags=1), "a.docx", "encrypted"),
     "password-protected docx": (ole({"EncryptedPackage": _BINARY}), "a.docx", "encrypted"),
-    "external entity": (docx(paragraph("&e;"), doctype='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
-                        "a.docx", "external_entity"),
+    "external entity": (
+        docx(paragraph("&e;"), doctype='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+        "a.docx",
+        "external_entity",
+    ),
     "billion laughs": (docx(paragraph("&h;"), doctype=LAUGHS), "a.docx", "external_entity"),
-    "DTD in an unused part": (docx(parts={"word/settings.xml": "<!DOCTYPE x><x/>"}), "a.docx",
-                              "external_entity"),
-    "DTD in UTF-16": (docx(parts={"word/settings.xml": "<!DOCTYPE x><x/>".encode("utf-16")}), "a.docx",
-                      "external_entity"),
+    "DTD in an unused part": (
+        docx(parts={"word/settings.xml": "<!DOCTYPE x><x/>"}),
+        "a.docx",
+        "external_entity",
+    ),
+    "DTD in UTF-16": (
+        docx(parts={"word/settings.xml": "<!DOCTYPE x><x/>".encode("utf-16")}),
+        "a.docx",
+        "external_entity",
+    ),
     "nested 5,000 deep": (docx(_DEEP), "a.docx", "too_deep"),
     "macro document by type": (docx(kind=_MACRO), "a.docx", "macro"),
     "macro project inside": (docx(parts={"word/vbaProject.bin": b"x"}), "a.docx", "macro"),
     "macro document by name": (docx(), "a.docm", "macro"),
     "docx without text": (docx(""), "a.docx", "empty_text"),
-    "25,000 paragraphs": (docx("".join(paragraph(str(i * i * 7919)) for i in range(25_000))), "a.docx", "too_many_paragraphs"),
-    "encrypted odt": (odt("<text:p>x</text:p>", parts={"META-INF/manifest.xml": _LOCKED}), "a.odt", "encrypted"),
-    "odt with a macro": (odt("<text:p>x</text:p>", parts={"Basic/Standard/Module1.xml": "<x/>"}), "a.odt",
-                         "macro"),
+    "25,000 paragraphs": (
+        docx("".join(paragraph(str(i * i * 7919)) for i in range(25_000))),
+        "a.docx",
+        "too_many_paragraphs",
+    ),
+    "encrypted odt": (
+        odt("<text:p>x</text:p>", parts={"META-INF/manifest.xml": _LOCKED}),
+        "a.odt",
+        "encrypted",
+    ),
+    "odt with a macro": (
+        odt("<text:p>x</text:p>", parts={"Basic/Standard/Module1.xml": "<x/>"}),
+        "a.odt",
+        "macro",
+    ),
     "encrypted doc": (doc(TEXT, flags=0x0100), "a.doc", "encrypted"),
     "doc without its text": (ole({"WordDocument": b"\0" * 600}), "a.doc", "damaged"),
     "doc cut short": (doc(TEXT)[:1500], "a.doc", "damaged"),
@@ -79,9 +105,13 @@ REFUSED = {
     "blank text": (" \t\u3000\n\ufeff\u00a0\n".encode(), "a.txt", "empty_text"),
     "binary as text": (_BINARY, "a.txt", "not_text"),
     "two encodings in one file": (TEXT.encode() + TEXT.encode("gbk"), "a.txt", "mixed_encoding"),
-    "Japanese encoding": ("これは日本語のテキストです。".encode("shift_jis") * 20, "a.txt", "unknown_encoding"),
+    "Japanese encoding": (
+        "これは日本語のテキストです。".encode("shift_jis") * 20,
+        "a.txt",
+        "unknown_encoding",
+    ),
     "essay of a million characters": (("字" * 999 + "\n").encode() * 1100, "a.txt", "too_long"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", REFUSED)
