@@ -2,7 +2,7 @@
 
 Model: ``y_ij = mu + q_i + b_j + e_ij`` with ``q ~ N(0, s2 gq)``, ``b ~ N(0, s2 gb)``, ``e ~ N(0, s2)``,
 so that ``Var(y) = s2 V``, ``V = I + gq Zq Zq' + gb Zb Zb'``.  ``mu`` and ``s2`` are profiled out; the two
-ratios ``gq, gb`` are found by Newton steps on their logarithms with the average information matrix.
+ratios ``gq, gb`` are found by damped Newton steps on their logarithms with the average information matrix.
 
 Papers are eliminated in closed form (each has only a handful of readings), which leaves one dense
 J x J matrix per step: cost O(J^3 + sum of squared readings per paper), memory O(J^2 + R).
@@ -23,11 +23,15 @@ from scoring.errors import NotConverged
 from scoring.tables import Floats, Ints
 
 START = (1.0, 0.3)  # variance ratios paper : residual and judge : residual of ordinary panels
-LOG_LOW, LOG_HIGH = np.log(1e-7), np.log(1e6)  # beyond these a ratio is zero, or the residual is
+LOG_SMALL = np.log(1e-2)  # a ratio below this that still falls may be zero
+LOG_HIGH = np.log(1e6)  # a ratio above this means that there is no residual
 LONGEST_STEP = 2.0  # in log ratio: a factor of seven
-TOLERANCE = 1e-10  # of the last step in log ratio
+AT_REST = 1e-2  # a step in log ratio that no longer decides anything about the other ratio
+FLAT = 1e-8  # slope of the criterion in log ratio at which the search ends
+ROUNDING = 1e-12  # relative size of differences of the criterion that mean nothing
+DAMPINGS = (1e-8, 0.1, 1.0, 10.0, 1e2, 1e3, 1e5)  # of the Newton step, in units of the curvature
+LEVEL = 1e-3  # slope that moves the likelihood by nothing worth saying: enough when the steps run out
 MAX_STEPS = 100
-MAX_HALVINGS = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,8 +184,39 @@ def information(state: State) -> Floats:
     return cross * scale - np.outer(first, first) * scale / state.spread
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Point:
+    """A place of the search: (2,) log ratios (-inf = not free), the model there, (2,) slope in them."""
+
+    logs: Floats
+    state: State
+    slant: Floats
+
+    @classmethod
+    def at(cls, design: Crossed, logs: Floats) -> _Point:
+        ratio = np.exp(logs)
+        state = evaluate(design, *ratio)
+        return cls(logs, state, np.where(ratio > 0, slope(state) * ratio, 0.0))
+
+    def moving(self) -> Ints:
+        """Positions of the ratios that are free and not pressed against the upper edge."""
+        return np.flatnonzero(np.isfinite(self.logs) & ~((self.logs >= LOG_HIGH) & (self.slant < 0)))
+
+    def steepness(self) -> float:
+        return float(np.abs(self.slant[self.moving()]).max(initial=0.0))
+
+    def betters(self, other: _Point) -> bool:
+        """A lower criterion or, where rounding hides the difference, half the slope."""
+        fall = other.state.criterion - self.state.criterion
+        if abs(fall) > ROUNDING * abs(other.state.criterion):
+            return fall > 0
+        return self.steepness() < 0.5 * other.steepness()
+
+
 def estimate(design: Crossed, free: tuple[bool, bool]) -> State:
     """The model at the REML ratios; a ratio that is not free, or best at its edge, is exactly zero.
+
+    Damped Newton steps (Marquardt 1963) that never raise the criterion.
 
     Parameters
     ----------
@@ -191,61 +226,56 @@ def estimate(design: Crossed, free: tuple[bool, bool]) -> State:
 
     Raises
     ------
-    NotConverged: after ``MAX_STEPS`` Newton steps (not met on real or simulated panels).
+    NotConverged: after ``MAX_STEPS`` steps (not met on any real, simulated or random table).
     """
-    at = np.flatnonzero(free)
-    logs = np.where(free, np.log(START), -np.inf)
-    state = evaluate(design, *np.exp(logs))
-    last = 0.0
+    point = _Point.at(design, np.where(free, np.log(START), -np.inf))
+    taken = np.full(2, np.inf)
     for _ in range(MAX_STEPS):
-        if not len(at):
-            return state
-        step = _step(state, logs, at)
-        state, logs, last = _descend(state, logs, step)
-        if last < TOLERANCE:
-            return _drop_empty(state, free)
-    raise NotConverged("the variance components did not settle", last)
+        empty = _vanishing(point, taken)
+        if empty is not None:
+            return estimate(design, (free[0] and empty != 0, free[1] and empty != 1))
+        if point.steepness() < FLAT:
+            return point.state
+        better = _better(point)
+        if better is None:
+            return point.state
+        taken = np.subtract(better.logs, point.logs, out=np.zeros(2), where=np.isfinite(point.logs))
+        point = better
+    if point.steepness() < LEVEL:
+        return point.state
+    raise NotConverged("the variance components did not settle", float(np.abs(taken).max()))
 
 
-def _step(state: State, logs: Floats, at: Ints) -> Floats:
-    """(2,) bounded Newton step in the log ratios; zero for ratios held at an edge or not free."""
-    ratio = np.exp(logs)
-    slant = slope(state) * ratio
-    edge = (logs <= LOG_LOW) & (slant > 0) | (logs >= LOG_HIGH) & (slant < 0)
-    moving = at[~edge[at]]
-    step = np.zeros(2)
-    if len(moving):
-        curve = (information(state) * np.outer(ratio, ratio))[np.ix_(moving, moving)]
-        # a hundred-millionth of curvature keeps the solve defined where the likelihood is flat
-        curve += np.eye(len(moving)) * (1e-8 * np.trace(curve) + 1e-300)
-        step[moving] = np.clip(-np.linalg.solve(curve, slant[moving]), -LONGEST_STEP, LONGEST_STEP)
-    return step
+def _vanishing(point: _Point, taken: Floats) -> int | None:
+    """A small ratio that the likelihood pushes to zero, once the other one has come to rest.
+
+    Steps in the logarithm would never arrive there.
+    """
+    small = ~(point.logs >= LOG_SMALL)
+    for k in np.flatnonzero(small & np.isfinite(point.logs) & (point.slant > 0)).tolist():
+        if small[1 - k] or abs(taken[1 - k]) < AT_REST:
+            ratios = np.exp(point.logs)
+            ratios[k] = 0.0
+            at_zero = evaluate(point.state.design, *ratios)
+            if at_zero.criterion <= point.state.criterion and slope(at_zero)[k] >= 0:
+                return int(k)
+    return None
 
 
-def _descend(state: State, logs: Floats, step: Floats) -> tuple[State, Floats, float]:
-    """Take the step, halved until the criterion does not rise; the size of the step taken comes with it."""
-    for _ in range(MAX_HALVINGS):
-        target = np.where(np.isfinite(logs), np.clip(logs + step, LOG_LOW, LOG_HIGH), logs)
-        moved = float(np.max(np.abs(np.where(np.isfinite(logs), target - logs, 0.0)), initial=0.0))
-        if moved < TOLERANCE:
-            return state, logs, moved
-        tried = evaluate(state.design, *np.exp(target))
-        if tried.criterion <= state.criterion + 1e-12 * abs(state.criterion):
-            return tried, target, moved
-        step = step / 2
-    return state, logs, 0.0
-
-
-def _drop_empty(state: State, free: tuple[bool, bool]) -> State:
-    """Set a vanishing ratio to zero where the likelihood is no worse there, and fit the other one again."""
-    for k, ratio in enumerate((state.ratio_paper, state.ratio_judge)):
-        if not free[k] or ratio > 1e-3:
-            continue
-        ratios = [state.ratio_paper, state.ratio_judge]
-        ratios[k] = 0.0
-        if evaluate(state.design, *ratios).criterion <= state.criterion + 1e-9:
-            return estimate(state.design, (free[0] and k != 0, free[1] and k != 1))
-    return state
+def _better(point: _Point) -> _Point | None:
+    """The next point: a Newton step, damped towards the slope until it helps; None when nothing does."""
+    moving = point.moving()
+    ratio, slant = np.exp(point.logs[moving]), point.slant[moving]
+    curve = information(point.state)[np.ix_(moving, moving)] * np.outer(ratio, ratio)
+    size = np.diag(np.diagonal(curve) + 1e-9 * float(np.trace(curve)) + np.finfo(float).tiny)
+    for damping in DAMPINGS:
+        step = -np.linalg.solve(curve + damping * size, slant)
+        logs = point.logs.copy()
+        logs[moving] = np.minimum(logs[moving] + np.clip(step, -LONGEST_STEP, LONGEST_STEP), LOG_HIGH)
+        tried = _Point.at(point.state.design, logs)
+        if tried.betters(point):
+            return tried
+    return None
 
 
 def degrees_of_freedom(state: State) -> float:
