@@ -29,8 +29,10 @@ def refuse_impossible(classes: Classes, bounds: Bounds, surplus: IntArray) -> No
     ``fixed_readings``  {paper, surplus}: more started readings than wanted
     ``fixed_load``      {judge, held, load_max}: more started readings than the judge's maximum
     ``few_judges``      {papers, judges, needed, available}: each of the papers has too few possible readers
-    ``capacity``        {papers, judges, needed, available, missing}: the readers' maximum loads are too small
-    ``minimum_load``    {papers, judges, needed, available, missing}: the minimum loads cannot be reached
+    ``capacity``        {papers, judges, needed, available, missing, unplaced}: maximum loads are too small
+    ``minimum_load``    {papers, judges, needed, available, missing, unplaced}: minimum loads too great
+
+    ``missing`` frees the named group alone; ``unplaced`` is what the whole problem lacks.
     """
     blockers = _fixed_blockers(bounds, surplus) or _few_judges(classes)
     blockers = blockers or _capacity_blocker(classes, bounds) or _minimum_blocker(classes, bounds)
@@ -77,7 +79,8 @@ def _capacity_blocker(classes: Classes, bounds: Bounds) -> list[Blocker]:
     group = _thinned(smallest, classes.demand, supply, free)
     needed, missing = int(classes.demand[group].sum()), _lack(group, classes.demand, supply, free)
     judges = np.asarray(classes.eligible[group].any(axis=0))
-    return [("capacity", _facts(classes, group, judges, needed, missing))]
+    facts = _facts(classes, group, judges, needed, missing)
+    return [("capacity", {**facts, "unplaced": int(flow.missing.sum())})]
 
 
 def _minimum_blocker(classes: Classes, bounds: Bounds) -> list[Blocker]:
@@ -91,7 +94,8 @@ def _minimum_blocker(classes: Classes, bounds: Bounds) -> list[Blocker]:
     group = _thinned(_judges_competing_with(flow, int(short[0])), wanted, supply, classes.demand)
     needed, missing = int(wanted[group].sum()), _lack(group, wanted, supply, classes.demand)
     papers = np.asarray(classes.eligible[:, group].any(axis=1))
-    return [("minimum_load", _facts(classes, papers, group, needed, missing))]
+    facts = _facts(classes, papers, group, needed, missing)
+    return [("minimum_load", {**facts, "unplaced": int((wanted - flow.loads).sum())})]
 
 
 def _judges_competing_with(flow: ClassFlow, judge: int) -> BoolArray:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.assignment import quality
+from scoring.assignment.balance import Bounds
 from scoring.assignment.check import violations
+from scoring.assignment.classes import group_papers
 from scoring.assignment.flow import least_loads, solve
-from scoring.assignment.linking import judge_parts
+from scoring.assignment.linking import judge_parts, link
+from scoring.assignment.mixing import Board
 from tests.scoring.assignment.builders import problem_of, regional
 
 # 60 / 20 / 20 % of the papers and 50 / 30 / 20 % of the judges: the most even plan has two parts.
@@ -41,14 +44,26 @@ def test_hard_maximum_is_kept_even_if_the_parts_stay_apart() -> None:
     assert report.variance_ratio is None
 
 
-def test_parts_are_joined_by_swaps_without_touching_the_loads() -> None:
-    # Started readings make two panels; the two open papers could each go to one panel only by accident.
+def test_open_papers_join_two_panels_of_started_readings() -> None:
+    # Each open paper could be read inside one panel, with loads as even.
     fixed = tuple((p, j) for p in range(6) for j in ((0, 1) if p < 3 else (2, 3)))
     problem = problem_of(8, 4, fixed=fixed, load_max=(4, 4, 4, 4))
     for seed in range(8):
         report = quality.report(problem, solve(problem, np.random.default_rng(seed)))
         assert report.loads == (4, 4, 4, 4)
         assert len(report.components) == 1
+
+
+def test_split_plan_is_joined_by_swapping_two_readings() -> None:
+    problem = problem_of(6, 4)
+    held = np.zeros((0, 2), dtype=np.int64)
+    split = np.array([(p, j) for p in range(6) for j in ((0, 1) if p < 3 else (2, 3))])
+    board = Board.of(split[:, 0], split[:, 1], held, group_papers(problem, held))
+    bounds = Bounds(held=np.zeros(4, int), low=np.full(4, 3), high=np.full(4, 3))
+    papers, judges = link(board, held, bounds, np.random.default_rng(0))
+    assert judge_parts(papers, judges, 6, 4).tolist() == [0, 0, 0, 0]
+    assert np.bincount(judges).tolist() == [3, 3, 3, 3]
+    assert len(set(zip(papers.tolist(), judges.tolist(), strict=True))) == 12
 
 
 def test_single_readings_cannot_be_linked_and_are_reported() -> None:

@@ -40,6 +40,7 @@ TABLE = [
     ([70, 81], [], [78], LEADER, State.SETTLED, "leader_decides", "l0", F(78)),
     ([70, 81], [50], [], AVERAGE, State.SETTLED, "all_averaged", "b0 b1 t0", F(67)),
     ([70, 90], [88], [], TWO_PLUS_ONE, State.SETTLED, "closest_pair", "b1 t0", F(89)),
+    ([70, 81], [77], [], TWO_PLUS_ONE, State.SETTLED, "closest_pair", "b1 t0", F(79)),
     ([70, 90], [75], [], TWO_PLUS_ONE, State.SETTLED, "closest_pair", "b0 t0", F(145, 2)),
     ([70, 90], [80], [], TWO_PLUS_ONE, State.SETTLED, "third_between", "b0 b1 t0", F(80)),
     ([70, 90], [40], [], TWO_PLUS_ONE, State.LEADER_NEEDED, "third_apart", "", None),
