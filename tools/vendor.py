@@ -6,7 +6,8 @@ A developer runs this by hand when a version changes; users and tests never need
 
 Each package is fetched with ``npm pack``, its tarball is checked against the integrity value the registry
 publishes, and only the files named below, with the licence, are copied. A ``MANIFEST.json`` beside the copies
-records package, version, licence, size and sha384 of every file; tests/architecture/test_vendor.py re-hashes them.
+records package, version, licence, size and sha384 of every file; tests/architecture/test_vendor.py
+re-hashes them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One npm package: where its files go, and (path inside the package, name of the copy) for each of them."""
+    """One npm package: where its files go, and for each (path inside the package, name of the copy)."""
 
     name: str
     version: str
@@ -35,19 +36,28 @@ class Package:
 
 
 PACKAGES = (
-    Package("@picocss/pico", "2.1.1", "reviewapp/static/vendor",
-            (("css/pico.min.css", "pico.min.css"), ("LICENSE.md", "pico.LICENSE.md"))),
-    Package("htmx.org", "2.0.11", "reviewapp/static/vendor",
-            (("dist/htmx.min.js", "htmx.min.js"), ("LICENSE", "htmx.LICENSE"))),
+    Package(
+        "@picocss/pico",
+        "2.1.1",
+        "reviewapp/static/vendor",
+        (("css/pico.min.css", "pico.min.css"), ("LICENSE.md", "pico.LICENSE.md")),
+    ),
+    Package(
+        "htmx.org",
+        "2.0.11",
+        "reviewapp/static/vendor",
+        (("dist/htmx.min.js", "htmx.min.js"), ("LICENSE", "htmx.LICENSE")),
+    ),
     # MPL-2.0: used by the accessibility tests only, never served.
-    Package("axe-core", "4.14.1", "tests/vendor",
-            (("axe.min.js", "axe.min.js"), ("LICENSE", "axe.LICENSE"))),
+    Package("axe-core", "4.14.1", "tests/vendor", (("axe.min.js", "axe.min.js"), ("LICENSE", "axe.LICENSE"))),
 )
 
 
 def npm(*arguments: str, cwd: str) -> str:
     """Run npm quietly and return what it printed; raises CalledProcessError when npm fails."""
-    done = subprocess.run(["npm", "--silent", *arguments], cwd=cwd, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["npm", "--silent", *arguments], cwd=cwd, check=True, capture_output=True, text=True
+    )
     return done.stdout
 
 
@@ -81,8 +91,16 @@ def copy_files(package: Package, licence: str, tarball: Path) -> list[dict[str, 
                 raise SystemExit(f"{package.name}: {inside} is not a file")
             data = member.read()
             (ROOT / package.folder / copy).write_bytes(data)
-            lines.append({"file": copy, "package": package.name, "version": package.version,
-                          "licence": licence, "bytes": len(data), "sha384": sha384(data)})
+            lines.append(
+                {
+                    "file": copy,
+                    "package": package.name,
+                    "version": package.version,
+                    "licence": licence,
+                    "bytes": len(data),
+                    "sha384": sha384(data),
+                }
+            )
     return lines
 
 

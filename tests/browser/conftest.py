@@ -1,8 +1,8 @@
 """Browser tests with the system's Chromium, driven by Playwright; `playwright install` is never used.
 
-Needs ``apt-get install -y --no-install-recommends chromium fonts-noto-cjk libatomic1``. Without a browser the tests
-are skipped, or fail when CI is set. Any JavaScript error, console error (a refused style or script is one) or request
-to another site fails the test that caused it.
+Needs ``apt-get install -y --no-install-recommends chromium fonts-noto-cjk libatomic1``. Without a browser
+the tests are skipped, or fail when CI is set. Any JavaScript error, console error (a refused style or script
+is one) or request to another site fails the test that caused it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def live_url(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def new_page(browser: Any, live_url: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """``new_page(width=390, color_scheme="dark")``: a page in a fresh profile; options are those of new_context."""
+    """``new_page(width=390, color_scheme="dark")``: a page in a fresh profile."""
     contexts: list[Any] = []
     problems: list[str] = []
 
@@ -80,11 +80,15 @@ def new_page(browser: Any, live_url: str, request: pytest.FixtureRequest) -> Ite
             problems.append(f"off-site: {route.request.url}")
             route.abort()
 
+        def keep_errors(line: Any) -> None:
+            if line.type == "error":
+                problems.append(f"console: {line.text}")
+
         context.route(lambda url: not url.startswith((live_url, "data:", "blob:")), refuse)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: problems.append(f"js: {error}"))
-        page.on("console", lambda line: problems.append(f"console: {line.text}") if line.type == "error" else None)
+        page.on("console", keep_errors)
         page.problems = problems  # a test that provokes an error on purpose clears this list
         return page
 
@@ -107,7 +111,7 @@ def page(new_page: Callable[..., Any]) -> Any:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Any], list[Any]]:
-    """``axe(page)``: violations of WCAG 2.2 A and AA. Goes through DevTools, so the strict policy stays in force."""
+    """``axe(page)``: violations of WCAG 2.2 A and AA; goes through DevTools, so the policy stays in force."""
     source = AXE.read_text(encoding="utf-8")
 
     def run(page: Any) -> list[Any]:
@@ -120,7 +124,7 @@ def axe() -> Callable[[Any], list[Any]]:
 
 @pytest.fixture(scope="session")
 def overflow() -> Callable[[Any], int]:
-    """``overflow(page)``: CSS pixels by which the page is wider than its window; 0 when nothing scrolls sideways."""
+    """``overflow(page)``: CSS pixels by which the page is wider than its window, never below 0."""
 
     def measure(page: Any) -> int:
         wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
