@@ -7,6 +7,7 @@ names them.  Which characters are hidden or deleted stands in the character runs
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,17 +128,22 @@ def _read_stories(word: bytes, characters: list[Character], draft: Draft) -> Non
         if story == "body":
             draft.lines += lines
         elif story == "boxes":
-            tail = lines
+            tail += lines
         elif story == "notes":
-            for line in filter(str.strip, lines):
-                notes += line.startswith("[1]")
-                tail.append(line.replace("[1]", f"[{notes}]", 1) if line.startswith("[1]") else line)
+            numbered = [_renumbered(line, notes) for line in lines if line.strip()]
+            notes += sum(line.startswith("[") for line in numbered)
+            tail += numbered
         elif story == "margin":
             draft.hide("margin", "\n".join(line for line in lines if line.strip()))
         elif story == "comment":
             for line in lines:
                 draft.hide("comment", line)
     draft.lines += tail
+
+
+def _renumbered(note: str, earlier: int) -> str:
+    """A note's own mark counts from 1 in its story; endnotes go on after the ``earlier`` footnotes."""
+    return re.sub(r"^\[(\d+)\]\s*", lambda mark: f"[{int(mark.group(1)) + earlier}] ", note)
 
 
 def _lines(characters: list[Character], draft: Draft) -> list[str]:

@@ -146,16 +146,18 @@ def _ole_entry(name: str, kind: int, child: int, start: int, size: int, right: i
                        0, 0, start, size)  # fmt: skip
 
 
-def doc(text: str, formats: dict[str, bytes] | None = None, *, flags: int = 0, header: str = "") -> bytes:
+def doc(
+    text: str, formats: dict[str, bytes] | None = None, *, flags: int = 0, notes: str = "", header: str = ""
+) -> bytes:
     """A legacy .doc with one two-byte piece; ``formats``: stretch of the text → its sprm list."""
-    story = text + header
+    story = text + notes + header
     start = 1024
     raw = story.encode("utf-16-le")
     runs_at = start + -(-len(raw) // 512) * 512
     word = bytearray(runs_at + 512)
     struct.pack_into("<HH", word, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", word, 0x0A, 0x0200 | flags)
-    struct.pack_into("<3i", word, 0x4C, len(text), 0, len(header))
+    struct.pack_into("<3i", word, 0x4C, len(text), len(notes), len(header))
     word[start : start + len(raw)] = raw
     word[runs_at:] = _format_page(story, start, formats or {})
     pieces = struct.pack("<2IHIH", 0, len(story), 0, start, 0)
@@ -181,6 +183,16 @@ def _format_page(story: str, start: int, formats: dict[str, bytes]) -> bytes:
     return bytes(page)
 
 
+_PDF_FONT = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
+    b" /DescendantFonts [6 0 R] >>"
+)
+_PDF_LETTERS = (
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo"
+    b" << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 >>"
+)
+
+
 def pdf(
     lines: list[tuple[float, float, str]] | None = None, *, content: bytes | None = None, catalog: str = "",
     trailer: str = "", page: str = "", extra: tuple[bytes, ...] = (), pages: int = 1,
@@ -200,10 +212,8 @@ def pdf(
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> >> " + page.encode() + b" >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
-        b" /DescendantFonts [6 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo"
-        b" << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 >>",
+        _PDF_FONT,
+        _PDF_LETTERS,
         *extra,
     ]
     body, offsets = b"%PDF-1.7\n", []
@@ -222,9 +232,15 @@ Raw = tuple[str, str]  # (cell type, inner XML), for cells that are not plain te
 
 
 def xlsx(
-    rows: list[list[str | float | Raw | None]], *, merges: tuple[str, ...] = (), hidden: bool = False,
-    shared: str = "", kind: str = _SHEET_MAIN, more: dict[str, str | bytes] | None = None, extra_cells: str = "",
-) -> bytes:  # fmt: skip
+    rows: list[list[str | float | Raw | None]],
+    *,
+    merges: tuple[str, ...] = (),
+    hidden: bool = False,
+    shared: str = "",
+    kind: str = _SHEET_MAIN,
+    more: dict[str, str | bytes] | None = None,
+    extra_cells: str = "",
+) -> bytes:
     """A small .xlsx; ``hidden`` adds a hidden second sheet, ``extra_cells`` is XML of more rows."""
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

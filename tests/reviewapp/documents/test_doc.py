@@ -51,3 +51,8 @@ def test_header_story_is_margin_text() -> None:
 )
 def test_special_characters(stored: str, expected: str) -> None:
     assert extract(doc(f"{ESSAY[0]}\r{stored}"), "a.doc").text == f"{ESSAY[0]}\n{expected}"
+
+
+def test_footnotes_follow_the_text_under_their_numbers() -> None:
+    found = extract(doc(f"{ESSAY[0]}\x02后\x02\r", notes="\x02 注一\r\x02注二\r"), "a.doc")
+    assert found.text == f"{ESSAY[0]}[1]后[2]\n[1] 注一\n[2] 注二"

@@ -11,8 +11,9 @@ from tests.reviewapp.documents.hostile import ESSAY, TEXT, docx, paragraph
 _RUN = "<w:r><w:t>{}</w:t></w:r>"
 _BOX = "<w:p><w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r></w:p>"
 _FIELD = (
-    '<w:p><w:r><w:t>前</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> {} </w:instrText>'
-    '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>结果</w:t></w:r>'
+    '<w:p><w:r><w:t>前</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    "<w:r><w:instrText> {} </w:instrText></w:r>"
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>结果</w:t></w:r>'
     '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>后</w:t></w:r></w:p>'
 )
 
@@ -81,7 +82,8 @@ def test_invisible_text_is_reported_and_not_in_the_text(body: str, kind: str, te
 def test_style_that_hides_is_followed_through_its_base() -> None:
     styles = (
         '<w:styles><w:style w:type="character" w:styleId="A"><w:basedOn w:val="B"/></w:style>'
-        '<w:style w:type="character" w:styleId="B"><w:basedOn w:val="A"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+        '<w:style w:type="character" w:styleId="B"><w:basedOn w:val="A"/>'
+        "<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
     )
     found = read(paragraph("张三", '<w:rPr><w:rStyle w:val="A"/></w:rPr>'), styles=styles)
     assert tail(found) == ""
@@ -91,12 +93,13 @@ def test_style_that_hides_is_followed_through_its_base() -> None:
 
 def test_margins_comments_and_properties_stay_out_of_the_text() -> None:
     core = '<p xmlns:dc="urn:dc"><dc:creator>张三</dc:creator><dc:revision>7</dc:revision></p>'
+    comment = f'<w:comment w:author="李四">{paragraph("改一改")}</w:comment>'
     found = extract(
         docx(
             parts={
                 "docProps/core.xml": core,
                 "word/header1.xml": f"<w:hdr>{paragraph('某旗医院')}</w:hdr>",
-                "word/comments.xml": f'<w:comments><w:comment w:author="李四">{paragraph("改一改")}</w:comment></w:comments>',
+                "word/comments.xml": f"<w:comments>{comment}</w:comments>",
             }
         ),
         "a.docx",
@@ -108,15 +111,19 @@ def test_margins_comments_and_properties_stay_out_of_the_text() -> None:
 
 
 def test_footnotes_follow_the_text_in_order_of_their_marks() -> None:
-    notes = f'<w:footnotes><w:footnote w:id="2">{paragraph("注二")}</w:footnote><w:footnote w:id="1">{paragraph("注一")}</w:footnote></w:footnotes>'
-    marks = '<w:p><w:r><w:t>甲</w:t><w:footnoteReference w:id="1"/><w:t>乙</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
-    assert tail(read(marks, footnotes=notes)) == "甲[1]乙[2]\n[1] 注一\n[2] 注二"
+    note, mark = '<w:footnote w:id="{}">{}</w:footnote>', '<w:footnoteReference w:id="{}"/>'
+    notes = note.format(2, paragraph("注二")) + note.format(1, paragraph("注一"))
+    marks = f"<w:p><w:r><w:t>甲</w:t>{mark.format(1)}<w:t>乙</w:t>{mark.format(2)}</w:r></w:p>"
+    assert (
+        tail(read(marks, footnotes=f"<w:footnotes>{notes}</w:footnotes>")) == "甲[1]乙[2]\n[1] 注一\n[2] 注二"
+    )
 
 
 def test_automatic_numbers_are_written_out() -> None:
     numbering = (
-        '<w:numbering><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/>'
-        '<w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>'
+        '<w:numbering><w:abstractNum w:abstractNumId="0">'
+        '<w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>'
         '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     )
     item = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="5"/></w:numPr></w:pPr>' + _RUN + "</w:p>"
@@ -126,8 +133,15 @@ def test_automatic_numbers_are_written_out() -> None:
     assert tail(read(body, numbering=numbering)) == "一、起\n1. 甲\n2. 乙\n二、承\n1. 丙"
 
 
-@pytest.mark.parametrize(("number", "numeral", "text"), [(10, "chineseCounting", "十"), (27, "lowerLetter", "aa"),
-                                                          (3, "decimalEnclosedCircle", "③"), (1994, "upperRoman", "MCMXCIV")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "numeral", "text"),
+    [
+        (10, "chineseCounting", "十"),
+        (27, "lowerLetter", "aa"),
+        (3, "decimalEnclosedCircle", "③"),
+        (1994, "upperRoman", "MCMXCIV"),
+    ],
+)
 def test_numerals(number: int, numeral: str, text: str) -> None:
     assert numeral_text(number, numeral) == text
 

@@ -8,11 +8,19 @@ from reviewapp.documents import Hidden, extract
 from tests.reviewapp.documents.hostile import ESSAY, odt
 
 _FIRST = f"<text:p>{ESSAY[0]}</text:p>"
+_CELL = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+_ROW = _CELL.format("作者") + _CELL.format("某人")
+_NOTE = (
+    "<text:note><text:note-citation>1</text:note-citation>"
+    "<text:note-body><text:p>注</text:p></text:note-body></text:note>"
+)
+_DELETION = "<text:changed-region><text:deletion><text:p>张三</text:p></text:deletion></text:changed-region>"
 _HIDING = (
     '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
     '<style:style style:name="C" style:parent-style-name="H"/>'
     '<style:style style:name="W"><style:text-properties fo:color="#FFFFFF"/></style:style>'
-    '<style:style style:name="D"><style:text-properties fo:color="#ffffff" fo:background-color="#003366"/></style:style>'
+    '<style:style style:name="D">'
+    '<style:text-properties fo:color="#ffffff" fo:background-color="#003366"/></style:style>'
     '<style:style style:name="T"><style:text-properties fo:font-size="1pt"/></style:style>'
 )
 
@@ -29,8 +37,7 @@ _HIDING = (
         "line break": ("<text:p>上<text:line-break/>下</text:p>", "上\n下"),
         "link": ("<text:p><text:a>链接</text:a>后</text:p>", "链接后"),
         "table row": (
-            "<table:table><table:table-row><table:table-cell><text:p>作者</text:p></table:table-cell>"
-            "<table:table-cell><text:p>某人</text:p></table:table-cell></table:table-row></table:table>",
+            f"<table:table><table:table-row>{_ROW}</table:table-row></table:table>",
             "作者\t某人",
         ),
         "frame": (
@@ -38,8 +45,7 @@ _HIDING = (
             "前\n框",
         ),
         "note": (
-            "<text:p>甲<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p>"
-            "</text:note-body></text:note>乙</text:p>",
+            f"<text:p>甲{_NOTE}乙</text:p>",
             "甲[1]乙\n[1] 注",
         ),
         "white on dark": ("<text:p><text:span text:style-name='D'>白</text:span></text:p>", "白"),
@@ -66,8 +72,7 @@ def test_visible_text_is_kept_wherever_it_stands(body: str, expected: str) -> No
         ),
         "author field": ("<text:p><text:author-name>张三</text:author-name></text:p>", "side"),
         "deletion": (
-            "<text:tracked-changes><text:changed-region><text:deletion><text:p>张三</text:p></text:deletion>"
-            "</text:changed-region></text:tracked-changes>",
+            f"<text:tracked-changes>{_DELETION}</text:tracked-changes>",
             "deleted",
         ),
     }.values(),
