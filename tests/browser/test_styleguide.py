@@ -183,7 +183,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
             }
         )
     )
-    edge.register_stages(app, ("accounts", "contests"))
+    edge.register_stages(app, ("accounts",))
     app.add_url_rule("/styleguide/<name>", "styleguide", _render)
     yield app
     app.extensions["jianwen"].database.dispose()
