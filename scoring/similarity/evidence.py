@@ -187,6 +187,9 @@ def _net(work: _Weighing, number: int, starts: Ints, ends: Ints) -> Flags:
 
 def _raw(work: _Weighing, a: int, b: int, rows: Ints) -> tuple[Flags, Flags]:
     """Characters of both texts in any passage or in an exact run of RAW_RUN characters."""
+    if work.corpus.twins[a] == work.corpus.twins[b]:
+        everything = np.ones(int(work.corpus.joined.lengths[a]), np.bool_)
+        return everything, everything
     hashes_a, hashes_b = _hashes(work, a), _hashes(work, b)
     sides = []
     for number, mine, theirs, column in ((a, hashes_a, hashes_b, 0), (b, hashes_b, hashes_a, 2)):

@@ -91,7 +91,8 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     """starts[0], starts[0] + 1, ... counts[0] numbers of it, then those of starts[1], and so on."""
     total = int(counts.sum())
     before = np.cumsum(counts) - counts
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - before, counts)
+    numbers: Ints = np.arange(total, dtype=np.int64) + np.repeat(starts - before, counts)
+    return numbers
 
 
 def distinct(keys: Ints) -> Ints:

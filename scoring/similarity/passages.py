@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scoring.similarity.grams import Flags, Ints, JoinedTexts, gram_hashes, ranges, whole_grams
 
 GRAM = 4
-BUCKET_BITS = 24
+MOST_BITS = 24  # grams are sorted into 2**bits buckets; two in one bucket are taken for equal
+SPARE_BITS = 6  # at most one gram in 2**SPARE_BITS shares its bucket, while MOST_BITS allow
 MOST_PLACES = 4  # a gram that stands more often in one text is refrain or filler and seeds nothing
 BLOCK_SEEDS = 400_000
 BROKEN_SHARE = 0.85  # a passage is shown as moved blocks when these hold so much of what it matched
@@ -61,7 +62,7 @@ class SeedIndex:
 
     ``buckets``, ``places`` (G,) with ``starts`` (N + 1,): by place. ``runs_*``: one entry for each
     (text, bucket): its bucket, its first row in ``run_places`` and its size; ``run_starts`` (N + 1,).
-    ``common`` bool (2**BUCKET_BITS,): buckets that too many texts hold to be evidence.
+    ``common`` bool (2**bits,): buckets that too many texts hold to be evidence.
     """
 
     buckets: NDArray[np.uint32]
@@ -84,15 +85,16 @@ def index_seeds(texts: JoinedTexts, masked: Flags, groups: Ints, common_from: in
     hashes = gram_hashes(texts.codes, GRAM)
     usable = whole_grams(texts, GRAM) & ~(masked[: len(hashes)] & masked[GRAM - 1 : len(masked)])
     place = np.flatnonzero(usable)
-    bucket = (hashes[place] >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+    bits = min(MOST_BITS, len(texts.codes).bit_length() + SPARE_BITS)
+    bucket = (hashes[place] >> np.uint64(64 - bits)).astype(np.int64)
     owner = texts.owners(place)
-    order = np.argsort(owner << BUCKET_BITS | bucket)
+    order = np.argsort(owner << bits | bucket)
     owner, bucket, place = owner[order], bucket[order], place[order]
     heads = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(bucket, prepend=-1) != 0))
     sizes = np.diff(np.r_[heads, len(order)])
-    holders = np.bincount(bucket[heads], minlength=1 << BUCKET_BITS)
+    holders = np.bincount(bucket[heads], minlength=1 << bits)
     leads = groups[owner[heads]] == owner[heads]
-    common = np.bincount(bucket[heads[leads]], minlength=1 << BUCKET_BITS) > common_from
+    common = np.bincount(bucket[heads[leads]], minlength=1 << bits) > common_from
     useful = (holders[bucket[heads]] > 1) & (sizes <= MOST_PLACES)
     kept = np.repeat(useful, sizes)
     heads, sizes = heads[useful], sizes[useful]
@@ -139,12 +141,13 @@ def align(
 
 def _blocks(index: SeedIndex, first: Ints, second: Ints) -> Iterator[tuple[int, Ints, Ints]]:
     """(pairs done, pair of each seed (S,), seeds (S, 3): place in a, place in b, rare), block by block."""
-    lookup = np.zeros(1 << BUCKET_BITS, np.int32)
+    lookup = np.zeros(len(index.common), np.int32)
     heads = np.flatnonzero(np.diff(first, prepend=-1))
+    stops = np.r_[heads, len(first)][1:]
     pairs: list[Ints] = []
     seeds: list[Ints] = []
     size = 0
-    for head, stop in zip(heads.tolist(), [*heads[1:].tolist(), len(first)], strict=True):
+    for head, stop in zip(heads.tolist(), stops.tolist(), strict=True):
         pair, found = _seeds(index, lookup, int(first[head]), second[head:stop])
         pairs.append(pair + head)
         seeds.append(found)

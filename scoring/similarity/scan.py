@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from scoring.similarity import candidates, cases, passages
 from scoring.similarity.cases import Case, Document, Pair, Passage
@@ -78,18 +80,31 @@ def scan(
     common = max(settings.common_groups, round(settings.common_share * len(corpus.documents)))
     index = passages.index_seeds(corpus.joined, corpus.masked, found.groups, common)
     step(_INDEXED, STEPS)
-    aligned = passages.align(
-        index,
-        found.first,
-        found.second,
-        settings.alignment,
-        lambda done, total: step(_INDEXED + (_ALIGNED - _INDEXED) * done // total, STEPS),
-    )
+    aligned = _align(corpus, found, index, settings, step)
     evidence = weigh(corpus, prints, found, aligned, settings.alignment, settings.least_evidence)
     step(_WEIGHED, STEPS)
     result = _result(corpus, evidence)
     step(STEPS, STEPS)
     return result
+
+
+def _align(
+    corpus: Corpus,
+    found: candidates.Candidates,
+    index: passages.SeedIndex,
+    settings: Settings,
+    step: Progress,
+) -> passages.Aligned:
+    """Align the candidate pairs; equal texts need it not, and there may be thousands of them."""
+    unequal = np.flatnonzero(corpus.twins[found.first] != corpus.twins[found.second])
+    aligned = passages.align(
+        index,
+        found.first[unequal],
+        found.second[unequal],
+        settings.alignment,
+        lambda done, total: step(_INDEXED + (_ALIGNED - _INDEXED) * done // total, STEPS),
+    )
+    return replace(aligned, pair=unequal[aligned.pair])
 
 
 def _silent(done: int, total: int) -> None:

@@ -70,9 +70,14 @@ class Folded:
         if not 0 <= start <= end <= len(self.text):
             raise IndexError(f"span {start}:{end} is outside a folded text of {len(self.text)} characters")
         if start == end:
-            at = int(self.positions[start]) if start < len(self.text) else 0
+            at = self._place(start)
             return at, at
         return int(self.positions[start]), int(self.positions[end - 1]) + 1
+
+    def _place(self, at: int) -> int:
+        if at < len(self.text):
+            return int(self.positions[at])
+        return int(self.positions[-1]) + 1 if at else 0
 
 
 def fold(text: str) -> Folded:

@@ -113,6 +113,8 @@ def test_original_span_covers_the_characters_between() -> None:
     assert folded.original_span(0, 2) == (0, 3)
     assert folded.original_span(1, 3) == (2, 5)
     assert folded.original_span(1, 1) == (2, 2)
+    assert folded.original_span(3, 3) == (5, 5)
+    assert fold("，").original_span(0, 0) == (0, 0)
     with pytest.raises(IndexError):
         folded.original_span(0, 4)
 
