@@ -3,12 +3,15 @@
 The way of a text through the package::
 
     text.normalize.fold      what is compared: letters, digits, ideographs; positions lead back
+    corpus                   documents in order, folded, joined; official language masked
     grams                    all folded texts in one buffer, hashes of their character grams
-    baseline                 official language: given texts masked before, shared formulas told apart after
     candidates               winnowed fingerprints, near-duplicate groups, pairs worth aligning
-    passages                 order-free alignment of a pair into passages; differences inside one
+    passages                 order-free alignment of many pairs at once into passages
+    baseline                 shared official language: given texts, formulas, quotations
+    evidence                 what counts of a passage; score and shares of pairs and of entries
     cases                    groups of pairs: copy, ring, template of one unit, mosaic; likely source
     scan                     all of it: documents in, ``Scan`` out
+    differences              what differs inside one passage, for the eye
 
 Why so. Whole-text similarity does not see a copied passage, exact runs do not see a synonym; grams of
 eight characters find both and the alignment of grams of four ranks them. A frequency rule alone calls
