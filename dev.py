@@ -26,7 +26,7 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print("usage: python3 dev.py demo | test | lock")
         return 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (this file runs before anything is installed)
         return start_again_with_newer_python()
     return commands[sys.argv[1]](sys.argv[2:])
 
@@ -84,7 +84,9 @@ def install(requirements: str) -> None:
             shutil.rmtree(VENV, ignore_errors=True)
             sys.exit("The venv module is missing (Debian: apt-get install python3-venv).")
     files = sorted({"requirements.txt", requirements})
-    wanted = hashlib.sha256(sys.version.encode() + b"".join((ROOT / f).read_bytes() for f in files)).hexdigest()
+    wanted = hashlib.sha256(
+        sys.version.encode() + b"".join((ROOT / f).read_bytes() for f in files)
+    ).hexdigest()
     stamp = VENV / f".installed-{requirements}"
     if stamp.exists() and stamp.read_text() == wanted:
         return

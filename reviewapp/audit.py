@@ -35,11 +35,20 @@ class Break:
 
 def canonical(value: object) -> bytes:
     """The one byte form of a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def record(
-    session: Session, actor: Actor, verb: str, subject: str, *, contest_id: int | None = None, now: datetime, **facts: Any
+    session: Session,
+    actor: Actor,
+    verb: str,
+    subject: str,
+    *,
+    contest_id: int | None = None,
+    now: datetime,
+    **facts: Any,
 ) -> AuditEvent:
     """Append one event to the contest's chain (chain 0: outside any contest)."""
     chain = contest_id or 0

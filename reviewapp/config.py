@@ -6,8 +6,10 @@ to start in production with a secret that is shorter than 32 characters.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
 MINIMUM_SECRET = 32  # characters
 
 
@@ -22,7 +25,7 @@ MINIMUM_SECRET = 32  # characters
 class Settings:
     """Everything an installation can set.  Sizes in bytes, times in the unit their name says."""
 
-    instance: Path = ROOT / "instance"
+    instance: Path = INSTANCE
     database_url: str = ""  # default: sqlite in the instance folder
     jobs_url: str = ""  # default: sqlite in the instance folder; redis://… for several hosts
     jobs_immediate: bool = False  # tests: work is done where it is asked for
@@ -47,7 +50,7 @@ class Settings:
 def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     """Read the settings and make what is missing (secrets, default locations)."""
     given = dict(overrides or {})
-    instance = Path(given.get("instance") or os.environ.get("REVIEW_INSTANCE") or Settings.instance)
+    instance = Path(given.get("instance") or os.environ.get("REVIEW_INSTANCE") or INSTANCE)
     values: dict[str, Any] = {}
     file = instance / "config.toml"
     if file.exists():
@@ -87,11 +90,13 @@ def _complete(settings: Settings) -> Settings:
 
 
 def _secret(path: Path) -> str:
-    """Read the secret, or make it once; several processes may start at the same time."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
+    """Read the secret, or make it once; several processes may start at the same time, so it is written
+    under another name and linked into place whole."""
+    if not path.exists():
+        handle, temporary = tempfile.mkstemp(dir=path.parent)  # mode 0600
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(temporary, path)
+        Path(temporary).unlink()
     return path.read_text(encoding="ascii").strip()

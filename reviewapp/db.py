@@ -12,7 +12,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -49,7 +49,11 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
 def enum_type(cls: type[enum.Enum]) -> sa.Enum:
     """Store an enum by its value in a short text column (no native type: easy to extend)."""
     return sa.Enum(
-        cls, native_enum=False, length=24, create_constraint=False, values_callable=lambda e: [m.value for m in e]
+        cls,
+        native_enum=False,
+        length=24,
+        create_constraint=False,
+        values_callable=lambda e: [m.value for m in e],
     )
 
 
@@ -57,7 +61,12 @@ class Base(DeclarativeBase):
     """All tables.  Text columns are unbounded on purpose: lengths are checked where input comes in."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UTCDateTime(), dict[str, Any]: sa.JSON(), list[Any]: sa.JSON(), str: sa.Text()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime(),
+        dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
+        str: sa.Text(),
+    }
 
 
 class Database:

@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from reviewapp import menu, web
 from reviewapp.config import ROOT, Settings
 from reviewapp.db import Database
-from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, Stale, StageClosed
+from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.jobs import Jobs
 
 POLICY = "; ".join(
@@ -101,7 +101,9 @@ def _wire(app: Flask) -> None:
     app.register_error_handler(500, _http_error)
     app.add_url_rule("/language/<code>", "language", _language, methods=["POST"])
     app.add_url_rule("/theme/<name>", "theme", _theme, methods=["POST"])
-    app.add_url_rule("/healthz", "healthz", lambda: ("ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}))
+    app.add_url_rule(
+        "/healthz", "healthz", lambda: ("ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"})
+    )
 
 
 def _keep_session() -> None:

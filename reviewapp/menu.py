@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
@@ -60,5 +60,5 @@ def round_menu(actor: Actor, round_: Round) -> list[Item]:
     ]
 
 
-def _item(endpoint: str, label: str, **values: int) -> Item:
+def _item(endpoint: str, label: str, **values: Any) -> Item:
     return Item(label, url_for(endpoint, **values), request.endpoint == endpoint)

@@ -97,7 +97,12 @@ def perform(database: Database, task: Task, run_id: int, *, on_progress: Progres
     except DomainError as error:
         return _end(database, run_id, RunState.FAILED, error.sentence)
     except Exception:
-        _end(database, run_id, RunState.FAILED, say("运算时出现意外错误，未保存任何结果。请重试；仍不成功时请联系管理员。"))
+        _end(
+            database,
+            run_id,
+            RunState.FAILED,
+            say("运算时出现意外错误，未保存任何结果。请重试；仍不成功时请联系管理员。"),
+        )
         raise
     return RunState.DONE
 
@@ -227,4 +232,3 @@ def _end(database: Database, run_id: int, state: RunState, sentence: Sentence | 
         run.state, run.finished_at = state, datetime.now(UTC)
         run.error = sentence.to_json() if sentence else None
     return state
-

@@ -32,7 +32,9 @@ def backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def database_url_maker(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+def database_url_maker(
+    backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Path], str]]:
     """Returns a function that makes a fresh migrated database and says its URL."""
     if backend == "sqlite":
         yield _sqlite_maker(tmp_path_factory.mktemp("template") / "contest.db")

@@ -14,7 +14,15 @@ from reviewapp.models.account import Role, RoleGrant, User
 from reviewapp.models.assignment import Conflict
 from reviewapp.models.contest import Category, Contest, Division, Level, LevelKind, Recommender, Round, Stage
 from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentState, Judge, Mark, ScoreSheet, SheetState, SheetVersion
+from reviewapp.models.judging import (
+    Assignment,
+    AssignmentState,
+    Judge,
+    Mark,
+    ScoreSheet,
+    SheetState,
+    SheetVersion,
+)
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Region, Unit
 from reviewapp.models.result import Quota
@@ -23,7 +31,9 @@ from reviewapp.models.rubric import Band, Criterion, Rubric
 PASSWORD = "correct horse battery"
 OPENED = datetime(2026, 5, 23, 0, 0, tzinfo=UTC)
 DUE = datetime(2026, 6, 30, 15, 59, 59, tzinfo=UTC)
-PARAGRAPH = "那天凌晨急诊室的灯一直亮着，我陪一位牧民老人等完最后一项化验。窗外的雪下得很紧，走廊里只有脚步声。"
+PARAGRAPH = (
+    "那天凌晨急诊室的灯一直亮着，我陪一位牧民老人等完最后一项化验。窗外的雪下得很紧，走廊里只有脚步声。"
+)
 
 
 @dataclass
@@ -53,7 +63,9 @@ def make_user(session: Session, username: str, display_name: str) -> User:
     return user
 
 
-def grant(session: Session, user: User, role: Role, contest: Contest | None, unit: Unit | None = None) -> None:
+def grant(
+    session: Session, user: User, role: Role, contest: Contest | None, unit: Unit | None = None
+) -> None:
     session.add(
         RoleGrant(
             user_id=user.id,
@@ -95,8 +107,13 @@ def make_world(session: Session, stage: Stage = Stage.SUBMISSION) -> World:
     rubric = make_rubric(session, contest)
     level = Level(contest_id=contest.id, position=3, kind=LevelKind.REGION, name="自治区")
     division = Division(contest_id=contest.id, name="征文")
-    categories = [Category(contest_id=contest.id, name=n, position=i) for i, n in enumerate(("盟市", "直属单位"))]
-    regions = [Region(name="赤峰市", aliases=["赤峰"], places=["敖汉旗"]), Region(name="通辽市", aliases=["通辽"])]
+    categories = [
+        Category(contest_id=contest.id, name=n, position=i) for i, n in enumerate(("盟市", "直属单位"))
+    ]
+    regions = [
+        Region(name="赤峰市", aliases=["赤峰"], places=["敖汉旗"]),
+        Region(name="通辽市", aliases=["通辽"]),
+    ]
     session.add_all([level, division, *categories, *regions])
     session.flush()
     round_ = Round(
@@ -116,15 +133,30 @@ def make_world(session: Session, stage: Stage = Stage.SUBMISSION) -> World:
     session.add_all([round_, *bureaus, direct])
     session.flush()
     hospitals = [
-        Unit(name="敖汉旗柳条沟卫生院", aliases=["柳条沟卫生院"], region_id=regions[0].id, parent_id=bureaus[0].id),
-        Unit(name="通辽市西辽河医院", aliases=["西辽河医院"], region_id=regions[1].id, parent_id=bureaus[1].id),
+        Unit(
+            name="敖汉旗柳条沟卫生院",
+            aliases=["柳条沟卫生院"],
+            region_id=regions[0].id,
+            parent_id=bureaus[0].id,
+        ),
+        Unit(
+            name="通辽市西辽河医院", aliases=["西辽河医院"], region_id=regions[1].id, parent_id=bureaus[1].id
+        ),
     ]
     recommenders = [
-        Recommender(contest_id=contest.id, category_id=categories[0].id, unit_id=b.id, name=r.name, position=i)
+        Recommender(
+            contest_id=contest.id, category_id=categories[0].id, unit_id=b.id, name=r.name, position=i
+        )
         for i, (b, r) in enumerate(zip(bureaus, regions, strict=True))
     ]
     recommenders.append(
-        Recommender(contest_id=contest.id, category_id=categories[1].id, unit_id=direct.id, name=direct.name, position=2)
+        Recommender(
+            contest_id=contest.id,
+            category_id=categories[1].id,
+            unit_id=direct.id,
+            name=direct.name,
+            position=2,
+        )
     )
     quotas = [
         Quota(round_id=round_.id, scope="recommender", category_id=categories[0].id, minimum=2, maximum=3),
@@ -176,8 +208,14 @@ def _actor(session: Session, user: User) -> Actor:
 
 
 def make_entry(
-    session: Session, world: World, recommender: int = 0, *, title: str = "一盏灯", text: str | None = None,
-    author: str = "王小满", unit: Unit | None = None,
+    session: Session,
+    world: World,
+    recommender: int = 0,
+    *,
+    title: str = "一盏灯",
+    text: str | None = None,
+    author: str = "王小满",
+    unit: Unit | None = None,
 ) -> Entry:
     """A received entry with one author; numbers count up."""
     number = session.query(Entry).count() + 1
@@ -225,7 +263,9 @@ def make_assignment(session: Session, world: World, paper: Paper, judge: Judge) 
     return assignment
 
 
-def submit_marks(session: Session, world: World, assignment: Assignment, points: tuple[int, ...]) -> ScoreSheet:
+def submit_marks(
+    session: Session, world: World, assignment: Assignment, points: tuple[int, ...]
+) -> ScoreSheet:
     """A submitted sheet with whole-point marks, as if the judge had given them."""
     steps = world.rubric.steps_per_point
     marks = {c.id: p * steps for c, p in zip(world.rubric.criteria, points, strict=True)}

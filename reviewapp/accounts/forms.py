@@ -10,12 +10,12 @@ from wtforms.validators import InputRequired, Length
 from reviewapp.accounts.actions import NewUser
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]
+class LoginForm(FlaskForm):
     username = StringField(_l("用户名"), [InputRequired(_l("请填写用户名。")), Length(max=100)])
     password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码。")), Length(max=200)])
 
 
-class NewUserForm(FlaskForm):  # type: ignore[misc]
+class NewUserForm(FlaskForm):
     username = StringField(_l("用户名"), [InputRequired(_l("必填。")), Length(max=100)])
     display_name = StringField(_l("姓名"), [InputRequired(_l("必填。")), Length(max=100)])
     password = PasswordField(_l("初始密码"), [InputRequired(_l("必填。")), Length(max=200)])
@@ -24,6 +24,6 @@ class NewUserForm(FlaskForm):  # type: ignore[misc]
         return NewUser(self.username.data, self.display_name.data, self.password.data)
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     current = PasswordField(_l("当前密码"), [InputRequired(_l("必填。")), Length(max=200)])
     password = PasswordField(_l("新密码"), [InputRequired(_l("必填。")), Length(max=200)])

@@ -9,7 +9,7 @@ from reviewapp.access import Actor, load_actor
 from reviewapp.models.account import User
 
 
-class LoginUser(UserMixin):  # type: ignore[misc]
+class LoginUser(UserMixin):
     """A signed-in user; the actor is loaded once per request."""
 
     def __init__(self, user_id: int, epoch: int, actor: Actor | None = None) -> None:
@@ -25,7 +25,7 @@ class LoginUser(UserMixin):  # type: ignore[misc]
         return self._actor
 
 
-class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
+class Anonymous(AnonymousUserMixin):
     actor = Actor.anonymous()
 
 

@@ -72,7 +72,9 @@ def declare_conflict(
     return conflict
 
 
-def remove_conflict(session: Session, actor: Actor, round_: Round, conflict: Conflict, *, now: datetime) -> None:
+def remove_conflict(
+    session: Session, actor: Actor, round_: Round, conflict: Conflict, *, now: datetime
+) -> None:
     """A conflict entered by mistake no longer counts.  Recorded with what it said."""
     authorize(rules.declare_conflict(actor, round_, now=now))
     session.delete(conflict)
@@ -86,7 +88,9 @@ def request_plan(session: Session, actor: Actor, round_: Round, *, now: datetime
     """Queue the computation of a plan with the round's seed.  Recorded."""
     authorize(rules.plan(actor, round_, now=now))
     run = runs.create(session, actor, "plan", round_.id, now=now, seed=round_.seed)
-    record(session, actor, "assignment.plan_requested", f"run:{run.id}", contest_id=round_.contest_id, now=now)
+    record(
+        session, actor, "assignment.plan_requested", f"run:{run.id}", contest_id=round_.contest_id, now=now
+    )
     return run
 
 
@@ -127,7 +131,9 @@ def apply_plan(session: Session, actor: Actor, round_: Round, plan: AssignmentPl
     judge_at = {j: i for i, j in enumerate(inputs["judges"])}
     wrong = violations(as_problem(inputs), Plan(tuple((paper_at[p], judge_at[j]) for p, j in plan.pairs)))
     if wrong:
-        raise Invalid(say("方案没有通过核验（%(count)s 处不符合要求），未应用。请重新生成。", count=len(wrong)))
+        raise Invalid(
+            say("方案没有通过核验（%(count)s 处不符合要求），未应用。请重新生成。", count=len(wrong))
+        )
     counts = _write(session, round_, {(p, j) for p, j in plan.pairs})
     plan.state, plan.applied_at = PlanState.APPLIED, now
     rubric = queries.rubric(session, round_)

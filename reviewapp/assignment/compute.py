@@ -84,7 +84,9 @@ def load_adjudication(session: Session, run: Run) -> Json:
     for a in present:
         if a.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
             live.setdefault(a.paper_id, []).append(a)
-    complete = {p: found for p, found in live.items() if all(a.state == AssignmentState.SUBMITTED for a in found)}
+    complete = {
+        p: found for p, found in live.items() if all(a.state == AssignmentState.SUBMITTED for a in found)
+    }
     problem = as_inputs(
         queries.paper_owners(session, round_.id), everyone, queries.conflicts(session, round_.id), present,
         round_.readings, round_.region_conflict,
@@ -97,7 +99,9 @@ def load_adjudication(session: Session, run: Run) -> Json:
         "readings": round_.readings,
         "tolerance": str(Fraction(round_.tolerance_percent * (rubric.full_marks if rubric else 0), 100)),
         "inclusive": not round_.tolerance_inclusive,
-        "papers": {str(p): [_reading(a, rubric) for a in found] for p, found in sorted(complete.items()) if rubric},
+        "papers": {
+            str(p): [_reading(a, rubric) for a in found] for p, found in sorted(complete.items()) if rubric
+        },
     }
 
 
@@ -189,4 +193,6 @@ def store_adjudication(session: Session, run: Run, output: Json, now: datetime) 
 
 
 PLAN = Task("plan", load_plan, calculate_plan, store_plan)
-ADJUDICATION = Task("adjudication", load_adjudication, calculate_adjudication, store_adjudication, guarded=False)
+ADJUDICATION = Task(
+    "adjudication", load_adjudication, calculate_adjudication, store_adjudication, guarded=False
+)

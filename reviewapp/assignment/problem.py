@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def reason_against(
-    judge: Judge, owner: PaperOwner, declared: Sequence[Conflict], recused: frozenset[tuple[int, int]], region: bool
+    judge: Judge,
+    owner: PaperOwner,
+    declared: Sequence[Conflict],
+    recused: frozenset[tuple[int, int]],
+    region: bool,
 ) -> str | None:
     """Why this judge may not read this paper: own_unit, own_region, author, declared, recused; None: may."""
     if judge.home_unit_id in (owner.unit_id, owner.recommender_unit_id):

@@ -70,7 +70,9 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
 def unconfirmed_papers(session: Session, round_id: int) -> int:
     """How many works wait for the clerk and cannot be assigned yet."""
     states = (EntryState.RECEIVED, EntryState.PROPOSED)
-    return len(session.scalars(select(Entry.id).where(Entry.round_id == round_id, Entry.state.in_(states))).all())
+    return len(
+        session.scalars(select(Entry.id).where(Entry.round_id == round_id, Entry.state.in_(states))).all()
+    )
 
 
 def judges(session: Session, contest_id: int) -> Sequence[Judge]:

@@ -32,9 +32,7 @@ def blocker_sentence(blockers: Sequence[tuple[str, Mapping[str, object]]]) -> Se
             **numbers,
         )
     if kind == "fixed_load":
-        return say(
-            "有评委已开始评 %(held)s 篇，超过了他的上限 %(load_max)s 篇。请提高上限。", **numbers
-        )
+        return say("有评委已开始评 %(held)s 篇，超过了他的上限 %(load_max)s 篇。请提高上限。", **numbers)
     return say("有作品已开始的评阅多于每篇评阅数。请提高每篇评阅数。")
 
 

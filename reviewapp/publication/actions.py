@@ -88,4 +88,6 @@ def release_results(session: Session, actor: Actor, round_: Round, *, now: datet
         raise Invalid(say("入选结果还没有确认，不能向单位公布。"))
     if round_.released_at is None:
         round_.released_at = now
-    record(session, actor, "publication.released", f"round:{round_.id}", contest_id=round_.contest_id, now=now)
+    record(
+        session, actor, "publication.released", f"round:{round_.id}", contest_id=round_.contest_id, now=now
+    )

@@ -32,12 +32,15 @@ def listed_works(session: Session, recommendation_id: int) -> list[ListedWork]:
         .join(RecommendationItem, RecommendationItem.entry_id == Entry.id)
         .join(Unit, Unit.id == Entry.unit_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
-        .where(RecommendationItem.recommendation_id == recommendation_id, RecommendationItem.reserve.is_(False))
+        .where(
+            RecommendationItem.recommendation_id == recommendation_id, RecommendationItem.reserve.is_(False)
+        )
         .options(selectinload(Entry.authors))
         .order_by(Recommender.position, Entry.title)
     )
     return [
-        ListedWork(body, entry.title, "、".join(a.name for a in entry.authors), unit) for entry, unit, body in rows
+        ListedWork(body, entry.title, "、".join(a.name for a in entry.authors), unit)
+        for entry, unit, body in rows
     ]
 
 

@@ -37,5 +37,7 @@ def take_down(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
 
 def read(actor: Actor, publication: Publication, *, now: datetime) -> Denial | None:
     """Everybody reads a publication inside its period; afterwards it is gone from every channel."""
-    gone = publication.taken_down_at is not None or (publication.until is not None and now > publication.until)
+    gone = publication.taken_down_at is not None or (
+        publication.until is not None and now > publication.until
+    )
     return NOT_FOUND if gone or now < publication.published_at else None

@@ -44,7 +44,8 @@ def build(
         "until": until.astimezone(zone).isoformat(timespec="minutes") if until else None,
         "count": len(works),
         "groups": [
-            {"recommender": name, "works": sorted(found, key=lambda w: w["title"])} for name, found in groups.items()
+            {"recommender": name, "works": sorted(found, key=lambda w: w["title"])}
+            for name, found in groups.items()
         ],
     }
 

@@ -29,7 +29,9 @@ def request_scan(session: Session, actor: Actor, round_: Round, *, now: datetime
     return run
 
 
-def store_cases(session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime) -> int:
+def store_cases(
+    session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
+) -> int:
     """The cases a scan found.  A case of the same members keeps its number and verdict; a case no longer
     found is superseded.  By the worker; recorded with counts."""
     authorize(rules.see_cases(actor, round_, now=now))

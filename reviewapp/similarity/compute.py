@@ -19,7 +19,13 @@ def load(session: Session, run: Run) -> Json:
     round_ = session.get_one(Round, run.round_id)
     return {
         "documents": [
-            {"id": e.id, "text": e.text, "unit": str(e.unit_id), "author": "、".join(e.authors), "received": e.number}
+            {
+                "id": e.id,
+                "text": e.text,
+                "unit": str(e.unit_id),
+                "author": "、".join(e.authors),
+                "received": e.number,
+            }
             for e in queries.corpus(session, round_)
         ],
         "official": queries.official_texts(session, round_.contest_id),
@@ -83,4 +89,6 @@ def store(session: Session, run: Run, output: Json, now: datetime) -> None:
     actions.store_cases(session, Actor.system(), round_, run, output, now=now)
 
 
-SIMILARITY = Task("similarity", load, calculate, store, guarded=False)  # a case found is a case, whatever came meanwhile
+SIMILARITY = Task(
+    "similarity", load, calculate, store, guarded=False
+)  # a case found is a case, whatever came meanwhile

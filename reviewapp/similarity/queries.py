@@ -67,7 +67,8 @@ def all_cases(session: Session, round_id: int) -> Sequence[SimilarityCase]:
 
 def next_number(session: Session, round_id: int) -> int:
     return (
-        session.scalar(select(func.max(SimilarityCase.number)).where(SimilarityCase.round_id == round_id)) or 0
+        session.scalar(select(func.max(SimilarityCase.number)).where(SimilarityCase.round_id == round_id))
+        or 0
     ) + 1
 
 

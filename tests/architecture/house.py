@@ -54,7 +54,9 @@ def commit_faults(source: str) -> list[str]:
     return [
         f"line {n.lineno}: .{n.func.attr}()"
         for n in ast.walk(ast.parse(source))
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in ("commit", "rollback")
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr in ("commit", "rollback")
     ]
 
 
@@ -63,7 +65,8 @@ def select_faults(source: str) -> list[str]:
     return [
         f"line {n.lineno}: {ast.unparse(n.func)}()"
         for n in ast.walk(ast.parse(source))
-        if isinstance(n, ast.Call) and ast.unparse(n.func) in ("select", "sa.select", "session.query", "text", "sa.text")
+        if isinstance(n, ast.Call)
+        and ast.unparse(n.func) in ("select", "sa.select", "session.query", "text", "sa.text")
     ]
 
 
@@ -113,7 +116,9 @@ def guard_faults(source: str) -> list[str]:
     faults = []
     for function in public_functions(ast.parse(source)):
         marks = [ast.unparse(d) for d in function.decorator_list]
-        if any(".route(" in m for m in marks) and not any("login_required" in m or "public" in m for m in marks):
+        if any(".route(" in m for m in marks) and not any(
+            "login_required" in m or "public" in m for m in marks
+        ):
             faults.append(function.name)
     return faults
 
@@ -124,6 +129,4 @@ def _first_statement(function: ast.FunctionDef) -> ast.stmt:
 
 
 def _calls(node: ast.AST, name: str) -> bool:
-    return any(
-        isinstance(n, ast.Call) and ast.unparse(n.func).split(".")[-1] == name for n in ast.walk(node)
-    )
+    return any(isinstance(n, ast.Call) and ast.unparse(n.func).split(".")[-1] == name for n in ast.walk(node))

@@ -13,7 +13,12 @@ from tests.architecture.house import ROOT
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as c; c()",
+        "--no-cache",
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -26,7 +31,11 @@ VIOLATIONS = [
     ("scoring/errors.py", "import sqlalchemy", "scoring is a pure core"),
     ("scoring/text/redact.py", "import scoring.similarity.scan", "the rooms of scoring are independent"),
     ("reviewapp/judging/rules.py", "import reviewapp.judging.actions", "inside a stage"),
-    ("reviewapp/accounts/rules.py", "import reviewapp.contests.stages", "a later stage may import an earlier one"),
+    (
+        "reviewapp/accounts/rules.py",
+        "import reviewapp.contests.stages",
+        "a later stage may import an earlier one",
+    ),
     ("reviewapp/accounts/actions.py", "import flask", "verbs know no web"),
     ("reviewapp/judging/queries.py", "import reviewapp.models.entry", "blindness"),
     # through a third module: the contract follows the chain
@@ -38,7 +47,9 @@ VIOLATIONS = [
 def test_import_contract_breaks_when_violated(tmp_path: Path, module: str, line: str, contract: str) -> None:
     for name in ("reviewapp", "scoring"):
         shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "translations", "__pycache__")
+            ROOT / name,
+            tmp_path / name,
+            ignore=shutil.ignore_patterns("static", "translations", "__pycache__"),
         )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     broken = tmp_path / module

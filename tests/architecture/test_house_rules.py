@@ -17,7 +17,9 @@ PUBLIC_VIEWS = {
 }
 
 
-def faults(walk: Walk, pattern: str, allowed: frozenset[str] | set[str] = frozenset()) -> dict[str, list[str]]:
+def faults(
+    walk: Walk, pattern: str, allowed: frozenset[str] | set[str] = frozenset()
+) -> dict[str, list[str]]:
     found = {
         house.relative(p): walk(p.read_text(encoding="utf-8"))
         for p in house.modules(pattern)
@@ -53,7 +55,9 @@ def test_files_and_functions_are_small(pattern: str) -> None:
     assert faults(house.size_faults, pattern) == {}
 
 
-@pytest.mark.parametrize("pattern", ["reviewapp/**/*.py", "scoring/**/*.py", "sample/**/*.py", "tests/**/*.py"])
+@pytest.mark.parametrize(
+    "pattern", ["reviewapp/**/*.py", "scoring/**/*.py", "sample/**/*.py", "tests/**/*.py"]
+)
 def test_modules_say_what_they_are_for(pattern: str) -> None:
     assert faults(house.module_docstring_faults, pattern) == {}
 
@@ -68,9 +72,17 @@ def test_every_route_is_guarded() -> None:
 
 
 BROKEN = [
-    (house.action_faults, "def mark(session, actor, x, *, now):\n    x.a = 1\n    record(session)", "authorize"),
+    (
+        house.action_faults,
+        "def mark(session, actor, x, *, now):\n    x.a = 1\n    record(session)",
+        "authorize",
+    ),
     (house.action_faults, "def mark(session, actor, x, *, now):\n    authorize(None)", "recorded"),
-    (house.action_faults, "def mark(session, actor, x, now):\n    authorize(None)\n    record(session)", "keyword"),
+    (
+        house.action_faults,
+        "def mark(session, actor, x, now):\n    authorize(None)\n    record(session)",
+        "keyword",
+    ),
     (house.rule_faults, 'def mark(actor, x, *, now) -> bool:\n    "doc"', "Denial"),
     (house.commit_faults, "session.commit()", "commit"),
     (house.select_faults, "session.scalars(select(Entry))", "select"),

@@ -1,0 +1,348 @@
+"""The steps of the demo, in the order of work.  Each looks first whether it is done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+import sample
+from reviewapp import runs, worker
+from reviewapp.access import Actor
+from reviewapp.assignment import actions as assignment
+from reviewapp.assignment import queries as assignment_queries
+from reviewapp.config import Settings
+from reviewapp.contests import actions as contests
+from reviewapp.contests import presets
+from reviewapp.contests.stages import ORDER
+from reviewapp.db import Database
+from reviewapp.demo import panel, people, verdicts
+from reviewapp.errors import DomainError
+from reviewapp.models.contest import Contest, Recommender, Round, Stage
+from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.paper import Paper
+from reviewapp.models.publication import PublicationKind
+from reviewapp.models.result import ListState, Quota, Recommendation, Run, RunState
+from reviewapp.publication import actions as publication
+from reviewapp.publication.snapshot import last_working_day
+from reviewapp.recommendation import actions as recommendation
+from reviewapp.recommendation import queries as recommendation_queries
+from reviewapp.selection import actions as selection
+from reviewapp.similarity import actions as similarity
+from reviewapp.standings import actions as standings
+from reviewapp.submissions import actions as submissions
+from reviewapp.submissions import queries as submission_queries
+from reviewapp.submissions.intake import Upload, read_upload
+from reviewapp.words import say
+from sample import packages
+
+SLUG = "sample"
+SECOND_TITLE = "择优复评"
+SECOND_TOTAL = 20  # works the second round may send to the nation
+Reporter = Callable[[str], Callable[[int, int], None]]  # names a step, returns its progress callable
+
+
+def day(month: int, day: int, hour: int = 10) -> datetime:
+    """A working moment of the first round, Beijing time."""
+    return datetime(2026, month, day, hour - 8, tzinfo=UTC)
+
+
+class Demo:
+    """One run of the demo over a database."""
+
+    def __init__(self, settings: Settings, database: Database, report: Reporter) -> None:
+        self.settings, self.database, self.report = settings, database, report
+        self.sample = sample.load()
+        self.preset = presets.with_texts(self.sample.preset, presets.FOLDERS["sample"])
+        self.now = datetime.now(UTC)
+        self.quality = {
+            hashlib.sha256(e.file.read_bytes()).hexdigest(): e.quality for e in self.sample.entries
+        }
+
+    def run(self) -> None:
+        """All steps; those that are done cost a look."""
+        self.set_up()
+        self.take_in()
+        self.seal(self.first, day(7, 2))
+        self.compare()
+        self.assign(self.first, day(7, 11))
+        self.judge(self.first, day(7, 20), leave={})
+        self.aggregate()
+        self.select_and_recommend()
+        self.publish()
+        self.second_round()
+
+    # set-up and intake
+
+    def set_up(self) -> None:
+        progress = self.report("建立征文活动和账号")
+        with self.database.session() as session:
+            contest = session.scalar(select(Contest).where(Contest.slug == SLUG))
+            rounds = (
+                session.scalars(select(Round.id).where(Round.contest_id == contest.id)).all()
+                if contest
+                else []
+            )
+        if len(rounds) == 2:
+            self.first, self.second = sorted(rounds)
+            progress(1, 1)
+            return
+        with self.database.transaction() as session:
+            built = presets.create_from(session, Actor.system(), self.preset, now=day(5, 22))
+            people.make_accounts(session, self.preset, built, cost=self.settings.argon2_cost, now=day(5, 22))
+            first = session.get_one(Round, built.round_id)
+            second = self._add_second_round(session, first)
+            self.first, self.second = first.id, second.id
+        progress(1, 1)
+
+    def _add_second_round(self, session: Session, first: Round) -> Round:
+        second = Round(
+            contest_id=first.contest_id,
+            level_id=first.level_id,
+            division_id=first.division_id,
+            rubric_id=first.rubric_id,
+            title=SECOND_TITLE,
+            opens_at=day(8, 10),
+            submissions_until=self.now + timedelta(days=1),
+            judging_until=self.now + timedelta(days=21),
+            readings=2,
+            tolerance_percent=first.tolerance_percent,
+            region_conflict=first.region_conflict,
+            score_method=first.score_method,
+            seed=first.seed + 1,
+        )
+        session.add(second)
+        session.flush()
+        first.next_round_id = second.id
+        session.add(Quota(round_id=second.id, scope="total", minimum=0, maximum=SECOND_TOTAL, hard=True))
+        session.flush()
+        return second
+
+    def take_in(self) -> None:
+        progress = self.report("收件（上传汇总表和作品）")
+        self.move(self.first, Stage.SUBMISSION, day(5, 23))
+        bodies = self.sample.recommenders
+        if self.stage(self.first) == Stage.SUBMISSION:
+            for done, body in enumerate(bodies):
+                progress(done, len(bodies))
+                self._take_package(body)
+        progress(len(bodies), len(bodies))
+
+    def _take_package(self, body: sample.SampleRecommender) -> None:
+        upload = Upload(packages.package_name(body), packages.package(body.key))
+        with self.database.session() as session:
+            if session.scalar(select(func.count()).select_from(Entry).join(Recommender).where(
+                Entry.round_id == self.first, Recommender.name.in_([body.name, body.key]))
+            ):  # fmt: skip
+                return
+        reading = read_upload([upload], {})
+        with self.database.transaction() as session:
+            round_ = self.round(session, self.first)
+            recommender = session.scalars(
+                select(Recommender).where(
+                    Recommender.contest_id == round_.contest_id, Recommender.name == body.name
+                )
+            ).one()
+            login = next(
+                (
+                    u["login"]
+                    for u in self.preset["demo"]["users"]
+                    if (u["scope"] or {}).get("recommender") == body.key
+                ),
+                "organizer",
+            )
+            submissions.import_batch(
+                session, people.actor_of(session, login), round_, recommender, reading, upload,
+                folder=self.settings.uploads, now=day(6, 25),
+            )  # fmt: skip
+
+    # anonymity and similarity
+
+    def seal(self, round_id: int, now: datetime) -> None:
+        progress = self.report("查找身份信息，生成匿名稿")
+        self.move(round_id, Stage.SEALING, now)
+        if self._waiting(round_id, EntryState.RECEIVED):
+            self.compute(round_id, submissions.request_sealing, "clerk", now, progress)
+        with self.database.transaction() as session:
+            clerk, round_ = people.actor_of(session, "clerk"), self.round(session, round_id)
+            for entry in submission_queries.waiting_for_clerk(session, round_id):
+                paper = session.get_one(Paper, entry.paper_id)
+                data = submissions.proposed_redactions(entry, paper)
+                submissions.confirm_redactions(
+                    session, clerk, entry, round_, data, now=now + timedelta(days=2)
+                )
+        progress(1, 1)
+
+    def _waiting(self, round_id: int, state: EntryState) -> int:
+        with self.database.session() as session:
+            return submission_queries.states(session, round_id).get(state, 0)
+
+    def compare(self) -> None:
+        progress = self.report("文字比对（查重）")
+        if self.stage(self.first) == Stage.SEALING and not self._runs("similarity"):
+            self.compute(self.first, similarity.request_scan, "organizer", day(7, 6), progress)
+            with self.database.transaction() as session:
+                organizer = people.actor_of(session, "organizer")
+                verdicts.decide(
+                    session, organizer, self.round(session, self.first), self.sample, now=day(7, 9)
+                )
+        progress(1, 1)
+
+    # assignment and judging
+
+    def assign(self, round_id: int, now: datetime) -> None:
+        progress = self.report("分配评委")
+        if self.stage(round_id) == Stage.SEALING:
+            self.compute(round_id, assignment.request_plan, "organizer", now, progress)
+            with self.database.transaction() as session:
+                plan = assignment_queries.draft_plans(session, round_id)[-1]
+                organizer = people.actor_of(session, "organizer")
+                assignment.apply_plan(session, organizer, self.round(session, round_id), plan, now=now)
+        self.move(round_id, Stage.JUDGING, now + timedelta(days=2))
+        progress(1, 1)
+
+    def judge(self, round_id: int, now: datetime, leave: dict[int, int]) -> None:
+        """The panel fills the sheets; discrepancies bring third readings, and those are filled too."""
+        progress = self.report("模拟评委打分（种子固定，已标明）")
+        seed = self.preset["review"]["simulation_seed"]
+        while self.stage(round_id) == Stage.JUDGING:
+            filled = panel.mark_open_sheets(
+                self.database, round_id, self.quality, seed, leave=leave, now=now, progress=progress
+            )
+            self._adjudicate(round_id)
+            if filled == 0 or leave:
+                break
+        progress(1, 1)
+
+    def _adjudicate(self, round_id: int) -> None:
+        with self.database.session() as session:
+            queued = runs.queued(session, round_id)
+        for run_id in queued:
+            runs.perform(self.database, worker.task_for("adjudication"), run_id)
+
+    # results
+
+    def aggregate(self) -> None:
+        progress = self.report("合分")
+        if self.stage(self.first) == Stage.JUDGING:
+            run_id = self.compute(self.first, standings.request_standings, "organizer", day(8, 6), progress)
+            with self.database.transaction() as session:
+                run = session.get_one(Run, run_id)
+                organizer = people.actor_of(session, "organizer")
+                standings.freeze_standings(
+                    session, organizer, self.round(session, self.first), run, now=day(8, 6)
+                )
+        progress(1, 1)
+
+    def select_and_recommend(self) -> None:
+        progress = self.report("按名额遴选，提交推荐名单")
+        self.move(self.first, Stage.SELECTION, day(8, 10))
+        if self.stage(self.first) == Stage.SELECTION:
+            run_id = self.compute(self.first, selection.request_selection, "organizer", day(8, 11), progress)
+            with self.database.transaction() as session:
+                organizer, round_ = people.actor_of(session, "organizer"), self.round(session, self.first)
+                selection.confirm_selection(
+                    session, organizer, round_, session.get_one(Run, run_id), now=day(8, 12)
+                )
+                recommendation.draft_list(session, organizer, round_, now=day(8, 13))
+                listed = recommendation_queries.current_list(session, round_.id)
+                assert listed is not None
+                recommendation.submit_list(session, organizer, round_, listed, now=day(8, 14))
+        progress(1, 1)
+
+    def publish(self) -> None:
+        progress = self.report("公示，并向单位公布结果")
+        if self.stage(self.first) == Stage.SELECTION and self._list_is_submitted():
+            self.move(self.first, Stage.PUBLICATION, day(8, 17))
+            until = last_working_day(self.now.date(), self.preset["publication_days"]["count"])
+            with self.database.transaction() as session:
+                organizer, round_ = people.actor_of(session, "organizer"), self.round(session, self.first)
+                draft = publication.NoticeDraft(
+                    PublicationKind.NOTICE,
+                    f"关于{round_.contest.theme or round_.contest.title}主题征文入选作品的公示",
+                    "经单位推荐、匿名评审和按名额遴选，现将入选作品予以公示。名单按推荐单位排列，不分先后。",
+                    "对公示内容有异议的，请在公示期内以书面形式实名提出：个人署真实姓名和联系方式，单位加盖公章。",
+                    datetime(until.year, until.month, until.day, 15, 59, tzinfo=UTC),
+                )
+                publication.publish_notice(session, organizer, round_, draft, now=self.now)
+                publication.release_results(session, organizer, round_, now=self.now)
+        progress(1, 1)
+
+    def _list_is_submitted(self) -> bool:
+        with self.database.session() as session:
+            query = select(Recommendation.id).where(
+                Recommendation.round_id == self.first, Recommendation.state == ListState.SUBMITTED
+            )
+            return session.scalar(query) is not None
+
+    def second_round(self) -> None:
+        """The recommended works, sealed anew under other codes; some sheets left for three judges."""
+        self.move(self.second, Stage.SUBMISSION, self.now)
+        self.seal(self.second, self.now)
+        self.assign(self.second, self.now)
+        if not self._submitted(self.second):
+            self.judge(self.second, self.now, leave=self._left_by_hand())
+
+    def _left_by_hand(self) -> dict[int, int]:
+        given = self.preset["demo"]["judges_by_hand"]
+        with self.database.session() as session:
+            actors = [people.actor_of(session, login) for login in given["logins"]]
+            return {judge: given["sheets_left"] for a in actors for _contest, judge in a.judge_ids}
+
+    def _submitted(self, round_id: int) -> bool:
+        with self.database.session() as session:
+            query = select(Assignment.id).where(
+                Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED
+            )
+            return session.scalar(query.limit(1)) is not None
+
+    # shared
+
+    def round(self, session: Session, round_id: int) -> Round:
+        return session.get_one(Round, round_id, options=[joinedload(Round.contest)])
+
+    def stage(self, round_id: int) -> Stage:
+        with self.database.session() as session:
+            return session.get_one(Round, round_id).stage
+
+    def move(self, round_id: int, to: Stage, now: datetime) -> None:
+        """One step on, if the round stands just before `to`."""
+        if ORDER.index(self.stage(round_id)) == ORDER.index(to) - 1:
+            with self.database.transaction() as session:
+                organizer = people.actor_of(session, "organizer")
+                contests.move_stage(session, organizer, self.round(session, round_id), to, now=now)
+
+    def compute(
+        self,
+        round_id: int,
+        request: Callable[..., Run],
+        login: str,
+        now: datetime,
+        progress: Callable[[int, int], None],
+    ) -> int:
+        """Request a run as `login` and do it here; raises DomainError with its sentence when it fails."""
+        with self.database.transaction() as session:
+            run = request(session, people.actor_of(session, login), self.round(session, round_id), now=now)
+            kind, run_id = run.kind, run.id
+        state = runs.perform(self.database, worker.task_for(kind), run_id, on_progress=progress)
+        if state != RunState.DONE:
+            with self.database.session() as session:
+                error: dict[str, Any] | None = session.get_one(Run, run_id).error
+            raise DomainError(
+                say("演示步骤没有完成：%(error)s", error=error["msgid"] if error else state.value)
+            )
+        return run_id
+
+    def _runs(self, kind: str) -> int:
+        with self.database.session() as session:
+            query = (
+                select(func.count())
+                .select_from(Run)
+                .where(Run.round_id == self.first, Run.kind == kind, Run.state == RunState.DONE)
+            )
+            return session.scalar(query) or 0
