@@ -13,6 +13,7 @@ from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.submissions import actions, queries
 from reviewapp.submissions.masking import MASKED_LEVELS
+from reviewapp.submissions.reading import split_names
 
 
 def load(session: Session, run: Run) -> Json:
@@ -30,13 +31,15 @@ def _facts(facts: queries.IdentityFacts) -> dict[str, Any]:
     entry, form = facts.entry, facts.entry.form
     own_units = [facts.unit, facts.recommender_unit]
     region = facts.region
-    written = [form.get("unit", ""), form.get("unit_and_post", "")]
+    written = form.get("unit", "")
     return {
         "entry": entry.id,
         "title": entry.title,
         "text": entry.text,
-        "authors": [a.name for a in entry.authors] + [t for t in [form.get("teacher", "")] if t],
-        "units": [u.name for u in own_units] + [w for w in written[:1] if w],
+        "authors": list(
+            dict.fromkeys([*(a.name for a in entry.authors), *split_names(form.get("teacher", ""))])
+        ),
+        "units": list(dict.fromkeys([*(u.name for u in own_units), *([written] if written else [])])),
         "unit_aliases": [str(a) for u in own_units for a in u.aliases],
         "department": entry.department,
         "region": region.name if region else "",
@@ -77,6 +80,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
                 "title_spans": [[m.start, m.end, m.kind.value] for m in title],
             }
         )
+    progress(len(found), max(len(found), 1))
     return {"entries": found}
 
 
@@ -85,4 +89,6 @@ def store(session: Session, run: Run, output: Json, now: datetime) -> None:
     actions.store_papers(session, Actor.system(), round_, output["entries"], now=now)
 
 
-SEALING = Task("sealing", load, calculate, store, guarded=False)  # an entry that came meanwhile waits for the next run
+SEALING = Task(
+    "sealing", load, calculate, store, guarded=False
+)  # an entry that came meanwhile waits for the next run

@@ -1,52 +1,49 @@
-"""From an entry's text and its masks to what judges read.  Pure."""
+"""From an entry's text and its masks to what judges read, and to what the desk shows.  Pure.
+
+Spans are (start, end, kind) in code points of `Entry.text`, end exclusive; paragraphs are its lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from scoring.text.redact import Span, redact
+from scoring.text.span_types import Kind, Level
 
-MASKED_LEVELS = ("certain", "likely")  # masked by proposal; hints only shown to the clerk
+MASKED_LEVELS = (Level.CERTAIN.value, Level.LIKELY.value)  # masked by proposal; hints only shown to the clerk
+KINDS = tuple(kind.value for kind in Kind)
+
+Spans = Sequence[tuple[int, int, str]]
 
 
-def paper_text(text: str, title: str, spans: Sequence[tuple[int, int, str]]) -> str:
+def paper_text(text: str, title: str, spans: Spans) -> str:
     """The masked text without the title line and without lines of which only masks are left (bylines,
     signatures): they would tell the judge nothing but that they existed."""
-    lines = []
-    begun = False
-    for line in _masked_lines(text, spans):
-        if not begun and _same(line.shown, title):
+    redaction = redact(text, [Span(s, e, kind) for s, e, kind in spans])
+    covered = {i for span in redaction.spans for i in range(span.start, span.end)}
+    lines: list[str] = []
+    for (start, original), shown in zip(paragraphs_of(text), redaction.text.split("\n"), strict=True):
+        if not any(line.strip() for line in lines) and _same(original, title):
             continue
-        if line.masked and not any(c.isalnum() for c in line.rest):
+        rest = "".join(c for i, c in enumerate(original, start) if i not in covered)
+        if len(rest) < len(original) and not any(c.isalnum() for c in rest):
             continue
-        begun = begun or bool(line.shown.strip())
-        lines.append(line.shown)
+        lines.append(shown)
     return "\n".join(lines).strip("\n")
 
 
-def paper_title(title: str, spans: Sequence[tuple[int, int, str]]) -> str:
+def paper_title(title: str, spans: Spans) -> str:
     """The masked title."""
     return redact(title, [Span(s, e, kind) for s, e, kind in spans]).text
 
 
-class _Line:
-    """One paragraph: as shown, what of it is not masked, and whether anything is."""
-
-    def __init__(self, shown: str, rest: str, masked: bool) -> None:
-        self.shown, self.rest, self.masked = shown, rest, masked
-
-
-def _masked_lines(text: str, spans: Sequence[tuple[int, int, str]]) -> list[_Line]:
-    lines = []
+def paragraphs_of(text: str) -> Iterator[tuple[int, str]]:
+    """(start, line) of every line."""
     start = 0
     for line in text.split("\n"):
-        end = start + len(line)
-        inside = [Span(max(s, start) - start, min(e, end) - start, k) for s, e, k in spans if s < end and e > start]
-        covered = {i for span in inside for i in range(span.start, span.end)}
-        rest = "".join(c for i, c in enumerate(line) if i not in covered)
-        lines.append(_Line(redact(line, inside).text, rest, bool(inside)))
-        start = end + 1
-    return lines
+        yield start, line
+        start += len(line) + 1
 
 
 def _same(a: str, b: str) -> bool:
@@ -54,3 +51,45 @@ def _same(a: str, b: str) -> bool:
         return "".join(c for c in text if c.isalnum())
 
     return bool(key(a)) and key(a) == key(b)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a paragraph: plain, or of one span (`span` is its place in the list of spans)."""
+
+    text: str
+    span: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the text with its first code point and its segments, which together are the line."""
+
+    start: int
+    segments: tuple[Segment, ...]
+
+
+def paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[Paragraph]:
+    """The text cut along its spans; where spans overlap, the earlier in the list is shown."""
+    owner: dict[int, int] = {}
+    for number in range(len(spans) - 1, -1, -1):
+        owner.update(dict.fromkeys(range(*spans[number]), number))
+    return [Paragraph(start, tuple(_segments(line, start, owner))) for start, line in paragraphs_of(text)]
+
+
+def _segments(line: str, start: int, owner: dict[int, int]) -> Iterator[Segment]:
+    begin = 0
+    for at in range(1, len(line) + 1):
+        if at == len(line) or owner.get(start + at) != owner.get(start + begin):
+            yield Segment(line[begin:at], owner.get(start + begin))
+            begin = at
+
+
+def occurrences(text: str, words: str) -> list[tuple[int, int]]:
+    """Every place where `words` stand in the text, without overlap."""
+    found = []
+    at = text.find(words) if words else -1
+    while at >= 0:
+        found.append((at, at + len(words)))
+        at = text.find(words, at + len(words))
+    return found

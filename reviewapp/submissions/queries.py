@@ -2,58 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 
-from reviewapp.models.contest import Recommender, Round
-from reviewapp.models.entry import Entry, EntryFile, EntryState, IntakeBatch, Mention
+from reviewapp.models.contest import Obligation, ObligationObject, Recommender, Round
+from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention, MentionState
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Region, Unit
+from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, RunState, Selection
+from reviewapp.submissions.rows import Delivery, DeskRow, EntryFilter, EntryRow, IdentityFacts, Outcome
+
+# ── entries
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """An entry with the names its lines show."""
-
-    entry: Entry
-    recommender: Recommender
-    unit_name: str
-    paper_code: str | None
-
-    @property
-    def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFilter:
-    """What a list of entries is narrowed to; empty means all."""
-
-    state: EntryState | None = None
-    recommender_id: int | None = None
-    words: str = ""
-    unit_ids: frozenset[int] | None = None  # None: no limit (staff)
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityFacts:
-    """What the contest knows of one entry's people and places, for mention detection."""
-
-    entry: Entry
-    unit: Unit
-    recommender_unit: Unit
-    region: Region | None
-
-
-def _entries(round_id: int, wanted: EntryFilter) -> Select[tuple[Entry, Recommender, str, str | None]]:
+def _entries(round_id: int, wanted: EntryFilter) -> Select[tuple[Entry, Recommender, str]]:
     query = (
-        select(Entry, Recommender, Unit.name, Paper.code)
+        select(Entry, Recommender, Unit.name)
         .join(Recommender, Recommender.id == Entry.recommender_id)
         .join(Unit, Unit.id == Entry.unit_id)
-        .join(Paper, Paper.id == Entry.paper_id, isouter=True)
         .where(Entry.round_id == round_id)
     )
     if wanted.state is not None:
@@ -62,10 +31,17 @@ def _entries(round_id: int, wanted: EntryFilter) -> Select[tuple[Entry, Recommen
         query = query.where(Entry.recommender_id == wanted.recommender_id)
     if wanted.unit_ids is not None:
         query = query.where(or_(Entry.unit_id.in_(wanted.unit_ids), Recommender.unit_id.in_(wanted.unit_ids)))
-    if wanted.words:
-        like = f"%{wanted.words.replace('%', '').replace('_', '')}%"
-        by_author = select(Author.entry_id).where(Author.name.like(like))
-        query = query.where(or_(Entry.title.like(like), Unit.name.like(like), Entry.id.in_(by_author)))
+    words = wanted.words.strip().replace("%", "").replace("_", "").replace("\\", "")
+    if words:
+        like = f"%{words}%"
+        found = [
+            Entry.title.like(like),
+            Unit.name.like(like),
+            Entry.id.in_(select(Author.entry_id).where(Author.name.like(like))),
+        ]
+        if words.isdecimal() and len(words) < 9:
+            found.append(Entry.number == int(words))
+        query = query.where(or_(*found))
     return query
 
 
@@ -76,10 +52,10 @@ def count_entries(session: Session, round_id: int, wanted: EntryFilter) -> int:
 def entries(
     session: Session, round_id: int, wanted: EntryFilter, *, offset: int = 0, limit: int | None = None
 ) -> list[EntryRow]:
-    """Entries of a round by number, with authors."""
+    """Entries of a round by number, with authors, without texts."""
     query = (
         _entries(round_id, wanted)
-        .options(selectinload(Entry.authors))
+        .options(selectinload(Entry.authors), defer(Entry.text, raiseload=True))
         .order_by(Entry.number)
         .offset(offset)
         .limit(limit)
@@ -88,7 +64,7 @@ def entries(
 
 
 def entry_by_number(session: Session, round_id: int, number: int) -> EntryRow | None:
-    """One entry with authors, files and mentions; the caller asks the rule who may see it."""
+    """One entry with text, authors, files and mentions; the caller asks the rule who may see it."""
     row = session.execute(
         _entries(round_id, EntryFilter())
         .where(Entry.number == number)
@@ -99,8 +75,16 @@ def entry_by_number(session: Session, round_id: int, number: int) -> EntryRow | 
 
 def states(session: Session, round_id: int) -> dict[EntryState, int]:
     """How many entries of the round are in each state."""
-    rows = session.execute(select(Entry.state, func.count()).where(Entry.round_id == round_id).group_by(Entry.state))
+    query = select(Entry.state, func.count()).where(Entry.round_id == round_id).group_by(Entry.state)
+    rows = session.execute(query)
     return {state: count for state, count in rows}
+
+
+def entries_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Entry]:
+    return {e.id: e for e in session.scalars(select(Entry).where(Entry.id.in_(list(ids))))}
+
+
+# ── who hands in
 
 
 def recommenders(session: Session, contest_id: int) -> Sequence[Recommender]:
@@ -109,18 +93,26 @@ def recommenders(session: Session, contest_id: int) -> Sequence[Recommender]:
     ).all()
 
 
-def recommenders_of_units(session: Session, contest_id: int, unit_ids: Iterable[int]) -> Sequence[Recommender]:
-    """Bodies through which these units hand in: themselves, or their parent's."""
-    wanted = list(unit_ids)
-    parents = select(Unit.parent_id).where(Unit.id.in_(wanted))
-    return session.scalars(
-        select(Recommender)
-        .where(
-            Recommender.contest_id == contest_id,
-            or_(Recommender.unit_id.in_(wanted), Recommender.unit_id.in_(parents)),
-        )
+def recommender_units(session: Session, contest_id: int) -> list[tuple[Recommender, Unit]]:
+    """Every recommending body of the contest with its unit, whose names a 汇总表 may use."""
+    query = (
+        select(Recommender, Unit)
+        .join(Unit, Unit.id == Recommender.unit_id)
+        .where(Recommender.contest_id == contest_id)
         .order_by(Recommender.position)
-    ).all()
+    )
+    return [(r, u) for r, u in session.execute(query)]
+
+
+def senders(session: Session, contest_id: int, unit_ids: Iterable[int]) -> list[tuple[Recommender, Unit]]:
+    """How these units can hand in: as a recommending body, or as a unit through the body above them."""
+    query = (
+        select(Recommender, Unit)
+        .join(Unit, or_(Unit.id == Recommender.unit_id, Unit.parent_id == Recommender.unit_id))
+        .where(Recommender.contest_id == contest_id, Unit.id.in_(list(unit_ids)))
+        .order_by(Recommender.position, Unit.id)
+    )
+    return [(r, u) for r, u in session.execute(query)]
 
 
 def units_under(session: Session, recommender: Recommender) -> Sequence[Unit]:
@@ -132,43 +124,76 @@ def units_under(session: Session, recommender: Recommender) -> Sequence[Unit]:
     ).all()
 
 
-def unit_names(session: Session) -> Mapping[str, int]:
-    """Every name and alias of every unit → unit id."""
-    names: dict[str, int] = {}
-    for unit in session.scalars(select(Unit)):
-        names.setdefault(unit.name, unit.id)
-        for alias in unit.aliases:
-            names.setdefault(str(alias), unit.id)
-    return names
-
-
-def next_number(session: Session, round_id: int) -> int:
+def lock_numbers(session: Session, round_id: int) -> int:
+    """The next receipt number; nobody else can take one before this transaction ends."""
+    session.execute(select(Round.id).where(Round.id == round_id).with_for_update())
     return (session.scalar(select(func.max(Entry.number)).where(Entry.round_id == round_id)) or 0) + 1
 
 
-def same_file(session: Session, round_id: int, recommender_id: int, sha256: str) -> Entry | None:
-    """The entry that already holds this file from this recommender."""
-    return session.scalar(
-        select(Entry).where(
-            Entry.round_id == round_id, Entry.recommender_id == recommender_id, Entry.sha256 == sha256
-        )
-    )
+def works_of(session: Session, round_id: int, recommender_id: int) -> Sequence[Entry]:
+    """What this recommender handed in already, with authors, without texts."""
+    query = select(Entry).where(Entry.round_id == round_id, Entry.recommender_id == recommender_id)
+    return session.scalars(
+        query.options(selectinload(Entry.authors), defer(Entry.text, raiseload=True))
+    ).all()
 
 
 def batch(session: Session, round_id: int, batch_id: int) -> IntakeBatch | None:
-    return session.scalar(select(IntakeBatch).where(IntakeBatch.round_id == round_id, IntakeBatch.id == batch_id))
+    return session.scalar(
+        select(IntakeBatch).where(IntakeBatch.round_id == round_id, IntakeBatch.id == batch_id)
+    )
 
 
-def batches(session: Session, round_id: int, uploaded_by: int | None = None) -> Sequence[IntakeBatch]:
-    """Uploads, newest first; of one person when asked."""
-    query = select(IntakeBatch).where(IntakeBatch.round_id == round_id).order_by(IntakeBatch.id.desc())
+def batches(
+    session: Session, round_id: int, *, uploaded_by: int | None = None, limit: int = 20
+) -> list[tuple[IntakeBatch, str]]:
+    """Uploads with the recommender's name, newest first; of one person when asked."""
+    query = (
+        select(IntakeBatch, Recommender.name)
+        .join(Recommender, Recommender.id == IntakeBatch.recommender_id)
+        .where(IntakeBatch.round_id == round_id)
+        .order_by(IntakeBatch.id.desc())
+        .limit(limit)
+    )
     if uploaded_by is not None:
         query = query.where(IntakeBatch.uploaded_by == uploaded_by)
-    return session.scalars(query.limit(50)).all()
+    return [(b, name) for b, name in session.execute(query)]
 
 
-def file_of(session: Session, entry_id: int) -> EntryFile | None:
-    return session.scalar(select(EntryFile).where(EntryFile.entry_id == entry_id).order_by(EntryFile.id))
+def deliveries(session: Session, round_: Round, unit_ids: Iterable[int] | None = None) -> list[Delivery]:
+    """Per recommender, in their order; of some units only when asked."""
+    received = (
+        select(func.count(Entry.id))
+        .where(
+            Entry.recommender_id == Recommender.id,
+            Entry.round_id == round_.id,
+            Entry.state != EntryState.WITHDRAWN,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Recommender,
+            received,
+            func.coalesce(func.max(Obligation.minimum), 0),
+            func.max(Obligation.maximum),
+        )
+        .join(
+            Obligation,
+            (Obligation.category_id == Recommender.category_id)
+            & (Obligation.object == ObligationObject.ESSAY),
+            isouter=True,
+        )
+        .where(Recommender.contest_id == round_.contest_id)
+        .group_by(Recommender.id)
+        .order_by(Recommender.position, Recommender.id)
+    )
+    if unit_ids is not None:
+        query = query.where(Recommender.unit_id.in_(list(unit_ids)))
+    return [Delivery(*row) for row in session.execute(query)]
+
+
+# ── sealing and redaction
 
 
 def to_seal(session: Session, round_: Round) -> list[IdentityFacts]:
@@ -187,44 +212,117 @@ def to_seal(session: Session, round_: Round) -> list[IdentityFacts]:
     for entry, unit, recommender_unit_id in rows:
         recommender_unit = units[recommender_unit_id]
         region_id = unit.region_id or recommender_unit.region_id
-        facts.append(IdentityFacts(entry, unit, recommender_unit, regions.get(region_id) if region_id else None))
+        facts.append(
+            IdentityFacts(entry, unit, recommender_unit, regions.get(region_id) if region_id else None)
+        )
     return facts
 
 
 def people_and_units(session: Session, round_id: int) -> tuple[list[str], list[str]]:
-    """Names of all authors of the round, names of all units: known to mention detection."""
+    """Names of all authors of the round, names and aliases of all units: known to mention detection."""
     people = session.scalars(
-        select(Author.name).join(Entry, Entry.id == Author.entry_id).where(Entry.round_id == round_id).distinct()
+        select(Author.name)
+        .join(Entry, Entry.id == Author.entry_id)
+        .where(Entry.round_id == round_id)
+        .distinct()
     )
-    units = session.scalars(select(Unit.name))
-    return sorted(people), sorted(units)
+    units = session.scalars(select(Unit)).all()
+    return sorted(people), sorted({str(n) for u in units for n in (u.name, *u.aliases)})
 
 
 def paper_codes(session: Session, round_id: int) -> set[str]:
     return set(session.scalars(select(Paper.code).where(Paper.round_id == round_id)))
 
 
-def desk(session: Session, round_id: int) -> list[tuple[EntryRow, Mapping[str, int]]]:
-    """Entries that have a proposed or confirmed paper, with mention counts by state."""
-    rows = entries(session, round_id, EntryFilter())
+def waiting_run(session: Session, round_id: int, kind: str) -> Run | None:
+    """The run of this kind that is queued or at work, if any."""
+    waits = Run.state.in_((RunState.QUEUED, RunState.RUNNING))
+    query = select(Run).where(
+        Run.round_id == round_id, Run.kind == kind, waits, Run.cancel_requested.is_(False)
+    )
+    return session.scalar(query.order_by(Run.id.desc()).limit(1))
+
+
+def desk(session: Session, round_id: int) -> list[DeskRow]:
+    """Entries with a proposed or confirmed paper: waiting ones first, among them the held ones."""
     counts: dict[int, dict[str, int]] = {}
     query = (
-        select(Mention.entry_id, Mention.state, func.count())
+        select(Mention.entry_id, Mention.level, Mention.state, func.count())
         .join(Entry, Entry.id == Mention.entry_id)
         .where(Entry.round_id == round_id)
-        .group_by(Mention.entry_id, Mention.state)
+        .group_by(Mention.entry_id, Mention.level, Mention.state)
     )
-    for entry_id, state, count in session.execute(query):
-        counts.setdefault(entry_id, {})[state.value] = count
-    shown = (EntryState.PROPOSED, EntryState.SEALED)
-    return [(r, counts.get(r.entry.id, {})) for r in rows if r.entry.state in shown]
+    for entry_id, level, state, count in session.execute(query):
+        seen = counts.setdefault(entry_id, {})
+        seen[level] = seen.get(level, 0) + count
+        if state == MentionState.ACCEPTED:
+            seen["masked"] = seen.get("masked", 0) + count
+    rows = []
+    for row in entries(session, round_id, EntryFilter()):
+        if row.entry.state in (EntryState.PROPOSED, EntryState.SEALED):
+            seen = counts.get(row.entry.id, {})
+            rows.append(DeskRow(row, *(seen.get(k, 0) for k in ("certain", "likely", "hint", "masked"))))
+    return sorted(rows, key=lambda d: (not d.waits, not (d.waits and d.row.held), d.row.entry.number))
 
 
-def waiting_for_clerk(session: Session, round_id: int) -> Sequence[Entry]:
-    """Entries whose masks nobody has confirmed yet, by number, with mentions."""
-    return session.scalars(
-        select(Entry)
+def proposed(session: Session, round_id: int) -> list[tuple[Entry, Paper, str]]:
+    """Entries whose masks nobody has confirmed yet, with mentions, authors, paper and unit name."""
+    query = (
+        select(Entry, Paper, Unit.name)
+        .join(Paper, Paper.id == Entry.paper_id)
+        .join(Unit, Unit.id == Entry.unit_id)
         .where(Entry.round_id == round_id, Entry.state == EntryState.PROPOSED)
-        .options(selectinload(Entry.mentions))
+        .options(selectinload(Entry.mentions), selectinload(Entry.authors))
         .order_by(Entry.number)
-    ).all()
+    )
+    return [(e, p, u) for e, p, u in session.execute(query)]
+
+
+def next_waiting(session: Session, round_id: int, after: int) -> int | None:
+    """Number of the next entry to redact behind `after`, else the first one that waits."""
+    query = (
+        select(Entry.number)
+        .where(Entry.round_id == round_id, Entry.state == EntryState.PROPOSED, Entry.number != after)
+        .order_by(Entry.number <= after, Entry.number)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+# ── what became of an entry
+
+
+def outcomes(
+    session: Session, round_: Round, entry_ids: Iterable[int], *, now: datetime
+) -> dict[int, Outcome]:
+    """What the units may learn: nothing before the round's results are released."""
+    if round_.released_at is None or round_.released_at > now:
+        return {}
+    run_id = session.scalar(
+        select(Run.id)
+        .where(Run.round_id == round_.id, Run.kind == "selection", Run.frozen, Run.state == RunState.DONE)
+        .order_by(Run.id.desc())
+        .limit(1)
+    )
+    if run_id is None:
+        return {}
+    ids = list(entry_ids)
+    sent = {
+        item.entry_id: item
+        for item in session.scalars(
+            select(RecommendationItem)
+            .join(Recommendation, Recommendation.id == RecommendationItem.recommendation_id)
+            .where(Recommendation.run_id == run_id, Recommendation.state == ListState.SUBMITTED)
+            .where(RecommendationItem.entry_id.in_(ids))
+        )
+    }
+    chosen = session.scalars(select(Selection).where(Selection.run_id == run_id, Selection.entry_id.in_(ids)))
+    return {
+        s.entry_id: Outcome(
+            selected=s.selected,
+            sentence=s.facts.get("sentence"),
+            recommended=s.entry_id in sent and not sent[s.entry_id].reserve,
+            reserve=s.entry_id in sent and sent[s.entry_id].reserve,
+        )
+        for s in chosen
+    }
