@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 1e019d513c84
+Revision ID: 20ade76822b4
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '1e019d513c84'
+revision = '20ade76822b4'
 down_revision = None
 branch_labels = None
 depends_on = None
