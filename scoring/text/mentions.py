@@ -22,13 +22,19 @@ from scoring.text.people import (
     find_self_named,
     find_transliterated,
 )
-from scoring.text.places import find_gazetteer_places, find_known_places, find_shaped_places
+from scoring.text.places import (
+    find_gazetteer_places,
+    find_known_places,
+    find_lone_places,
+    find_shaped_places,
+)
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.units import find_named_units, find_other_units, find_own_unit
 
 __all__ = ["Identity", "Kind", "Level", "Mention", "find_mentions"]
 
 _LEVELS = (Level.HINT, Level.LIKELY, Level.CERTAIN)  # weakest first
+_REPEATED = (Kind.PERSON, Kind.AUTHOR, Kind.PLACE, Kind.OTHERUNIT)
 # Of two equally sure kinds the more telling one wins.
 _KINDS = (
     Kind.POST,
@@ -46,7 +52,9 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
     """All mentions in ``text``, sorted and without overlap; offsets are code points of ``text``."""
     if not text.strip():
         return ()
-    return _settle(len(text), _all_mentions(read(text), identity))
+    reader = read(text)
+    found = list(_all_mentions(reader, identity))
+    return _settle(len(text), [*found, *_again(text, found)])
 
 
 def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
@@ -61,9 +69,24 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_known_places(reader, identity)
     yield from find_gazetteer_places(reader)
     yield from find_shaped_places(reader)
+    yield from find_lone_places(reader)
     yield from find_contacts(reader, identity)
     yield from find_honours(reader)
     yield from find_posts(reader, identity)
+
+
+def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """A name found once by its context is the same name where the context is missing."""
+    named = {
+        text[mention.start : mention.end]: mention
+        for mention in found
+        if mention.level is not Level.HINT and mention.kind in _REPEATED and mention.end - mention.start >= 3
+    }
+    for name, mention in named.items():
+        at = text.find(name)
+        while at >= 0:
+            yield Mention(at, at + len(name), mention.kind, mention.level, mention.rule)
+            at = text.find(name, at + len(name))
 
 
 def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -84,4 +107,6 @@ def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:
             settled[-1] = Mention(last.start, at + 1, last.kind, last.level, last.rule)
         else:
             settled.append(Mention(at, at + 1, mention.kind, mention.level, mention.rule))
-    return tuple(settled)
+    # One letter left of a weaker span is the tail of a wrong guess: 石蕊|和, 陈雪|来.
+    whole = {(mention.start, mention.end) for mention in ordered}
+    return tuple(m for m in settled if m.end - m.start > 1 or (m.start, m.end) in whole)

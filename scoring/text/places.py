@@ -7,28 +7,47 @@ from collections.abc import Iterator
 
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
+from scoring.text.name_model import TRANSLITERATION
 from scoring.text.segment import Word, segmenter
-from scoring.text.shapes import Row, WordIndex
+from scoring.text.shapes import NUMBERED, Row, WordIndex
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import area_forms, split_unit
+from scoring.text.word_list import words_in
 
 _COMMON = 300  # dictionary frequency from which a word is everyday language even if it is also a name
 
 _SETTLEMENT = r"(?:苏木|嘎查|街道|营子|窑子|圪旦|浩特|敖包|渡口|大桥|水库|林场|牧场|农场|镇|乡|村|屯|庄|寨)"
-_LANDFORM = r"(?:[沟梁坝河山湾淖滩坡井岭堡泉渠湖岗川峁塬洼沙坨街巷路庙桥台洞峡江]|沟门|泡子|坨子|沙地|大街)"
+_LANDFORM = r"(?:[沟梁坝河山湾淖滩坡井岭堡泉渠湖岗川峁塬洼沙坨街巷路庙桥峡江]|沟门|泡子|坨子|沙地|大街)"
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
 _STRONG = re.compile(_SETTLEMENT)
-_BEFORE = frozenset("在 到 去 往 从 翻 翻过 过 来自 住 住在 回 回到 离 进 出 经过 沿 沿着 由 至 赴 路过 奔 分到 下到 走到 来到 赶到 是 叫 家住 位于 向 朝".split())
+_BEFORE = frozenset(
+    words_in(
+        """
+    在 到 去 往 从 翻 翻过 过 来自 住 住在 回 回到 离 进 出 经过 沿 沿着 由 至 赴 路过 奔 分到 下到
+    走到 来到 赶到 我们 咱们 家住 位于 向 朝
+    """
+    )
+)
 _BEHIND = frozenset(
-    "的 上 里 下 底下 脚下 边 边上 那边 这边 一带 附近 后面 前面 村 乡 镇 人 去 来 到 是 有 那 对面 东 西 南 北 往 以 和 与 及 口 头 发水 涨水 住 离 出 一 两 三 这 就 也 都".split()
+    words_in(
+        """
+    的 上 里 下 底下 脚下 边 边上 那边 这边 一带 附近 后面 前面 村 乡 镇 人 去 来 到 是 有 那 对面 东
+    西 南 北 往 以 和 与 及 口 头 发水 涨水 住 离 出 一 两 三 这 就 也 都
+    """
+    )
 )
 _GENERIC_ROWS = frozenset(
+    words_in(
+        """
+    农 山 小 大 老 新 乡 本 邻 渔 自然 贫困 行政 偏远 偏僻 美丽 文明 示范 城 城乡 水 江 冰 雪 高 黄 青
+    绿 火 沙 荒 草 林 土 石 血 心 脑 天 地 铁 公 马 大马 小马 十字 街 高速 柏油 水泥 沙石 石子 泥 土 山
+    盘山 回家 人生 求学 从医 长 短 前 后 东 西 南 北 远 近 乡村 深 浅 干 井 矿 古 电 铁 冷 热 温 冲 排
+    引 灌溉 立交 独木 过街 天 廊 窗 灶 平 站 舞 讲 阳 锅 吧 柜 电视 主席 护士 手术 控制 操作 服务 分诊
+    导诊 咨询 挂号 收费 护理 工作 前 后 月 露 瞭望 烽火 擂 写字 观礼 大江 长 名山 江 人山 万水千山 千山
+    步行 商业 美食 小吃 大街小 万里 十里 城中 三 两 一 几 扶贫 移民 少数民族 国有 国营 国家 集体 个体
+    生态 红色 旅游 重点 革命 思想 职业 成长 成才 健康 漫漫 康庄 阳关 致富 发展 改革
     """
-    农 山 小 大 老 新 乡 本 邻 渔 自然 贫困 行政 偏远 偏僻 美丽 文明 示范 城 城乡 水 江 冰 雪 高 黄 青 绿 火 沙 荒 草 林 土 石 血 心 脑 天 地 铁 公 马 大马 小马 十字 街
-    高速 柏油 水泥 沙石 石子 泥 土 山 盘山 回家 人生 求学 从医 长 短 前 后 东 西 南 北 远 近 乡村 深 浅 干 井 矿 古 电 铁 冷 热 温 冲 排 引 灌溉 立交 独木 过街 天 廊
-    窗 灶 平 站 舞 讲 阳 锅 吧 柜 电视 主席 护士 手术 控制 操作 服务 分诊 导诊 咨询 挂号 收费 护理 工作 前 后 月 露 瞭望 烽火 擂 写字 观礼 大江 长 名山 江 人山 万水千山 千山
-    步行 商业 美食 小吃 大街小 万里 十里 城中 三 两 一 几 扶贫 移民 少数民族 国有 国营 国家 集体 个体 生态 红色 旅游 重点 革命 思想 职业 成长 成才 健康 漫漫 康庄 阳关 致富 发展 改革
-    """.split()
+    )
 )
 
 
@@ -58,7 +77,8 @@ def find_gazetteer_places(reader: Reader) -> Iterator[Mention]:
         elif after is not None and text + after.text in BANNERS:
             yield reader.mention(word.start, after.end, Kind.PLACE, Level.LIKELY, "banner")
     for match in _GAZETTEER.finditer(reader.view.text):
-        if match.start() in reader.starts and match.end() in reader.ends:
+        bordered = match.start() in reader.starts and match.end() in reader.ends
+        if bordered or not segmenter().known(match.group()):
             everyday = len(match.group()) < 3 and segmenter().known(match.group()) > _COMMON
             level = Level.HINT if everyday else Level.LIKELY
             yield reader.mention(*match.span(), Kind.PLACE, level, "banner")
@@ -74,16 +94,31 @@ def find_shaped_places(reader: Reader) -> Iterator[Mention]:
         if match.end() not in reader.ends:
             continue
         strong = _STRONG.fullmatch(match.group()) is not None
-        row = index.row_before(match.end(), most_words=4, most_characters=6)
+        row = _bare(index.row_before(match.end(), most_words=4, most_characters=6))
         if row is not None and row.text not in NATIONAL_PLACES:
             level = _shape_level(index, row, match.group(), match.end(), strong)
             if level is not None:
                 yield reader.mention(row.start, match.end(), Kind.PLACE, level, "place_shape")
 
 
+def _bare(row: Row | None) -> Row | None:
+    """The row without what only leads to the name: 翻|东坝梁, 建议|榆树底村."""
+    known = segmenter().known
+    while row is not None and len(row.words) > 1:
+        first = row.words[0]
+        leads = first.text in _BEFORE or (
+            first.tag in ("n", "v", "vn", "a", "ad", "an", "b")
+            and (len(first.text) > 1 and known(first.text) > _COMMON)
+        )
+        if not leads:
+            return row
+        row = Row(row.words[1:])
+    return row
+
+
 def _shape_level(index: WordIndex, row: Row, suffix: str, end: int, strong: bool) -> Level | None:
     name = row.text.removesuffix(suffix)
-    if len(name) < 2 or name in _GENERIC_ROWS or row.words[0].text in _GENERIC_ROWS and len(name) < 2:
+    if len(name) < 2 or name in _GENERIC_ROWS or (row.words[0].text in _GENERIC_ROWS and len(name) < 2):
         return None
     if segmenter().known(row.text) and row.words[-1].tag != "ns":
         return None
@@ -102,7 +137,11 @@ def _odd(row: Row, suffix: str) -> bool:
     words = [word for word in row.words if word.text != suffix]
     if any(word.tag == "ns" and word.text not in NATIONAL_PLACES for word in row.words):
         return True
-    everyday = sum(len(word.text) for word in words if len(word.text) > 1 and known(word.text) > _COMMON)
+    everyday = sum(
+        len(word.text)
+        for word in words
+        if len(word.text) > 1 and known(word.text) > _COMMON and word.text not in NUMBERED
+    )
     return everyday < len(row.text) - len(suffix)
 
 
@@ -111,7 +150,45 @@ def _led_to(before: Word | None) -> bool:
 
 
 def _followed(after: Word | None) -> bool:
-    return after is None or after.text in _BEHIND or not after.text[0].isalnum()
+    return (
+        after is None
+        or after.text in _BEHIND
+        or not after.text[0].isalnum()
+        or after.tag.startswith(("m", "v", "f", "p", "d"))
+    )
+
+
+def find_lone_places(reader: Reader) -> Iterator[Mention]:
+    """Three or four letters of no dictionary, alone between two marks, with a landform at the end."""
+    for match in _LONE.finditer(reader.view.text):
+        start, end = match.span(1)
+        single = all(at in reader.starts for at in range(start, end))
+        if single and end in reader.ends:
+            yield reader.mention(start, end, Kind.PLACE, Level.LIKELY, "place_alone")
+    for match in _ROAD.finditer(reader.view.text):
+        start, end = match.span(1)
+        inside = (
+            [word for word in reader.words if start <= word.start < end] if start in reader.starts else []
+        )
+        if inside and all(len(word.text) == 1 for word in inside):
+            yield reader.mention(start, end, Kind.PLACE, Level.LIKELY, "road")
+    for match in _LED.finditer(reader.view.text):
+        start, end = match.span(1)
+        if end in reader.ends and start in reader.starts and not segmenter().known(match.group(1)):
+            yield reader.mention(start, end, Kind.PLACE, Level.LIKELY, "place_letters")
+
+
+_LONE = re.compile(
+    rf"(?<=[,。:;“!?、\n])((?![要上下过有无没])[\u4e00-\u9fff]{{2,3}}{_LANDFORM})(?=[,。;”!?、\n])"
+)
+_ROAD = re.compile(
+    r"(?:在|到|去|从|沿|沿着|走到|住)([\u4e00-\u9fff]{2,3}[路街巷])(?=[,。的上口十东西南北边和、\n])"
+)
+_LETTERS = TRANSLITERATION + "温庙陶套海汉淖召浩宾锡可沁赛来瑙郭昂"
+_LED = re.compile(
+    rf"(?:在|到|去|往|从|来自|住|回|离|家在|路过|经过|分到|"
+    rf"下到)([{_LETTERS}]{{3,6}})(?=[,。;”!?、\n的上里下那一边和有住当做工公苏嘎镇草])"
+)
 
 
 def _own_areas(identity: Identity) -> list[str]:

@@ -8,12 +8,23 @@ from dataclasses import dataclass
 
 from scoring.text.known import Reader
 from scoring.text.segment import Word
+from scoring.text.word_list import words_in
 
 _NAME_TAGS = ("n", "a", "b", "f", "j", "g", "z", "t", "q", "s", "i", "l")
 _STOP = frozenset(
-    "的了着过在到从去来往回进出上下和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还又才只很不没人说想看"
-    "里外中内前后时候年月日天个名位家座条所间位次级之而但或因于以及其将已曾并可能会要该"
+    "的了着过在到从去来往回进出上下和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也"
+    "都还又才只很不没人说想看"
+    "里外中内前后时候年月日天个名位家座条所间位次级之而但或因于以及其将已曾并可能会要该用由离"
 )
+
+
+NUMBERED = frozenset(
+    words_in(
+        """
+    一道 二道 三道 四道 五道 六道 七道 八道 九道 十道 头道 一棵 二十家 八家 五家 三家 七家
+    """
+    )
+)  # 三道街
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def name_like(word: Word) -> bool:
         return False
     if any(character in _STOP for character in word.text) and word.tag != "ns":
         return False
-    return not word.tag or word.tag.startswith(_NAME_TAGS) or len(word.text) == 1
+    return not word.tag or word.tag.startswith(_NAME_TAGS) or len(word.text) == 1 or word.text in NUMBERED
 
 
 def sub_rows(row: Row) -> Iterator[Row]:

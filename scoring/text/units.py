@@ -120,7 +120,18 @@ def _initial_forms(name: UnitName) -> tuple[str, ...]:
     forms = [first + tail for tail in tails]
     if len(name.core) > 2:
         forms += [name.core[:2] + tail for tail in ("医", "院")]
+    forms += _contractions(name)
     return tuple(form for form in forms if len(form) >= 2)
+
+
+def _contractions(name: UnitName) -> list[str]:
+    """健康教育传播中心 is called 健教中心: the first letters of its words, with its last word."""
+    from scoring.text.segment import tagged
+
+    said = [word.text for word in tagged(name.core + name.kind)]
+    heads, last = said[:-1], said[-1]
+    letters = "".join(word[0] for word in heads)
+    return [letters[:length] + last for length in (2, 3, 4) if len(letters) >= length and len(last) < 3]
 
 
 def find_named_units(reader: Reader) -> Iterator[Mention]:

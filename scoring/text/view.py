@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from scoring.text.fold_table import fold_table
+from scoring.text.fold_table import CODE_OF, fold_table
 
 _KEPT_CONTROLS = {"\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
 
@@ -44,8 +44,11 @@ def _shown(character: str) -> str:
         return ""
     if character in "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖":
         return character
-    folded = int(fold_table().codes[ord(character)])
-    if folded:
+    table = fold_table()
+    folded = int(table.codes[ord(character)])
+    ideograph = "\u4e00" <= character <= "\u9fff"
+    # An ideograph only changes its script; the table's look-alikes (士 for 土) would break ordinary words.
+    if folded and (not ideograph or table.kinds[ord(character)] == CODE_OF["traditional"]):
         return chr(folded)
     plain = unicodedata.normalize("NFKC", character)
     return plain if len(plain) == 1 else character
