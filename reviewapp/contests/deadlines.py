@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from reviewapp.errors import Invalid
 from reviewapp.words import Sentence, say
 
 ZONE_NAMES: dict[str, Sentence] = {
@@ -28,13 +29,13 @@ def zone_name(zone: str) -> Sentence | str:
 def to_instant(local: datetime | None, zone: str) -> datetime | None:
     """The instant of a wall-clock time; of a time that occurs twice, the first.
 
-    Raises ValueError for a time that the clocks of `zone` jump over.
+    Raises Invalid for a time that the clocks of `zone` jump over.
     """
     if local is None:
         return None
     instant = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
-        raise ValueError(f"{local} does not exist in {zone}")
+        raise Invalid(say("%(time)s 在时区 %(zone)s 里不存在。", time=f"{local:%m-%d %H:%M}", zone=zone))
     return instant
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor, authorize
+from reviewapp.accounts import queries as account_queries
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
 from reviewapp.errors import Invalid, Missing
@@ -251,7 +252,7 @@ def _home_unit(session: Session, data: JudgeDraft) -> Unit | None:
 def _grant(session: Session, contest_id: int, data: JudgeDraft) -> None:
     if data.user_id is None:
         return
-    held = {g.role: g for g in queries.grants_of(session, data.user_id, contest_id)}
+    held = {g.role: g for g in account_queries.grants_of(session, data.user_id, contest_id)}
     for role in (Role.JUDGE, Role.LEADER) if data.is_leader else (Role.JUDGE,):
         if role not in held:
             session.add(RoleGrant(user_id=data.user_id, role=role, contest_id=contest_id))

@@ -11,7 +11,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
 from reviewapp.contests.rubrics import CriterionDraft, RubricDraft, problems
-from reviewapp.errors import Invalid, StageClosed, Stale
+from reviewapp.errors import Invalid, Missing, StageClosed, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Band, Criterion, Rubric
@@ -43,7 +43,8 @@ def edit_rubric(session: Session, actor: Actor, round_: Round, data: RubricDraft
     round_.rubric_id = rubric.id
     record(
         session, actor, "contests.rubric_edited", f"rubric:{rubric.id}", contest_id=round_.contest_id,
-        now=now, criteria=[[c.name, c.maximum, c.weight] for c in rubric.criteria], full_marks=rubric.full_marks,
+        now=now, criteria=[[c.name, c.maximum, c.weight] for c in rubric.criteria],
+        full_marks=rubric.full_marks,
     )  # fmt: skip
     return rubric
 
@@ -82,6 +83,9 @@ def set_quotas(
     }
     if wrong:
         raise Invalid(say("有几处需要改正。"), wrong)
+    known = {c.id for c in queries.categories(session, round_.contest_id)}
+    if not {q.category_id for q in data} <= known | {None}:
+        raise Missing
     old = queries.quotas(session, round_.id)
     before = [[q.scope, q.category_id, q.minimum, q.maximum, q.hard] for q in old]
     for quota in old:

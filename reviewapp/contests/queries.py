@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from reviewapp.access import Actor
-from reviewapp.models.account import Role, RoleGrant, User
+from reviewapp.models.account import Role
 from reviewapp.models.assignment import AssignmentPlan, PlanState
 from reviewapp.models.contest import Category, Contest, Division, Level, Obligation, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
@@ -59,13 +59,6 @@ def free_slug(session: Session, wish: str) -> str:
     """The wish, or with the first number that is free."""
     taken = set(session.scalars(select(Contest.slug).where(Contest.slug.startswith(wish))))
     return next(s for n in range(1, len(taken) + 2) if (s := wish if n == 1 else f"{wish}-{n}") not in taken)
-
-
-def organizers(session: Session, contest_ids: Sequence[int]) -> Sequence[tuple[int, str]]:
-    """(contest, name) of the people who run them; for the administrator's list."""
-    query = select(RoleGrant.contest_id, User.display_name).join(User, User.id == RoleGrant.user_id)
-    query = query.where(RoleGrant.role == Role.ORGANIZER, RoleGrant.contest_id.in_(contest_ids))
-    return [(c, n) for c, n in session.execute(query.order_by(User.id)) if c is not None]
 
 
 # ── settings
@@ -200,16 +193,6 @@ def judges(session: Session, contest_id: int) -> Sequence[Judge]:
     return session.scalars(select(Judge).where(Judge.contest_id == contest_id).order_by(Judge.alias)).all()
 
 
-def grants_of(session: Session, user_id: int, contest_id: int) -> Sequence[RoleGrant]:
-    query = select(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.contest_id == contest_id)
-    return session.scalars(query).all()
-
-
-def active_users(session: Session) -> Sequence[User]:
-    """Accounts to choose from when a judge or an organizer is named."""
-    return session.scalars(select(User).where(User.active.is_(True)).order_by(User.display_name)).all()
-
-
 # ── where the rounds stand
 
 
@@ -217,6 +200,8 @@ def active_users(session: Session) -> Sequence[User]:
 class Counts:
     """The numbers of one round's overview; the field names are the statement's columns."""
 
+    recommenders: int = 0
+    judges: int = 0  # active
     entries: int = 0  # not withdrawn
     unsealed: int = 0  # received or proposed: no confirmed paper yet
     papers: int = 0  # confirmed and not excluded
@@ -234,7 +219,7 @@ class Counts:
     selected: int = 0  # works of the newest confirmed selection
     recommended: int = 0  # works on submitted lists
     notices: int = 0  # published and not taken down
-    late_runs: int = 0  # computations queued or running
+    active_runs: int = 0  # computations queued or running
 
 
 def counts(session: Session, ids: Sequence[int]) -> dict[int, Counts]:
@@ -256,6 +241,8 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
         )
     ).scalar_subquery()
     return {
+        "recommenders": _of_contest(Recommender),
+        "judges": _of_contest(Judge, Judge.active.is_(True)),
         "entries": _count(Entry, live),
         "unsealed": _count(Entry, unsealed),
         "papers": _count(Paper, Paper.confirmed_at.is_not(None), Paper.excluded.is_(False)),
@@ -284,12 +271,20 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
         .correlate(Round)
         .scalar_subquery(),
         "notices": _count(Publication, Publication.taken_down_at.is_(None)),
-        "late_runs": _count(Run, Run.state.in_((RunState.QUEUED, RunState.RUNNING))),
+        "active_runs": _count(Run, Run.state.in_((RunState.QUEUED, RunState.RUNNING))),
     }
 
 
 def _count(table: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count(table.id)).where(and_(table.round_id == Round.id, *conditions)).scalar_subquery()
+
+
+def _of_contest(table: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count(table.id))
+        .where(table.contest_id == Round.contest_id, *conditions)
+        .scalar_subquery()
+    )
 
 
 def _runs(kind: str, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -311,7 +306,7 @@ def own_entries(session: Session, unit_ids: Sequence[int]) -> dict[int, int]:
     )
     query = query.where(Recommender.unit_id.in_(unit_ids) | Entry.unit_id.in_(unit_ids))
     query = query.where(Entry.state != EntryState.WITHDRAWN).group_by(Entry.round_id)
-    return {r: n for r, n in session.execute(query)}  # noqa: C416 (rows are not pairs to the type checker)
+    return {r: n for r, n in session.execute(query)}
 
 
 def active_runs(session: Session, round_id: int) -> Sequence[Run]:
@@ -322,24 +317,26 @@ def active_runs(session: Session, round_id: int) -> Sequence[Run]:
 # ── the log
 
 
-def log_count(session: Session, contest_id: int, verb: str = "") -> int:
-    return session.scalar(select(func.count(AuditEvent.id)).where(*_log_filter(contest_id, verb))) or 0
+def log_count(session: Session, contest_id: int, area: str = "") -> int:
+    """Events of a contest; `area` keeps those of one stage."""
+    return session.scalar(select(func.count(AuditEvent.id)).where(*_log_filter(contest_id, area))) or 0
 
 
-def log_page(session: Session, contest_id: int, verb: str, offset: int, limit: int) -> Sequence[AuditEvent]:
+def log_page(session: Session, contest_id: int, area: str, offset: int, limit: int) -> Sequence[AuditEvent]:
     """Events of a contest, newest first; for the organizer."""
-    query = select(AuditEvent).where(*_log_filter(contest_id, verb)).order_by(AuditEvent.seq.desc())
+    query = select(AuditEvent).where(*_log_filter(contest_id, area)).order_by(AuditEvent.seq.desc())
     return session.scalars(query.offset(offset).limit(limit)).all()
 
 
 def log_verbs(session: Session, contest_id: int) -> list[tuple[str, int]]:
-    """Verbs that occur in the contest's log, and how often."""
+    """Verbs that occur in the contest's log, and how often; for its filter."""
     query = select(AuditEvent.verb, func.count()).where(AuditEvent.chain == contest_id)
     return [(v, n) for v, n in session.execute(query.group_by(AuditEvent.verb).order_by(AuditEvent.verb))]
 
 
-def _log_filter(contest_id: int, verb: str) -> list[ColumnElement[bool]]:
-    return [AuditEvent.chain == contest_id, *([AuditEvent.verb == verb] if verb else [])]
+def _log_filter(contest_id: int, area: str) -> list[ColumnElement[bool]]:
+    chain = AuditEvent.chain == contest_id
+    return [chain, AuditEvent.verb.startswith(f"{area}.", autoescape=True)] if area else [chain]
 
 
 def entry_numbers(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int]]:

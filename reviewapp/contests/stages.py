@@ -30,11 +30,32 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
         {"configure", "edit_rubric", "edit_quotas", "enrol", "submit", "withdraw", "seal", "redact", "scan"}
     ),
     Stage.SEALING: frozenset(
-        {"configure", "edit_rubric", "edit_quotas", "enrol", "submit_late", "withdraw", "seal", "redact", "scan",
-         "decide_case", "plan"}
+        {
+            "configure",
+            "edit_rubric",
+            "edit_quotas",
+            "enrol",
+            "submit_late",
+            "withdraw",
+            "seal",
+            "redact",
+            "scan",
+            "decide_case",
+            "plan",
+        }
     ),
     Stage.JUDGING: frozenset(
-        {"enrol", "scan", "decide_case", "plan", "mark", "adjudicate", "reopen_sheet", "aggregate", "edit_quotas"}
+        {
+            "enrol",
+            "scan",
+            "decide_case",
+            "plan",
+            "mark",
+            "adjudicate",
+            "reopen_sheet",
+            "aggregate",
+            "edit_quotas",
+        }
     ),
     Stage.SELECTION: frozenset(
         {"scan", "decide_case", "reopen_sheet", "aggregate", "select", "recommend", "edit_quotas"}

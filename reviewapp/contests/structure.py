@@ -11,7 +11,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
 from reviewapp.contests.actions import refuse
-from reviewapp.errors import Invalid
+from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Category, Division, Level, LevelKind, Obligation, ObligationObject, Round
 from reviewapp.words import say
 
@@ -39,6 +39,7 @@ def set_obligations(
             if o.minimum < 0 or (o.maximum is not None and o.maximum < o.minimum)
         }
     )
+    _check_categories(session, round_, {o.category_id for o in data})
     for old in queries.obligations(session, round_.contest_id):
         session.delete(old)
     session.add_all(Obligation(contest_id=round_.contest_id, **asdict(o)) for o in data)
@@ -46,6 +47,11 @@ def set_obligations(
         session, actor, "contests.obligations_set", f"contest:{round_.contest_id}",
         contest_id=round_.contest_id, now=now, count=len(data),
     )  # fmt: skip
+
+
+def _check_categories(session: Session, round_: Round, ids: set[int]) -> None:
+    if not ids <= {c.id for c in queries.categories(session, round_.contest_id)}:
+        raise Missing
 
 
 @dataclass(frozen=True, slots=True)

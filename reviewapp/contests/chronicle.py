@@ -1,0 +1,203 @@
+"""The audit log and the computations in words: a sentence for each verb and outcome.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from reviewapp.contests.stages import NAMES
+from reviewapp.models.log import AuditEvent
+from reviewapp.models.result import Run, RunState
+from reviewapp.words import Sentence, say
+
+PLACES = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as the log shows it.
+
+    `entry_id` and `run_id` when the event is about one; `entry` then is (round, receipt number).
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    verb: str
+    sentence: Sentence
+    hash: str
+    entry_id: int | None = None
+    run_id: int | None = None
+    entry: tuple[int, int] | None = None
+
+
+AREAS: dict[str, Sentence] = {
+    "accounts": say("账号"),
+    "contests": say("设置"),
+    "submissions": say("来稿与匿名"),
+    "similarity": say("查重"),
+    "assignment": say("分配"),
+    "judging": say("评审"),
+    "standings": say("合分"),
+    "selection": say("遴选"),
+    "recommendation": say("推荐"),
+    "publication": say("公示"),
+}
+
+VERBS: dict[str, Sentence] = {
+    "accounts.signed_in": say("登录"),
+    "accounts.failed_login": say("登录失败"),
+    "accounts.refused_locked": say("账号锁定期间尝试登录"),
+    "accounts.created": say("建立账号 %(username)s"),
+    "accounts.granted": say("授予角色：%(role)s"),
+    "accounts.revoked": say("收回角色：%(role)s"),
+    "accounts.password_changed": say("修改密码"),
+    "accounts.opened": say("启用账号"),
+    "accounts.closed": say("停用账号"),
+    "contests.created": say("新建征文活动“%(title)s”"),
+    "contests.edited": say("修改征文活动的基本信息"),
+    "contests.review_edited": say("修改评审设置"),
+    "contests.timetable_set": say("修改时间安排"),
+    "contests.obligations_set": say("修改报送任务，共 %(count)s 项"),
+    "contests.names_set": say("修改层级、组别或类别：%(names)s"),
+    "contests.stage_moved": say("由“%(before)s”转到“%(after)s”阶段。%(reason)s"),
+    "contests.region_saved": say("登记地区“%(name)s”"),
+    "contests.unit_saved": say("登记单位“%(name)s”"),
+    "contests.recommender_saved": say("登记推荐单位“%(name)s”"),
+    "contests.recommender_removed": say("删除推荐单位“%(name)s”"),
+    "contests.judge_saved": say("登记评委 %(alias)s"),
+    "contests.rubric_edited": say("修改评分标准，总分 %(full_marks)s 分"),
+    "contests.quotas_set": say("修改名额"),
+    "contests.run_cancelled": say("停止一次运算"),
+    "submissions.imported": say("收件：收下作品 %(numbers)s，拒收 %(refused)s 件"),
+    "submissions.withdrawn": say("撤回作品。理由：%(reason)s"),
+    "submissions.sealing_requested": say("开始匿名处理"),
+    "submissions.sealed": say("匿名处理完成，待核对"),
+    "submissions.redactions_confirmed": say("核对匿名：遮盖 %(masked)s 处，保留 %(rejected)s 处"),
+    "similarity.requested": say("开始文字比对"),
+    "similarity.scanned": say("文字比对完成，发现 %(cases)s 例"),
+    "similarity.decided": say("认定雷同案例 %(number)s：%(verdict)s。理由：%(reason)s"),
+    "assignment.conflict_declared": say("登记回避。理由：%(reason)s"),
+    "assignment.conflict_removed": say("取消回避。原理由：%(reason)s"),
+    "assignment.plan_requested": say("开始拟定分配方案"),
+    "assignment.planned": say("拟定分配方案，共 %(readings)s 次评阅"),
+    "assignment.applied": say("采用分配方案：新增 %(added)s 次评阅，取消 %(cancelled)s 次"),
+    "assignment.adjudicated": say("检查分差，需要的加评已经安排"),
+    "judging.saved": say("保存评分草稿（第 %(version)s 稿）"),
+    "judging.submitted": say("提交评分表（第 %(version)s 稿）"),
+    "judging.taken_back": say("撤回刚提交的评分表"),
+    "judging.reopened": say("退回评分表。理由：%(reason)s"),
+    "judging.recused": say("申请回避一篇作品。理由：%(reason)s"),
+    "judging.skipped": say("调整评阅顺序"),
+    "judging.flagged": say("标记一篇作品：%(flag)s"),
+    "standings.requested": say("开始合分"),
+    "standings.computed": say("合分完成，共 %(papers)s 篇"),
+    "standings.frozen": say("冻结合分结果"),
+    "selection.seal_opened": say("启封并开始遴选"),
+    "selection.computed": say("遴选试算完成：%(entries)s 篇中选出 %(selected)s 篇"),
+    "selection.confirmed": say("确认入选名单"),
+    "recommendation.drafted": say("生成推荐名单，共 %(works)s 篇"),
+    "recommendation.reordered": say("调整推荐顺序。理由：%(reason)s"),
+    "recommendation.submitted": say("报送推荐名单，共 %(works)s 篇"),
+    "recommendation.returned": say("退回推荐名单。理由：%(reason)s"),
+    "publication.published": say("发布公示，共 %(works)s 篇"),
+    "publication.taken_down": say("撤下公示。理由：%(reason)s"),
+    "publication.released": say("向各单位公布结果"),
+}
+
+FACT_WORDS: dict[str, dict[str, Sentence]] = {
+    "before": {stage.value: name for stage, name in NAMES.items()},
+    "after": {stage.value: name for stage, name in NAMES.items()},
+    "verdict": {
+        "open": say("待认定"),
+        "nothing": say("不成立"),
+        "note": say("提示"),
+        "penalty": say("扣分"),
+        "disqualified": say("取消资格"),
+    },
+    "role": {
+        "admin": say("系统管理员"),
+        "organizer": say("主办单位"),
+        "clerk": say("编号员"),
+        "leader": say("评审组长"),
+        "judge": say("评委"),
+        "unit": say("单位联络员"),
+    },
+    "flag": {
+        "": say("取消标记"),
+        "off_topic": say("离题"),
+        "blank": say("空白"),
+        "identity": say("泄露身份"),
+        "copied": say("疑似抄袭"),
+        "garbled": say("乱码"),
+    },
+}
+
+RUN_NAMES: dict[str, Sentence] = {
+    "sealing": say("匿名处理"),
+    "similarity": say("文字比对"),
+    "plan": say("拟定分配方案"),
+    "adjudication": say("检查分差"),
+    "standings": say("合分"),
+    "selection": say("遴选"),
+}
+
+# where a computation's result is looked at
+RUN_PAGES = {
+    "sealing": "submissions.desk",
+    "similarity": "similarity.cases",
+    "plan": "assignment.plans",
+    "adjudication": "judging.progress",
+    "standings": "standings.table",
+    "selection": "selection.result",
+}
+
+OUTCOMES: dict[RunState, Sentence] = {
+    RunState.QUEUED: say("正在排队，很快开始。"),
+    RunState.RUNNING: say("正在运算。可以离开本页，运算会继续。"),
+    RunState.DONE: say("已完成，结果已经保存。"),
+    RunState.FAILED: say("没有完成，未保存任何结果。"),
+    RunState.CANCELLED: say("已按要求停止，未保存任何结果。"),
+}
+
+
+def outcome_of(run: Run) -> Sentence:
+    """How the computation stands or ended; the recorded sentence when it failed."""
+    if run.error:
+        return Sentence(run.error["msgid"], run.error.get("facts", {}))
+    return OUTCOMES[run.state]
+
+
+def line_of(event: AuditEvent) -> Line:
+    """The event as a readable line; a verb without a sentence is shown as it is written."""
+    kind, _, number = event.subject.partition(":")
+    row_id = int(number) if number.isdigit() else None
+    return Line(
+        event.seq,
+        event.at,
+        event.actor_name,
+        event.verb,
+        sentence_of(event.verb, event.facts, event.subject),
+        event.hash,
+        row_id if kind == "entry" else None,
+        row_id if kind == "run" else None,
+    )
+
+
+def sentence_of(verb: str, facts: Mapping[str, object], subject: str = "") -> Sentence:
+    """The sentence of a verb with the event's facts; a fact that was not recorded reads as a dash."""
+    known = VERBS.get(verb)
+    if known is None:
+        return say("%(verb)s（%(subject)s）", verb=verb, subject=subject)
+    wanted = PLACES.findall(known.msgid)
+    return replace(known, facts={name: _word(name, facts.get(name)) for name in wanted})
+
+
+def _word(name: str, value: object) -> object:
+    if isinstance(value, str) and value in FACT_WORDS.get(name, {}):
+        return FACT_WORDS[name][value]
+    if isinstance(value, list):
+        return "、".join(str(item) for item in value) or say("无")
+    return "—" if value is None else value

@@ -1,0 +1,259 @@
+"""Requests with rows: small lists, obligations, the rubric, the places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DecimalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+
+from reviewapp.contests.deadlines import to_instant, to_local
+from reviewapp.contests.forms import LEVELS, joined, moment, names_of, number_or_none
+from reviewapp.contests.marking import QuotaDraft
+from reviewapp.contests.rubrics import BandDraft, CriterionDraft, RubricDraft
+from reviewapp.contests.structure import Named, Owed
+from reviewapp.models.contest import Category, Level, LevelKind, Obligation, ObligationObject
+from reviewapp.models.result import Quota
+from reviewapp.models.rubric import RubricMode
+
+BLANK_BANDS = 1  # empty rows offered below the bands of a criterion
+FULL_SET = 4  # bands of a criterion that has none yet: 优 良 中 差
+COUNT = [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))]
+
+
+class NamedRow(Form):  # type: ignore[misc]
+    id = HiddenField()
+    name = StringField(_l("名称"), [Length(max=100)])
+    kind = SelectField(_l("种类"), choices=LEVELS, default=LevelKind.REGION.value)
+    aliases = StringField(_l("别名"), [Length(max=500)])
+
+
+class NamesForm(FlaskForm):  # type: ignore[misc]
+    """Levels, divisions or categories; an emptied name takes the row away, the last row is a new one."""
+
+    rows = FieldList(FormField(NamedRow))
+
+    @classmethod
+    def of(cls, prefix: str, stored: Any) -> NamesForm:
+        rows = [
+            {
+                "id": row.id,
+                "name": row.name,
+                "kind": row.kind.value if isinstance(row, Level) else LevelKind.REGION.value,
+                "aliases": joined(row.aliases) if isinstance(row, Category) else "",
+            }
+            for row in stored
+        ]
+        return cls(prefix=prefix, data={"rows": [*rows, {}]})
+
+    def data_for_action(self) -> tuple[Named, ...]:
+        return tuple(
+            Named(r["name"] or "", number_or_none(r["id"]), LevelKind(r["kind"]), names_of(r["aliases"]))
+            for r in self.rows.data
+        )
+
+
+class OwedRow(Form):  # type: ignore[misc]
+    category_id = HiddenField()
+    object = HiddenField(validators=[AnyOf([thing.value for thing in ObligationObject])])
+    minimum = IntegerField(_l("不少于"), COUNT)
+    maximum = IntegerField(_l("不多于"), COUNT)
+    due = moment(_l("截止时间"))
+
+
+class ObligationsForm(FlaskForm):  # type: ignore[misc]
+    """A row for each category and object; without numbers and date it owes nothing."""
+
+    rows = FieldList(FormField(OwedRow))
+
+    @classmethod
+    def of(cls, categories: Any, stored: Any, zone: str) -> ObligationsForm:
+        known: dict[tuple[int, ObligationObject], Obligation] = {(o.category_id, o.object): o for o in stored}
+        rows = []
+        for category in categories:
+            for thing in ObligationObject:
+                owed = known.get((category.id, thing))
+                rows.append(
+                    {
+                        "category_id": category.id,
+                        "object": thing.value,
+                        "minimum": owed.minimum if owed else None,
+                        "maximum": owed.maximum if owed else None,
+                        "due": to_local(owed.due, zone) if owed else None,
+                    }
+                )
+        return cls(data={"rows": rows})
+
+    def data_for_action(self, zone: str) -> tuple[Owed, ...]:
+        return tuple(
+            Owed(
+                number_or_none(r["category_id"]) or 0,
+                ObligationObject(r["object"]),
+                r["minimum"] or 0,
+                r["maximum"],
+                to_instant(r["due"], zone),
+            )
+            for r in self.rows.data
+            if r["minimum"] is not None or r["maximum"] is not None or r["due"] is not None
+        )
+
+
+class QuotaRow(Form):  # type: ignore[misc]
+    scope = HiddenField(validators=[AnyOf(["recommender", "category", "total"])])
+    category_id = HiddenField()
+    minimum = IntegerField(_l("至少"), COUNT)
+    maximum = IntegerField(_l("至多"), COUNT)
+    hard = SelectField(
+        _l("性质"), choices=[SelectChoice("1", _l("必须满足")), SelectChoice("0", _l("尽量满足"))]
+    )
+
+
+class QuotasForm(FlaskForm):  # type: ignore[misc]
+    """For each category: each of its units, and the category together; then the whole."""
+
+    rows = FieldList(FormField(QuotaRow))
+
+    @classmethod
+    def of(cls, categories: Any, stored: Any) -> QuotasForm:
+        known: dict[tuple[str, int | None], Quota] = {(q.scope, q.category_id): q for q in stored}
+        places = [(scope, c.id) for c in categories for scope in ("recommender", "category")] + [
+            ("total", None)
+        ]
+        rows = []
+        for scope, category_id in places:
+            quota = known.get((scope, category_id))
+            rows.append(
+                {
+                    "scope": scope,
+                    "category_id": category_id or "",
+                    "minimum": quota.minimum if quota else None,
+                    "maximum": quota.maximum if quota else None,
+                    "hard": "1" if quota is None or quota.hard else "0",
+                }
+            )
+        return cls(data={"rows": rows})
+
+    def data_for_action(self) -> tuple[QuotaDraft, ...]:
+        return tuple(
+            QuotaDraft(
+                r["scope"],
+                number_or_none(r["category_id"]),
+                r["minimum"] or 0,
+                r["maximum"],
+                r["hard"] == "1",
+            )
+            for r in self.rows.data
+            if r["minimum"] is not None or r["maximum"] is not None
+        )
+
+
+class BandRow(Form):  # type: ignore[misc]
+    name = StringField(_l("档次"), [Length(max=30)])
+    low = DecimalField(_l("从"), [Optional()], places=None)
+    high = DecimalField(_l("到"), [Optional()], places=None)
+    description = StringField(_l("说明"), [Length(max=1000)])
+
+
+class CriterionRow(Form):  # type: ignore[misc]
+    id = HiddenField()
+    name = StringField(_l("维度"), [Length(max=60)])
+    maximum = IntegerField(_l("满分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))])
+    weight = IntegerField(_l("权重（%%）"), [Optional(), NumberRange(0, 100, _l("应在 0 到 100 之间。"))])
+    description = TextAreaField(_l("说明"), [Length(max=2000)])
+    bands = FieldList(FormField(BandRow))
+
+
+class RubricForm(FlaskForm):  # type: ignore[misc]
+    """The whole rubric; a criterion or band without a name is left out."""
+
+    name = StringField(_l("名称"), [InputRequired(_l("必填。")), Length(max=100)])
+    mode = SelectField(
+        _l("计分方式"),
+        choices=[
+            SelectChoice(RubricMode.POINTS.value, _l("分值：各维度满分相加等于总分")),
+            SelectChoice(RubricMode.PERCENT.value, _l("权重：各维度按百分比折算")),
+        ],
+    )
+    full_marks = IntegerField(_l("总分"), [InputRequired(_l("必填。")), NumberRange(1, 1000)])
+    steps_per_point = SelectField(
+        _l("评分步长"),
+        choices=[
+            SelectChoice("1", _l("1 分")),
+            SelectChoice("2", _l("0.5 分")),
+            SelectChoice("10", _l("0.1 分")),
+        ],
+    )
+    criteria = FieldList(FormField(CriterionRow))
+    version = HiddenField()
+
+    @classmethod
+    def of(cls, draft: RubricDraft) -> RubricForm:
+        criteria = [
+            {
+                "id": c.id or "",
+                "name": c.name,
+                "maximum": c.maximum,
+                "weight": c.weight,
+                "description": c.description,
+                "bands": [_band_row(b) for b in c.bands] + [{}] * (BLANK_BANDS if c.bands else FULL_SET),
+            }
+            for c in draft.criteria
+        ]
+        return cls(
+            data={
+                "name": draft.name,
+                "mode": draft.mode.value,
+                "full_marks": draft.full_marks,
+                "steps_per_point": str(draft.steps_per_point),
+                "criteria": [*criteria, {"bands": [{}] * FULL_SET}],
+                "version": draft.version or "",
+            }
+        )
+
+    def data_for_action(self) -> RubricDraft:
+        return RubricDraft(
+            name=self.name.data,
+            criteria=tuple(_criterion(row) for row in self.criteria.data if _text(row["name"])),
+            mode=RubricMode(self.mode.data),
+            full_marks=self.full_marks.data,
+            steps_per_point=int(self.steps_per_point.data),
+            version=number_or_none(self.version.data),
+        )
+
+
+def _band_row(band: BandDraft) -> dict[str, Any]:
+    low, high = (int(x) if float(x).is_integer() else x for x in (band.low, band.high))
+    return {"name": band.name, "low": low, "high": high, "description": band.description}
+
+
+def _text(value: str | None) -> str:
+    return (value or "").strip()
+
+
+def _criterion(row: dict[str, Any]) -> CriterionDraft:
+    bands = tuple(
+        BandDraft(_text(b["name"]), float(b["low"] or 0), float(b["high"] or 0), _text(b["description"]))
+        for b in row["bands"]
+        if _text(b["name"])
+    )
+    return CriterionDraft(
+        name=_text(row["name"]),
+        maximum=row["maximum"] or 0,
+        description=_text(row["description"]),
+        weight=row["weight"] or 0,
+        bands=bands,
+        id=number_or_none(row["id"]),
+    )
