@@ -26,6 +26,7 @@ from reviewapp.models.contest import Contest, Recommender, Round, Stage
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.judging import Assignment, AssignmentState
 from reviewapp.models.paper import Paper
+from reviewapp.models.people import Unit
 from reviewapp.models.publication import PublicationKind
 from reviewapp.models.result import ListState, Quota, Recommendation, Run, RunState
 from reviewapp.publication import actions as publication
@@ -136,17 +137,15 @@ class Demo:
     def _take_package(self, body: sample.SampleRecommender) -> None:
         upload = Upload(packages.package_name(body), packages.package(body.key))
         with self.database.session() as session:
-            if session.scalar(select(func.count()).select_from(Entry).join(Recommender).where(
-                Entry.round_id == self.first, Recommender.name.in_([body.name, body.key]))
-            ):  # fmt: skip
+            if self._has_entries(session, body):
                 return
         reading = read_upload([upload], {})
         with self.database.transaction() as session:
             round_ = self.round(session, self.first)
             recommender = session.scalars(
-                select(Recommender).where(
-                    Recommender.contest_id == round_.contest_id, Recommender.name == body.name
-                )
+                select(Recommender)
+                .join(Unit, Unit.id == Recommender.unit_id)
+                .where(Recommender.contest_id == round_.contest_id, Unit.name == body.name)
             ).one()
             login = next(
                 (
@@ -161,6 +160,15 @@ class Demo:
                 folder=self.settings.uploads, now=day(6, 25),
             )  # fmt: skip
 
+    def _has_entries(self, session: Session, body: sample.SampleRecommender) -> bool:
+        query = (
+            select(Entry.id)
+            .join(Recommender, Recommender.id == Entry.recommender_id)
+            .join(Unit, Unit.id == Recommender.unit_id)
+            .where(Entry.round_id == self.first, Unit.name == body.name)
+        )
+        return session.scalar(query.limit(1)) is not None
+
     # anonymity and similarity
 
     def seal(self, round_id: int, now: datetime) -> None:
@@ -168,14 +176,11 @@ class Demo:
         self.move(round_id, Stage.SEALING, now)
         if self._waiting(round_id, EntryState.RECEIVED):
             self.compute(round_id, submissions.request_sealing, "clerk", now, progress)
-        with self.database.transaction() as session:
-            clerk, round_ = people.actor_of(session, "clerk"), self.round(session, round_id)
-            for entry in submission_queries.waiting_for_clerk(session, round_id):
-                paper = session.get_one(Paper, entry.paper_id)
-                data = submissions.proposed_redactions(entry, paper)
-                submissions.confirm_redactions(
-                    session, clerk, entry, round_, data, now=now + timedelta(days=2)
-                )
+        if self._waiting(round_id, EntryState.PROPOSED):
+            with self.database.transaction() as session:
+                clerk, round_ = people.actor_of(session, "clerk"), self.round(session, round_id)
+                reason = "（演示）编号员按系统建议统一确认"
+                submissions.confirm_proposed(session, clerk, round_, reason=reason, now=now + timedelta(days=2))
         progress(1, 1)
 
     def _waiting(self, round_id: int, state: EntryState) -> int:
