@@ -226,7 +226,8 @@ def confirm_redactions(
     session.flush()
     record(
         session, actor, "submissions.redactions_confirmed", f"entry:{entry.id}",
-        contest_id=round_.contest_id, now=now, masked=masked, rejected=len(entry.mentions) - masked, added=len(data.added),
+        contest_id=round_.contest_id, now=now, masked=masked,
+        rejected=len(entry.mentions) - masked, added=len(data.added),
     )  # fmt: skip
     return paper
 

@@ -14,6 +14,7 @@ from reviewapp.runs import Json, Progress, Task
 from reviewapp.submissions import actions, queries
 from reviewapp.submissions.masking import MASKED_LEVELS
 from reviewapp.submissions.reading import split_names
+from reviewapp.submissions.rows import IdentityFacts
 
 
 def load(session: Session, run: Run) -> Json:
@@ -27,7 +28,7 @@ def load(session: Session, run: Run) -> Json:
     }
 
 
-def _facts(facts: queries.IdentityFacts) -> dict[str, Any]:
+def _facts(facts: IdentityFacts) -> dict[str, Any]:
     entry, form = facts.entry, facts.entry.form
     own_units = [facts.unit, facts.recommender_unit]
     region = facts.region

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, defer, selectinload
 
 from reviewapp.models.contest import Obligation, ObligationObject, Recommender, Round
@@ -18,7 +18,7 @@ from reviewapp.submissions.rows import Delivery, DeskRow, EntryFilter, EntryRow,
 # ── entries
 
 
-def _entries(round_id: int, wanted: EntryFilter) -> Select[tuple[Entry, Recommender, str]]:
+def _entries(round_id: int, wanted: EntryFilter) -> Select[Entry, Recommender, str]:
     query = (
         select(Entry, Recommender, Unit.name)
         .join(Recommender, Recommender.id == Entry.recommender_id)
@@ -34,7 +34,7 @@ def _entries(round_id: int, wanted: EntryFilter) -> Select[tuple[Entry, Recommen
     words = wanted.words.strip().replace("%", "").replace("_", "").replace("\\", "")
     if words:
         like = f"%{words}%"
-        found = [
+        found: list[ColumnElement[bool]] = [
             Entry.title.like(like),
             Unit.name.like(like),
             Entry.id.in_(select(Author.entry_id).where(Author.name.like(like))),
@@ -60,7 +60,7 @@ def entries(
         .offset(offset)
         .limit(limit)
     )
-    return [EntryRow(*row) for row in session.execute(query)]
+    return [EntryRow(e, r, u) for e, r, u in session.execute(query)]
 
 
 def entry_by_number(session: Session, round_id: int, number: int) -> EntryRow | None:
@@ -70,7 +70,7 @@ def entry_by_number(session: Session, round_id: int, number: int) -> EntryRow | 
         .where(Entry.number == number)
         .options(selectinload(Entry.authors), selectinload(Entry.files), selectinload(Entry.mentions))
     ).one_or_none()
-    return EntryRow(*row) if row else None
+    return EntryRow(row[0], row[1], row[2]) if row else None
 
 
 def states(session: Session, round_id: int) -> dict[EntryState, int]:

@@ -1,0 +1,234 @@
+"""Pages of sealing: the list of papers, and the redaction desk of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+from sqlalchemy.orm import Session
+
+from reviewapp import web
+from reviewapp.errors import Invalid, Missing
+from reviewapp.models.contest import Round
+from reviewapp.models.entry import EntryState, Mention, MentionState
+from reviewapp.models.paper import Paper
+from reviewapp.submissions import actions, queries, rules
+from reviewapp.submissions.blueprint import bp
+from reviewapp.submissions.doubts import doubts_of, identity_words, leftovers
+from reviewapp.submissions.forms import desk_input
+from reviewapp.submissions.masking import MASKED_LEVELS, paper_text, paragraphs
+from reviewapp.submissions.progress import KINDS, LEVELS, STATES
+from reviewapp.submissions.rows import EntryRow
+
+CONTEXT = 8  # characters shown before and after a mention in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span on the desk: a mention of the entry (`id`) or one the clerk has just added (None)."""
+
+    start: int
+    end: int
+    kind: str
+    level: str
+    masked: bool
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Everything the desk of one entry shows."""
+
+    row: EntryRow
+    paper: Paper
+    marks: list[Mark]
+    title: str
+
+    @property
+    def paragraphs(self) -> list[object]:
+        return list(paragraphs(self.row.entry.text, [(m.start, m.end) for m in self.marks]))
+
+    @property
+    def shown_text(self) -> str:
+        spans = [(m.start, m.end, m.kind) for m in self.marks if m.masked]
+        return paper_text(self.row.entry.text, self.row.entry.title, spans)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        words = identity_words(self.row.entry, self.row.unit_name)
+        return leftovers(f"{self.title}\n{self.shown_text}", words)
+
+    def words(self, mark: Mark) -> tuple[str, str, str]:
+        """(before, mention, after) as the list shows a mark."""
+        text = self.row.entry.text
+        before = text[max(0, mark.start - CONTEXT) : mark.start].rpartition("\n")[2]
+        after = text[mark.end : mark.end + CONTEXT].partition("\n")[0]
+        return before, text[mark.start : mark.end], after
+
+
+@bp.route("/rounds/<int:round_id>/redaction")
+@login_required
+def desk(round_id: int) -> str:
+    """Every paper with its state and its mentions; what waits and needs eyes stands first."""
+    session = web.read_session()
+    round_ = web.load_round(round_id)
+    web.require(rules.see_all(web.actor(), round_, now=web.now()))
+    found = queries.desk(session, round_id)
+    counts = queries.states(session, round_id)
+    state = request.args.get("state", "")
+    rows = [r for r in found if not state or r.row.entry.state.value == state]
+    page = web.page_of(len(rows))
+    proposed = queries.proposed(session, round_id)
+    return render_template(
+        "submissions/desk.html",
+        round=round_,
+        rows=rows[page.offset : page.offset + page.size],
+        page=page,
+        states=STATES,
+        received=counts.get(EntryState.RECEIVED, 0),
+        waiting=len(proposed),
+        confirmed=counts.get(EntryState.SEALED, 0),
+        clear=sum(not doubts_of(*row) for row in proposed),
+        first=queries.next_waiting(session, round_id, 0),
+        run=queries.waiting_run(session, round_id, "sealing"),
+        may_seal=rules.seal(web.actor(), round_, now=web.now()) is None,
+        may_redact=rules.redact(web.actor(), round_, now=web.now()) is None,
+    )
+
+
+@bp.route("/rounds/<int:round_id>/redaction/seal", methods=["POST"])
+@login_required
+def seal(round_id: int) -> ResponseReturnValue:
+    with web.transaction() as session:
+        round_ = web.load_round(round_id, session)
+        run = actions.request_sealing(session, web.actor(), round_, now=web.now())
+    web.site().jobs.enqueue(run.id)
+    return redirect(url_for("contests.run", run_id=run.id))
+
+
+@bp.route("/rounds/<int:round_id>/redaction/confirm", methods=["POST"])
+@login_required
+def confirm_all(round_id: int) -> ResponseReturnValue:
+    """Confirm together what leaves no doubt, or, with a reason, everything that waits."""
+    everything = request.form.get("all") == "1"
+    reason = request.form.get("reason", "").replace("\0", "")
+    if everything and not reason.strip():
+        web.flash(_("请写明全部确认的理由。"), "error")
+        return redirect(url_for("submissions.desk", round_id=round_id))
+    with web.transaction() as session:
+        round_ = web.load_round(round_id, session)
+        numbers = actions.confirm_proposed(
+            session, web.actor(), round_, reason=reason if everything else "", now=web.now()
+        )
+    web.flash(_("已确认 %(count)s 篇。", count=len(numbers)))
+    return redirect(url_for("submissions.desk", round_id=round_id))
+
+
+@bp.route("/rounds/<int:round_id>/redaction/<int:number>", methods=["GET", "POST"])
+@login_required
+def redact(round_id: int, number: int) -> ResponseReturnValue:
+    """The redaction desk of one paper; every button is an ordinary form, the script only saves time."""
+    if request.method == "POST" and request.form.get("do") == "confirm":
+        return _confirm(round_id, number)
+    session = web.read_session()
+    round_ = web.load_round(round_id)
+    web.require(rules.see_all(web.actor(), round_, now=web.now()))
+    row, paper = _row(session, round_id, number)
+    if request.method == "GET":
+        return _bench_page(round_, _bench(row, paper))
+    return _bench_page(round_, *_drafted(row, paper))
+
+
+@bp.route("/rounds/<int:round_id>/redaction/<int:number>/preview", methods=["POST"])
+@login_required
+def preview(round_id: int, number: int) -> str:
+    """The parts of the desk that change with the masks, for the script; nothing is stored."""
+    round_ = web.load_round(round_id)
+    web.require(rules.see_all(web.actor(), round_, now=web.now()))
+    row, paper = _row(web.read_session(), round_id, number)
+    bench, problems = _drafted(row, paper)
+    return render_template(
+        "submissions/_parts.html", round=round_, bench=bench, kinds=KINDS, levels=LEVELS, problems=problems
+    )
+
+
+def _confirm(round_id: int, number: int) -> ResponseReturnValue:
+    try:
+        with web.transaction() as session:
+            round_ = web.load_round(round_id, session)
+            web.require(rules.see_all(web.actor(), round_, now=web.now()))
+            row, _paper = _row(session, round_id, number)
+            sent = desk_input(request.form, row.entry.text)
+            actions.confirm_redactions(
+                session, web.actor(), row.entry, round_, sent.redactions, now=web.now()
+            )
+            following = queries.next_waiting(session, round_id, number)
+    except Invalid as error:
+        web.flash(error.sentence, "error")
+        round_ = web.load_round(round_id)
+        return _bench_page(round_, *_drafted(*_row(web.read_session(), round_id, number))), 422
+    web.flash(_("第 %(number)s 号的遮盖已确认。", number=number))
+    if following is None:
+        return redirect(url_for("submissions.desk", round_id=round_id))
+    return redirect(url_for("submissions.redact", round_id=round_id, number=following))
+
+
+def _row(session: Session, round_id: int, number: int) -> tuple[EntryRow, Paper]:
+    """The entry and its paper, or the answer that there is none to redact."""
+    row = queries.entry_by_number(session, round_id, number)
+    if row is None or row.entry.paper_id is None or row.entry.state == EntryState.WITHDRAWN:
+        raise Missing
+    return row, session.get_one(Paper, row.entry.paper_id)
+
+
+def _bench(row: EntryRow, paper: Paper) -> Bench:
+    """As stored: what is masked now, or, before anybody confirmed, what is proposed."""
+    return Bench(row, paper, _marks(row.entry.mentions, None), paper.title)
+
+
+def _drafted(row: EntryRow, paper: Paper) -> tuple[Bench, list[str]]:
+    """As the form just sent says, with what was wrong in it."""
+    sent = desk_input(request.form, row.entry.text)
+    added = [
+        Mark(start, end, kind, "certain", True)
+        for start, end, kind in sent.redactions.added
+        if 0 <= start < end <= len(row.entry.text) and kind in KINDS
+    ]
+    marks = [*_marks(row.entry.mentions, sent.redactions.accepted), *added]
+    return Bench(row, paper, sorted(marks, key=lambda m: (m.start, m.end)), sent.redactions.title), list(
+        sent.problems
+    )
+
+
+def _marks(mentions: Iterable[Mention], accepted: frozenset[int] | None) -> list[Mark]:
+    return [
+        Mark(m.start, m.end, m.kind, m.level, _is_masked(m) if accepted is None else m.id in accepted, m.id)
+        for m in sorted(mentions, key=lambda m: (m.start, m.end))
+    ]
+
+
+def _is_masked(mention: Mention) -> bool:
+    if mention.state == MentionState.PROPOSED:
+        return mention.level in MASKED_LEVELS
+    return mention.state == MentionState.ACCEPTED
+
+
+def _bench_page(round_: Round, bench: Bench, problems: Iterable[str] = ()) -> str:
+    session, entry = web.read_session(), bench.row.entry
+    return render_template(
+        "submissions/redact.html",
+        round=round_,
+        bench=bench,
+        kinds=KINDS,
+        levels=LEVELS,
+        problems=list(problems),
+        notices=sorted(entry.notices, key=lambda n: not n.get("holds")),
+        state=STATES[entry.state],
+        following=queries.next_waiting(session, round_.id, entry.number),
+        waiting=queries.states(session, round_.id).get(EntryState.PROPOSED, 0),
+        may_redact=rules.redact(web.actor(), round_, now=web.now()) is None,
+    )
