@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
-from reviewapp.errors import Invalid
+from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.runs import Json
@@ -25,7 +25,9 @@ def request_standings(session: Session, actor: Actor, round_: Round, *, now: dat
     return run
 
 
-def store_standings(session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime) -> int:
+def store_standings(
+    session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
+) -> int:
     """One row per paper.  By the worker; recorded with the output's digest."""
     authorize(rules.store(actor, round_, now=now))
     session.add_all(Standing(run_id=run.id, **row) for row in output["rows"])
@@ -38,10 +40,15 @@ def store_standings(session: Session, actor: Actor, round_: Round, run: Run, out
 
 
 def freeze_standings(session: Session, actor: Actor, round_: Round, run: Run, *, now: datetime) -> None:
-    """This run is what selection builds on, instead of any frozen before.  By the organizer; recorded."""
+    """This run is what selection builds on, instead of any frozen before.  By the organizer; recorded.
+
+    Raises Stale when marks, verdicts or the method changed since it was computed.
+    """
     authorize(rules.freeze(actor, round_, now=now))
     if run.round_id != round_.id or run.kind != "standings" or run.state != RunState.DONE:
         raise Invalid(say("只能冻结本轮已完成的合分结果。"))
+    if not queries.is_current(session, round_, run):
+        raise Stale(say("这次合分之后评分、认定或计分办法有变动，请重新合分。"))
     before = queries.frozen_run(session, round_.id)
     if before is not None:
         before.frozen = False

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
 
+from reviewapp.contests.totals import points_of
+from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
+from reviewapp.runs import Json, digest
+from reviewapp.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,21 @@ class StandingRow:
     code: str
     title: str
     excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a run amounts to: papers with and without a rank, readings, and the ends of all intervals."""
+
+    ranked: int
+    unranked: int
+    readings: int
+    low: float
+    high: float
+
+    @property
+    def papers(self) -> int:
+        return self.ranked + self.unranked
 
 
 def papers(session: Session, round_id: int) -> Sequence[Paper]:
@@ -48,10 +67,10 @@ def submitted(session: Session, round_id: int) -> Sequence[Assignment]:
 
 def open_readings(session: Session, round_id: int) -> int:
     """Readings still to be submitted."""
-    query = select(Assignment.id).where(
+    query = select(func.count(Assignment.id)).where(
         Assignment.round_id == round_id, Assignment.state == AssignmentState.OPEN
     )
-    return len(session.scalars(query).all())
+    return session.scalar(query) or 0
 
 
 def rubric(session: Session, round_: Round) -> Rubric | None:
@@ -60,6 +79,43 @@ def rubric(session: Session, round_: Round) -> Rubric | None:
         .where(Rubric.id == round_.rubric_id)
         .options(selectinload(Rubric.criteria).selectinload(Criterion.bands))
     )
+
+
+def inputs(session: Session, round_: Round) -> Json:
+    """All a run depends on, as plain values: papers, judges, exact totals, what verdicts took away.
+
+    A reading is [paper, judge, total as a fraction, steps per criterion (None: blank), kind].
+
+    Raises Invalid when the round has no rubric.
+    """
+    scheme = rubric(session, round_)
+    if scheme is None:
+        raise Invalid(say("本轮还没有评分标准。"))
+    found = papers(session, round_.id)
+    known = {p.id for p in found}
+    criteria = [c.id for c in scheme.criteria]
+    readings = []
+    for a in submitted(session, round_.id):
+        if a.paper_id in known and a.sheet is not None:
+            steps = {m.criterion_id: m.steps for m in a.sheet.marks}
+            row = [a.paper_id, a.judge_id, str(points_of(steps, scheme)), [steps.get(c) for c in criteria]]
+            readings.append([*row, a.kind.value])
+    return {
+        "papers": [p.id for p in found],
+        "judges": [j.id for j in judges(session, round_.contest_id)],
+        "excluded": [p.id for p in found if p.excluded],
+        "penalties": {str(p.id): p.penalty_points for p in found if p.penalty_points},
+        "criteria": criteria,
+        "steps_per_point": scheme.steps_per_point,
+        "full_marks": scheme.full_marks,
+        "readings": readings,
+    }
+
+
+def is_current(session: Session, round_: Round, run: Run) -> bool:
+    """Whether the run says what a new one would: same marks, verdicts and method."""
+    same_method = run.params.get("method") == round_.score_method.value
+    return same_method and run.input_digest == digest(inputs(session, round_))
 
 
 def standings_runs(session: Session, round_id: int) -> Sequence[Run]:
@@ -71,6 +127,20 @@ def standings_runs(session: Session, round_id: int) -> Sequence[Run]:
     ).all()
 
 
+def whole_run(session: Session, round_id: int, run_id: int) -> Run | None:
+    """A finished standings run of this round with its recorded inputs and output."""
+    return session.scalar(
+        select(Run)
+        .where(
+            Run.id == run_id,
+            Run.round_id == round_id,
+            Run.kind == "standings",
+            Run.state == RunState.DONE,
+        )
+        .options(undefer(Run.inputs), undefer(Run.output))
+    )
+
+
 def frozen_run(session: Session, round_id: int) -> Run | None:
     """The run selection builds on."""
     return session.scalar(
@@ -78,43 +148,56 @@ def frozen_run(session: Session, round_id: int) -> Run | None:
     )
 
 
-SORTS = {
+SORTS: dict[str, InstrumentedAttribute[object]] = {
     "rank": Standing.rank,
-    "mean": Standing.mean.desc(),
-    "trimmed": Standing.trimmed.desc(),
-    "adjusted": Standing.adjusted.desc(),
-    "readings": Standing.readings,
     "code": Paper.code,
-}
+    "mean": Standing.mean,
+    "trimmed": Standing.trimmed,
+    "adjusted": Standing.adjusted,
+    "readings": Standing.readings,
+    "strictness": Standing.strictness,
+}  # type: ignore[dict-item]
 
 
 def rows(
     session: Session, run_id: int, *, sort: str = "rank", offset: int = 0, limit: int | None = None
 ) -> list[StandingRow]:
-    """The lines of one run; papers without a rank come last."""
+    """The lines of one run; `sort` names a column, with "-" downwards; papers without a rank come last."""
+    column = SORTS.get(sort.removeprefix("-"), Standing.rank)
+    way = column.desc() if sort.startswith("-") else column.asc()
     query = (
         select(Standing, Paper.code, Paper.title, Paper.excluded)
         .join(Paper, Paper.id == Standing.paper_id)
         .where(Standing.run_id == run_id)
-        .order_by(Standing.rank.is_(None), SORTS.get(sort, Standing.rank), Paper.code)
+        .order_by(Standing.rank.is_(None), column.is_(None), way, Paper.code)
         .offset(offset)
         .limit(limit)
     )
     return [StandingRow(*row) for row in session.execute(query)]
 
 
-def readings_of_paper(session: Session, round_id: int, code: str) -> list[tuple[Assignment, Judge]]:
-    """One paper's submitted readings with their judges; for organizer and leader."""
+def row_of_paper(session: Session, run_id: int, code: str) -> StandingRow | None:
+    """One paper's line of a run."""
+    query = (
+        select(Standing, Paper.code, Paper.title, Paper.excluded)
+        .join(Paper, Paper.id == Standing.paper_id)
+        .where(Standing.run_id == run_id, Paper.code == code)
+    )
+    found = session.execute(query).one_or_none()
+    return StandingRow(*found) if found else None
+
+
+def overview(session: Session, run_id: int) -> Overview:
+    """Counts and ends of scale of one run."""
+    ranked = func.sum(case((Standing.rank.is_not(None), 1), else_=0))
     found = session.execute(
-        select(Assignment, Judge)
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .join(Judge, Judge.id == Assignment.judge_id)
-        .where(
-            Assignment.round_id == round_id,
-            Paper.code == code,
-            Assignment.state == AssignmentState.SUBMITTED,
-        )
-        .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
-        .order_by(Judge.alias)
-    ).all()
-    return [(a, j) for a, j in found]
+        select(
+            func.count(Standing.id),
+            ranked,
+            func.sum(Standing.readings),
+            func.min(Standing.low),
+            func.max(Standing.high),
+        ).where(Standing.run_id == run_id)
+    ).one()
+    total, with_rank, readings, low, high = (value or 0 for value in found)
+    return Overview(int(with_rank), int(total - with_rank), int(readings), float(low), float(high))

@@ -1,0 +1,74 @@
+"""统分表: one line per paper with every judge's total, as the form that is signed and filed.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reviewapp.models.judging import AssignmentKind, Judge
+from reviewapp.runs import Json
+from reviewapp.spreadsheets.export import FormColumn, Value, write_form
+from reviewapp.standings.queries import StandingRow
+
+FOOTER = ("统分人：", "复核人：", "监督人：", "日期：")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One reading as the run saw it: who gave how many points, and the points per criterion (None: blank)."""
+
+    judge_id: int
+    total: float
+    criteria: tuple[float | None, ...]
+    kind: AssignmentKind
+
+
+def readings_by_paper(inputs: Json) -> dict[int, list[Given]]:
+    """Paper id → its readings, from a run's recorded inputs."""
+    step = inputs["steps_per_point"]
+    found: dict[int, list[Given]] = {}
+    for paper, judge, total, steps, kind in inputs["readings"]:
+        points = tuple(None if s is None else s / step for s in steps)
+        given = Given(judge, float(Fraction(total)), points, AssignmentKind(kind))
+        found.setdefault(paper, []).append(given)
+    return found
+
+
+def workbook(title: str, rows: Sequence[StandingRow], judges: Sequence[Judge], inputs: Json) -> bytes:
+    """The form as .xlsx; only judges who read something have a column.  Same run, same bytes."""
+    readings = readings_by_paper(inputs)
+    active = {g.judge_id for given in readings.values() for g in given}
+    reading = [j for j in judges if j.id in active]
+    columns = [
+        FormColumn("作品编号"),
+        *(FormColumn(alias_of(j), "number", 2) for j in reading),
+        *(FormColumn(name, "number", 2) for name in ("最高", "最低", "平均")),
+        FormColumn("三评/仲裁"),
+        FormColumn("宽严调整后", "number", 2),
+        FormColumn("扣分", "number", 0),
+        FormColumn("最终得分", "number", 2),
+        FormColumn("名次", "number"),
+    ]
+    aliases = {j.id: alias_of(j) for j in judges}
+    lines = [_line(row, readings.get(row.standing.paper_id, []), reading, aliases) for row in rows]
+    return write_form(title, columns, lines, FOOTER)
+
+
+def alias_of(judge: Judge) -> str:
+    """What others see of a judge; a simulated one is always said to be one."""
+    return f"{judge.alias}（模拟）" if judge.simulated else judge.alias
+
+
+def _line(
+    row: StandingRow, given: Sequence[Given], judges: Sequence[Judge], aliases: Mapping[int, str]
+) -> list[Value]:
+    totals = {g.judge_id: g.total for g in given}
+    extra = [g for g in given if g.kind != AssignmentKind.READING]
+    standing = row.standing
+    values: list[Value] = [row.code, *(totals.get(j.id) for j in judges)]
+    values += [max(totals.values(), default=None), min(totals.values(), default=None), standing.mean]
+    values.append("；".join(f"{aliases[g.judge_id]} {g.total:.2f}" for g in extra))
+    values += [standing.adjusted, standing.facts.get("penalty") or None, standing.final]
+    values.append("不排名" if standing.rank is None else standing.rank)
+    return values

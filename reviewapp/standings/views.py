@@ -1,0 +1,159 @@
+"""The table of standings, one paper's readings, and the form that is filed; for organizer and leader."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from reviewapp import runs, web
+from reviewapp.errors import Invalid, Missing, Stale
+from reviewapp.models.contest import Round
+from reviewapp.models.judging import AssignmentKind
+from reviewapp.models.result import Run
+from reviewapp.standings import actions, queries, rules, sentences, tally
+from reviewapp.words import say
+
+bp = Blueprint("standings", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+KINDS = {
+    AssignmentKind.READING: say("评阅"),
+    AssignmentKind.THIRD: say("三评"),
+    AssignmentKind.LEADER: say("仲裁"),
+}
+
+
+@bp.route("/rounds/<int:round_id>/standings")
+@login_required
+def table(round_id: int) -> ResponseReturnValue:
+    """One run's standings, by default the frozen one, else the newest."""
+    round_ = _open(round_id)
+    session = web.read_session()
+    history = queries.standings_runs(session, round_id)
+    run = _chosen(round_id, history)
+    if run is None:
+        waiting = queries.open_readings(session, round_id)
+        return render_template("standings/table.html", round=round_, run=None, waiting=waiting, history=[])
+    overview = queries.overview(session, run.id)
+    page = web.page_of(overview.papers, size=web.PAGE_SIZE if "print" not in request.args else overview.papers or 1)
+    sort = request.args.get("sort", "rank")
+    output = runs.unpack(run.output)
+    return render_template(
+        "standings/table.html",
+        round=round_,
+        run=run,
+        history=history,
+        overview=overview,
+        page=page,
+        rows=queries.rows(session, run.id, sort=sort, offset=page.offset, limit=page.size),
+        judges=_judge_rows(round_, output),
+        warnings=[sentences.warning(code) for code in output["warnings"]],
+        output=output,
+        method=sentences.METHODS[round_.score_method],
+        waiting=queries.open_readings(session, round_id),
+        current=queries.is_current(session, round_, run),
+        half_width=sentences.half_width,
+        why_unranked=sentences.why_unranked,
+        severity=sentences.severity,
+    )
+
+
+def _open(round_id: int) -> Round:
+    round_ = web.load_round(round_id)
+    web.require(rules.see_standings(web.actor(), round_, now=web.now()))
+    return round_
+
+
+def _chosen(round_id: int, history: object) -> Run | None:
+    """The run asked for by ?run=, else the frozen one, else the newest; with inputs and output."""
+    known = {run.id: run for run in history}  # type: ignore[attr-defined]
+    asked = request.args.get("run", type=int)
+    if asked is not None and asked not in known:
+        raise Missing
+    frozen = next((i for i, run in known.items() if run.frozen), None)
+    run_id = asked or frozen or next(iter(known), None)
+    return queries.whole_run(web.read_session(), round_id, run_id) if run_id is not None else None
+
+
+def _judge_rows(round_: Round, output: runs.Json) -> list[dict[str, object]]:
+    """Judges who read something, the strictest first."""
+    known = {j.id: j for j in queries.judges(web.read_session(), round_.contest_id)}
+    found = [{**row, "person": known[row["judge"]]} for row in output["judges"] if row["readings"]]
+    return sorted(found, key=lambda row: -row["severity"])
+
+
+@bp.route("/rounds/<int:round_id>/standings/<code>")
+@login_required
+def paper(round_id: int, code: str) -> ResponseReturnValue:
+    """One paper: who gave what, as this run saw it, and what came of it."""
+    round_ = _open(round_id)
+    session = web.read_session()
+    run = _chosen(round_id, queries.standings_runs(session, round_id))
+    row = queries.row_of_paper(session, run.id, code) if run else None
+    if run is None or row is None:
+        raise Missing
+    overview = queries.overview(session, run.id)
+    inputs = runs.unpack(run.inputs)
+    strictness = {j["judge"]: j["severity"] for j in runs.unpack(run.output)["judges"]}
+    scheme = queries.rubric(session, round_)
+    names = {c.id: c for c in scheme.criteria} if scheme else {}
+    return render_template(
+        "standings/paper.html",
+        round=round_,
+        run=run,
+        row=row,
+        overview=overview,
+        sentence=sentences.line(row.standing, overview.ranked, row.excluded),
+        readings=tally.readings_by_paper(inputs).get(row.standing.paper_id, []),
+        judges={j.id: j for j in queries.judges(session, round_.contest_id)},
+        criteria=[names.get(c) for c in inputs["criteria"]],
+        strictness=strictness,
+        full_marks=inputs["full_marks"],
+        kinds=KINDS,
+    )
+
+
+@bp.route("/rounds/<int:round_id>/standings/export/<int:run_id>.xlsx")
+@login_required
+def export(round_id: int, run_id: int) -> ResponseReturnValue:
+    """The 统分表 of one run."""
+    round_ = _open(round_id)
+    session = web.read_session()
+    run = queries.whole_run(session, round_id, run_id)
+    if run is None:
+        raise Missing
+    title = f"{round_.contest.title}（{round_.title}）统分表"
+    judges = queries.judges(session, round_.contest_id)
+    data = tally.workbook(title, queries.rows(session, run.id), judges, runs.unpack(run.inputs))
+    return send_file(io.BytesIO(data), XLSX, as_attachment=True, download_name=f"统分表-{run.id}.xlsx")
+
+
+@bp.route("/rounds/<int:round_id>/standings/compute", methods=["POST"])
+@login_required
+def compute(round_id: int) -> ResponseReturnValue:
+    with web.transaction() as session:
+        round_ = web.load_round(round_id, session)
+        run = actions.request_standings(session, web.actor(), round_, now=web.now())
+    web.site().jobs.enqueue(run.id)
+    return redirect(url_for("contests.run", run_id=run.id))
+
+
+@bp.route("/rounds/<int:round_id>/standings/freeze", methods=["POST"])
+@login_required
+def freeze(round_id: int) -> ResponseReturnValue:
+    run_id = request.form.get("run", 0, type=int)
+    try:
+        with web.transaction() as session:
+            round_ = web.load_round(round_id, session)
+            run = session.get(Run, run_id)
+            if run is None:
+                raise Missing
+            actions.freeze_standings(session, web.actor(), round_, run, now=web.now())
+        web.flash(_("已冻结这次合分结果，遴选以它为准。"))
+    except (Invalid, Stale) as error:
+        web.flash(error.sentence, "error")
+    return redirect(url_for("standings.table", round_id=round_id, run=run_id))
