@@ -96,6 +96,11 @@ def verify(session: Session) -> list[Break]:
     return breaks
 
 
+def heads(session: Session) -> list[AuditHead]:
+    """The newest event of each chain; noted outside, they prove later that no tail was cut off."""
+    return list(session.scalars(select(AuditHead).order_by(AuditHead.chain)))
+
+
 def _seal(event: AuditEvent, key: bytes) -> str:
     body = [
         event.chain,
