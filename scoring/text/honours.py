@@ -18,16 +18,19 @@ _RANKS = any_of(
     """
 )
 _RANK = rf"(?:{_RANKS}|[\u4e00-\u9fff]{{2,5}}(?:省|市|盟|旗|县|区))"
-_PRIZE = (
-    r"(?:“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
-    r"|[^\n，。；！？,;!?、“”]{0,16}(?:先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|"
-    r"文明单位|优秀护士|优秀医师|优秀医生|优秀共产党员|优秀党员|十佳[\u4e00-\u9fff]{2,6}|"
-    r"最美[\u4e00-\u9fff]{2,6}|[一二三特]等奖|奖章|三八红旗手|青年岗位能手|五一劳动奖章|青年文明号|"
-    r"巾帼文明岗|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军))"
+_QUOTED = re.compile(
+    r"“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
 )
-_HONOUR = re.compile(
-    rf"(?:{_YEAR}(?:度)?(?:被[\u4e00-\u9fff]{{0,8}}(?:评为|授予)|荣获|获得|获|的)?{_RANK}?|{_RANK}){_PRIZE}"
+_WORDED = re.compile(
+    r"先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|文明单位|优秀护士|优秀医师|优秀医生"
+    r"|优秀共产党员|优秀党员|十佳[\u4e00-\u9fff]{2,6}|最美[\u4e00-\u9fff]{2,6}|[一二三特]等奖|奖章"
+    r"|三八红旗手|青年文明号|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军"
 )
+# What must stand before a prize; searched backwards from it, so that long texts stay cheap.
+_GIVEN = rf"(?:{_YEAR}(?:度)?(?:被[\u4e00-\u9fff]{{0,8}}(?:评为|授予)|荣获|获得|获|的)?(?:{_RANK})?|{_RANK})"
+_BEFORE_QUOTED = re.compile(rf"{_GIVEN}$")
+_BEFORE_WORDED = re.compile(rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}$")
+_WINDOW = 48  # characters before a prize in which its year and level are looked for
 _LEAD = re.compile(
     r"^[^“\n]{0,24}(?:评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
@@ -45,12 +48,16 @@ _POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 
 def find_honours(reader: Reader) -> Iterator[Mention]:
     """Awards of a stated year or level; "先进工作者" alone says nothing and is left."""
-    for match in _HONOUR.finditer(reader.view.text):
-        start = match.start()
-        lead = _LEAD.match(match.group())
-        if lead:
-            start += lead.end()
-        yield reader.mention(start, match.end(), Kind.HONOUR, Level.LIKELY, "award")
+    text = reader.view.text
+    for prize, before in ((_QUOTED, _BEFORE_QUOTED), (_WORDED, _BEFORE_WORDED)):
+        for match in prize.finditer(text):
+            first = max(0, match.start() - _WINDOW)
+            given = before.search(text[first : match.start()])
+            if given:
+                start = first + given.start()
+                lead = _LEAD.match(text[start : match.end()])
+                start += lead.end() if lead else 0
+                yield reader.mention(start, match.end(), Kind.HONOUR, Level.LIKELY, "award")
 
 
 def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:

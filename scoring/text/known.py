@@ -52,7 +52,7 @@ class Reader:
                     yield start, end, match
 
     def unbroken(self, start: int, end: int) -> bool:
-        """Whether no sentence ends inside the span: "王。立华" is not a name written with a full stop."""
+        """Whether no sentence ends inside the span: "何。云舟" is not a name written with a full stop."""
         return not _SENTENCE_BREAK.search(self.original, start, end)
 
 

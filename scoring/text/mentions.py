@@ -50,9 +50,9 @@ _KINDS = (
 
 def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
     """All mentions in ``text``, sorted and without overlap; offsets are code points of ``text``."""
-    if not text.strip():
-        return ()
     reader = read(text)
+    if not reader.view.text.strip():
+        return ()
     found = list(_all_mentions(reader, identity))
     return _settle(len(text), [*found, *_again(text, found)])
 
@@ -107,6 +107,6 @@ def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:
             settled[-1] = Mention(last.start, at + 1, last.kind, last.level, last.rule)
         else:
             settled.append(Mention(at, at + 1, mention.kind, mention.level, mention.rule))
-    # One letter left of a weaker span is the tail of a wrong guess: 石蕊|和, 陈雪|来.
+    # One letter left of a weaker span is the tail of a wrong guess: 周蕊|和, 何霜|来.
     whole = {(mention.start, mention.end) for mention in ordered}
     return tuple(m for m in settled if m.end - m.start > 1 or (m.start, m.end) in whole)

@@ -198,7 +198,7 @@ def _plausible_name(name: str) -> bool:
 
 
 def _name_length(text: str, after: str) -> int:
-    """How many characters of ``text`` are the name: 我叫陈雪来自 gives 2."""
+    """How many characters of ``text`` are the name: 我叫何霜来自 gives 2."""
     plain = text.replace(" ", "")
     for length in (7, 6, 5, 4):
         if length <= len(plain) and mongolian_name(plain[:length]):

@@ -102,7 +102,7 @@ def find_shaped_places(reader: Reader) -> Iterator[Mention]:
 
 
 def _bare(row: Row | None) -> Row | None:
-    """The row without what only leads to the name: 翻|东坝梁, 建议|榆树底村."""
+    """The row without what only leads to the name: 翻|西坡梁, 建议|柳树洼村."""
     known = segmenter().known
     while row is not None and len(row.words) > 1:
         first = row.words[0]

@@ -81,9 +81,12 @@ def tagged(text: str) -> list[Word]:
 
 def _load(cache_dir: str | None) -> Segmenter:
     import logging
+    import warnings
 
-    import jieba
-    from jieba.posseg import POSTokenizer
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's source has escapes newer Pythons warn about at import
+        import jieba
+        from jieba.posseg import POSTokenizer
 
     jieba.setLogLevel(logging.WARNING)  # its progress messages would go to standard error
     tokenizer = jieba.Tokenizer()

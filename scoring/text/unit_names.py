@@ -72,8 +72,8 @@ _SHORT_TYPES: dict[str, tuple[str, ...]] = {
     "急救站": ("急救中心", "急救站", "急救"),
     "卫生院": ("卫生院", "医院", "院", "中心卫生院"),
     "医院": ("医院", "院", "总医院", "人民医院", "分院"),
-    "健康教育中心": ("健教中心", "健教所"),
-    "健康教育所": ("健教所", "健教中心"),
+    "健康教育中心": ("健教所",),
+    "健康教育所": ("健教所",),
     "卫生职业学院": ("卫职院", "卫校", "学院"),
     "中医院": ("中医院", "中医医院", "医院", "中医"),
     "中医医院": ("中医院", "医院", "中医"),
@@ -121,9 +121,9 @@ class UnitName:
 
 @lru_cache(maxsize=2048)
 def split_unit(unit: str) -> UnitName:
-    """Take a unit's name apart: 武川县后坝子中心卫生院 is 武川县 + 后坝子 + 中心 + 卫生院.
+    """Take a unit's name apart: 青松县白桦岭中心卫生院 is 青松县 + 白桦岭 + 中心 + 卫生院.
 
-    A unit named after its area only (河湾区卫生监督所) has that area as its core.
+    A unit named after its area only (青松区卫生监督所) has that area as its core.
     """
     kind = next((kind for kind in UNIT_TYPES if unit.endswith(kind) and kind != unit), "")
     rest = _without_modifiers(unit.removesuffix(kind))

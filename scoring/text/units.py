@@ -101,7 +101,7 @@ def _aliases(unit: str) -> _Aliases:
     if name.core:
         forms.append(rf"{prefix}{core}(?:镇|乡|苏木|街道)?(?:{modifiers}){{0,2}}(?:{types})")
     if areas:
-        # 后旗鼠防站, 武川县医院: the area with the special type stands for the unit
+        # 松旗鼠防站, 武川县医院: the area with the special type stands for the unit
         special = "|".join(re.escape(fold(kind).text) for kind in short_types(name.kind) if _special(kind))
         if special and not name.core_is_area:
             forms.append(rf"(?:{areas}){{1,3}}(?:{special})")
@@ -125,7 +125,7 @@ def _initial_forms(name: UnitName) -> tuple[str, ...]:
 
 
 def _contractions(name: UnitName) -> list[str]:
-    """健康教育传播中心 is called 健教中心: the first letters of its words, with its last word."""
+    """计划生育指导中心 is called 计生中心: the first letters of its words, with its last word."""
     from scoring.text.segment import tagged
 
     said = [word.text for word in tagged(name.core + name.kind)]
