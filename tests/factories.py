@@ -49,6 +49,8 @@ class World:
     judges: list[Judge]
     users: dict[str, User]
     actors: dict[str, Actor] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
 
 
 def make_user(session: Session, username: str, display_name: str) -> User:

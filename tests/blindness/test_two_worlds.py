@@ -1,0 +1,221 @@
+"""Two databases that differ in one hidden fact: every byte a judge can fetch must be equal.
+
+Hidden facts: who wrote a work and where it came from; what another judge gave; how many others read it; a
+verdict on copying.  In every stage of the contest the judge follows every route of the application with every
+value that could stand in its address, and saves once: status, headers, redirects and bodies are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from reviewapp import create_app
+from reviewapp.models.contest import Round, Stage
+from reviewapp.models.entry import EntryFile
+from reviewapp.models.judging import AssignmentState, ScoreSheet
+from reviewapp.models.result import Run
+from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
+from tests import factories
+from tests.conftest import AUDIT_KEY, NOW
+
+Fetched = dict[str, tuple[int, tuple[tuple[str, str], ...], bytes]]
+CODES = ("AAAAA", "BBBBB", "CCCCC", "NOONE")
+VALUES: dict[str, tuple[Any, ...]] = {
+    "round_id": (1, 2),
+    "code": CODES,
+    "number": (1, 2, 99),
+    "slug": ("nothing-here",),
+    "name": ("light",),
+    "filename": ("css/app.css",),
+    "verb": ("skip",),
+}
+ANY_ID = (1, 2, 99)
+# random by design, and carrying nothing
+NOISE = (re.compile(rb'name="csrf_token"[^>]*value="[^"]+"'), re.compile(rb'"X-CSRFToken": "[^"]+"'))
+NOISE_HEADERS = {"set-cookie", "x-request-id", "date"}
+
+
+def hide_author(session: Session, world: factories.World) -> None:
+    """Another author, unit, phone, file name, time and digest; the anonymous text is the same."""
+    for entry in world.entries:
+        entry.authors[0].name, entry.authors[0].phone = "乌日娜", "13900007777"
+        entry.unit_id, entry.department = world.hospitals[1].id, "蒙医科"
+        entry.submitted_at += timedelta(days=3)
+        entry.sha256 = entry.sha256[::-1]
+        entry.text = entry.text.replace("医生", "护士")
+        session.add(
+            EntryFile(
+                entry_id=entry.id, sha256=entry.sha256, size=4321, filename="乌日娜.docx", format="docx"
+            )
+        )
+
+
+def other_sheet(session: Session) -> ScoreSheet:
+    return session.query(ScoreSheet).order_by(ScoreSheet.id).one()
+
+
+def hide_marks(session: Session, world: factories.World) -> None:
+    """The other judge was strict instead of generous."""
+    for mark in other_sheet(session).marks:
+        mark.steps = 3
+
+
+def hide_readings(session: Session, world: factories.World) -> None:
+    """A third judge reads the paper too."""
+    third = factories.make_assignment(session, world, world.papers[0], world.judges[3])
+    factories.submit_marks(session, world, third, (40, 30, 30))
+
+
+def hide_verdict(session: Session, world: factories.World) -> None:
+    """The organizer took points off the work for copying."""
+    run = Run(round_id=world.round.id, kind="similarity", created_at=factories.OPENED)
+    session.add(run)
+    session.flush()
+    case = SimilarityCase(
+        round_id=world.round.id, run_id=run.id, number=1, members_key="1-2", kind="copy", score=300.0,
+        verdict=Verdict.PENALTY, penalty_points=10, reason="套用",
+    )  # fmt: skip
+    case.members = [CaseMember(entry_id=e.id, affected=True) for e in world.entries[:2]]
+    session.add(case)
+    world.papers[0].penalty_points = 10
+
+
+FACTS = [hide_author, hide_marks, hide_readings, hide_verdict]
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("hide", FACTS)
+def test_judge_cannot_tell_the_worlds_apart(
+    hide: Callable[[Session, factories.World], None],
+    stage: Stage,
+    tmp_path: Path,
+    database_url_maker: Callable[[Path], str],
+) -> None:
+    fetched = []
+    for name, change in (("plain", None), ("changed", hide)):
+        folder = tmp_path / name
+        folder.mkdir()
+        with world_app(folder, database_url_maker(folder), stage, change) as app:
+            fetched.append(fetch_everything(app))
+    assert fetched[0].keys() == fetched[1].keys()
+    for url, answer in fetched[0].items():
+        assert answer == fetched[1][url], url
+
+
+def test_worlds_differ_for_the_organizer(tmp_path: Path, database_url_maker: Callable[[Path], str]) -> None:
+    """The control: the same comparison sees the difference where it may be seen."""
+    seen = []
+    for name, change in (("plain", None), ("changed", hide_author)):
+        folder = tmp_path / name
+        folder.mkdir()
+        with world_app(folder, database_url_maker(folder), Stage.JUDGING, change) as app:
+            seen.append(client_of(app, "organizer").get("/rounds/1/entries").get_data(as_text=True))
+    assert "王小满" in seen[0]
+    assert "乌日娜" in seen[1]
+
+
+def test_judge_reads_and_marks_in_these_worlds(
+    tmp_path: Path, database_url_maker: Callable[[Path], str]
+) -> None:
+    """The comparison is not empty: the judge's own pages answer, and so does a save."""
+    with world_app(tmp_path, database_url_maker(tmp_path), Stage.JUDGING, None) as app:
+        fetched = fetch_everything(app)
+    assert fetched["GET /judging"][0] == 200
+    assert fetched["GET /judging/1/AAAAA"][0] == 200
+    assert "走廊里只有脚步声" in fetched["GET /judging/1/AAAAA"][2].decode()
+    assert fetched["GET /judging/1/CCCCC"][0] == 404
+    assert fetched["GET /judging/1/CCCCC"][2] == fetched["GET /judging/1/NOONE"][2]
+    assert fetched["POST /judging/1/AAAAA/save"][0] == 200
+
+
+@contextmanager
+def world_app(
+    folder: Path, url: str, stage: Stage, change: Callable[[Session, factories.World], None] | None
+) -> Iterator[Flask]:
+    """An application whose clock stands still, with judge1 reading two of three papers."""
+    app = create_app(
+        {
+            "instance": folder, "database_url": url, "jobs_immediate": True, "testing": True,
+            "secret_key": "s" * 32, "audit_key": AUDIT_KEY, "argon2_cost": "low",
+        }
+    )  # fmt: skip
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.before_request(stop_clock)
+    database = app.extensions["jianwen"].database
+    with database.transaction() as session:
+        world = factories.make_world(session, stage)
+        world.entries = [factories.make_entry(session, world, i % 2, title=f"一盏灯{i}") for i in range(3)]
+        world.papers = [
+            factories.make_paper(session, world, e, code=c)
+            for e, c in zip(world.entries, CODES, strict=False)
+        ]
+        for paper in world.papers[:2]:
+            factories.make_assignment(session, world, paper, world.judges[0])
+        other = factories.make_assignment(session, world, world.papers[0], world.judges[1])
+        factories.submit_marks(session, world, other, (38, 29, 28))
+        assert other.state == AssignmentState.SUBMITTED
+        if change is not None:
+            change(session, world)
+        assert session.get_one(Round, 1).stage == stage
+    yield app
+    database.dispose()
+
+
+def stop_clock() -> None:
+    g.now = NOW
+
+
+def client_of(app: Flask, username: str) -> FlaskClient:
+    client = app.test_client()
+    assert (
+        client.post("/login", data={"username": username, "password": factories.PASSWORD}).status_code == 302
+    )
+    return client
+
+
+def fetch_everything(app: Flask) -> Fetched:
+    """Every GET route with every value, then one save and the list again."""
+    client = client_of(app, "judge1")
+    fetched: Fetched = {}
+    for url in addresses(app):
+        fetched[f"GET {url}"] = answer_of(client.get(url))
+    save = {"op_id": "operation-1", "base_version": 0, "marks": dict.fromkeys(["1", "2", "3"], "20")}
+    fetched["POST /judging/1/AAAAA/save"] = answer_of(client.post("/judging/1/AAAAA/save", json=save))
+    save |= {"op_id": "operation-2", "base_version": 1, "submit": True}
+    fetched["POST submit"] = answer_of(client.post("/judging/1/AAAAA/save", json=save))
+    fetched["POST foreign"] = answer_of(client.post("/judging/1/CCCCC/save", json=save))
+    fetched["GET after"] = answer_of(client.get("/judging"))
+    return fetched
+
+
+def addresses(app: Flask) -> list[str]:
+    found = set()
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        combinations: list[dict[str, Any]] = [{}]
+        for argument in sorted(rule.arguments):
+            values = VALUES.get(argument, ANY_ID)
+            combinations = [{**c, argument: v} for c in combinations for v in values]
+        with app.test_request_context():
+            for values in combinations:
+                found.add(app.url_map.bind("localhost").build(rule.endpoint, values))
+    return sorted(found)
+
+
+def answer_of(response: Any) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    body = response.get_data()
+    for noise in NOISE:
+        body = noise.sub(b"", body)
+    headers = [(k.lower(), v) for k, v in response.headers.items() if k.lower() not in NOISE_HEADERS]
+    return response.status_code, tuple(sorted(headers)), body
