@@ -35,7 +35,6 @@ SURNAMES = frozenset(
     "云折呼宝照富潮双席佘仝皮付闫肖尚晁亢苍折郅逄麻鹿扈海塔孛奇哈朝图那额特色吾占粟由敬生后有荀羊於惠曲"
     "家利蓟从索咸籍卓能双闻莘翟姬扶堵宰雍却璩濮牛寿通扈郏浦别"
 )
-_COMMON_GIVEN = 2.0  # prior weight that keeps a character seen once in a name from deciding
 
 # Parts of Mongolian names, by meaning: metals, virtues, nature, religion; from general knowledge.
 _MONGOLIAN_PARTS = words_in(

@@ -68,11 +68,6 @@ _NICKNAME = re.compile(
     r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|"
     r"冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
 )
-_SIGNATURE_LINE = re.compile(
-    r"^[ (（]{0,40}(?:学生|父|母|儿|女|夫|妻|弟子|徒|友|你的[^\n ]{1,4}|您的[^\n ]{1,6}|爸爸|妈妈|护士|"
-    r"医生|护士长|[^\n ]{0,12})?[ :]{0,6}([\u4e00-\u9fff](?: {0,2}[\u4e00-\u9fff]){1,7})"
-    r"(?:敬上|谨上|书|于|写于|草于|上|拜上|手书|撰)?[^\n]{0,16}$"
-)
 _LETTERS_BEHIND_TITLE = re.compile(rf"(?:{_titles}|名叫|叫)(?:是|叫)?([{TRANSLITERATION}]{{2,7}})")
 _LETTERS_BEFORE_TITLE = re.compile(rf"(?<![{TRANSLITERATION}])([{TRANSLITERATION}]{{2,7}})(?:{_titles})")
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]{2,4}")
