@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,11 +17,11 @@ from reviewapp.judging import queries, rules
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetState, SheetVersion
 from reviewapp.models.rubric import Rubric
-from reviewapp.words import say
+from reviewapp.words import Sentence, say
 
 FLAGS = ("off_topic", "blank", "identity", "copied", "garbled")
-UNDO_WINDOW = timedelta(seconds=60)  # a judge may take a submission back by himself for so long
 COMMENT_LIMIT = 5000  # characters
+REASON_LIMIT = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +42,31 @@ class SheetDraft:
 
 @dataclass(frozen=True, slots=True)
 class SavedSheet:
-    """What the server holds now."""
+    """What one save left on the server; `replayed`: it had been done already."""
 
     version: int
     saved_at: datetime
     state: SheetState
+    marks: Mapping[int, int]
+    comment: str
+    private_note: str
     replayed: bool = False
 
 
 def save_marks(
     session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, *, now: datetime
 ) -> SavedSheet:
-    """The draft is kept as the sheet's newest version.  By the paper's judge; recorded with version and op_id.
+    """The draft is kept as the sheet's newest version.  By the paper's judge; recorded with its marks.
 
     Raises Stale when another tab or device saved meanwhile, Invalid when a mark is out of range.
     """
     authorize(rules.read(actor, assignment, round_, now=now))
-    done = _replayed(session, assignment, draft)
+    done = _replayed(session, assignment, draft, SheetState.DRAFT)
     if done is not None:
         return done
     authorize(rules.mark(actor, assignment, round_, now=now))
     saved = _store(session, actor, assignment, round_, draft, SheetState.DRAFT, now)
-    _record(session, actor, "judging.saved", assignment, round_, saved, now)
+    record(session, actor, "judging.saved", now=now, **_place(assignment, round_), **_facts(saved))
     return saved
 
 
@@ -72,30 +76,37 @@ def submit_sheet(
     """The sheet is complete and submitted.  When it was the paper's last open reading, an adjudication
     run is queued (the caller hands it to the worker).  Raises Invalid when a criterion is blank."""
     authorize(rules.read(actor, assignment, round_, now=now))
-    done = _replayed(session, assignment, draft)
+    done = _replayed(session, assignment, draft, SheetState.SUBMITTED)
     if done is not None:
         return done
     authorize(rules.mark(actor, assignment, round_, now=now))
-    _refuse_blanks(_rubric(session, round_), draft)
-    saved = _store(session, actor, assignment, round_, draft, SheetState.SUBMITTED, now)
-    assignment.state, assignment.skipped = AssignmentState.SUBMITTED, False
-    _record(session, actor, "judging.submitted", assignment, round_, saved, now)
-    session.flush()
-    if queries.readings_left(session, assignment.paper_id) == 0 and not queries.adjudication_waits(
-        session, round_.id
-    ):
-        runs.create(session, Actor.system(), "adjudication", round_.id, now=now)
+    saved = _submit(session, actor, assignment, round_, draft, now)
+    record(session, actor, "judging.submitted", now=now, **_place(assignment, round_), **_facts(saved))
     return saved
 
 
-def take_back(session: Session, actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> None:
+def import_sheet(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, *, now: datetime
+) -> SavedSheet:
+    """A sheet filled on paper is keyed in and submitted for its judge.  By the organizer; recorded."""
+    authorize(rules.import_marks(actor, round_, now=now))
+    done = _replayed(session, assignment, draft, SheetState.SUBMITTED)
+    if done is not None:
+        return done
+    if assignment.state != AssignmentState.OPEN:
+        raise Stale(say("这份评分表已经提交或已回避，没有改动。"))
+    saved = _submit(session, actor, assignment, round_, draft, now)
+    record(session, actor, "judging.imported", now=now, **_place(assignment, round_), **_facts(saved))
+    return saved
+
+
+def take_back(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, *, now: datetime
+) -> None:
     """Undo one's own submission within the undo window: the sheet is a draft again.  Recorded."""
-    authorize(rules.read(actor, assignment, round_, now=now))
-    sheet = assignment.sheet
-    if sheet is None or sheet.submitted_at is None or now - sheet.submitted_at > UNDO_WINDOW:
-        raise Stale(say("撤回时间已过。如需修改，请联系主办单位退回。"))
-    _reopen(session, actor, assignment, sheet, now)
-    record(session, actor, "judging.taken_back", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now)
+    authorize(rules.take_back(actor, assignment, round_, now=now))
+    _reopen(session, actor, assignment, now)
+    record(session, actor, "judging.taken_back", now=now, **_place(assignment, round_))
 
 
 def reopen_sheet(
@@ -103,14 +114,9 @@ def reopen_sheet(
 ) -> None:
     """A submitted sheet goes back to its judge.  By organizer or leader, with a reason; recorded."""
     authorize(rules.reopen_sheet(actor, assignment, round_, now=now))
-    if not reason.strip():
-        raise Invalid(say("请写明退回的理由。"), {"reason": say("必填。")})
-    assert assignment.sheet is not None
-    _reopen(session, actor, assignment, assignment.sheet, now)
-    record(
-        session, actor, "judging.reopened", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
-        reason=reason.strip(),
-    )  # fmt: skip
+    given = _reason(reason, say("请写明退回的理由。"))
+    _reopen(session, actor, assignment, now)
+    record(session, actor, "judging.reopened", now=now, **_place(assignment, round_), reason=given)
 
 
 def recuse(
@@ -118,13 +124,9 @@ def recuse(
 ) -> None:
     """The judge recognises the work and leaves it for good; it waits for reassignment.  Recorded."""
     authorize(rules.recuse(actor, assignment, round_, now=now))
-    if not reason.strip():
-        raise Invalid(say("请写明回避的理由。"), {"reason": say("必填。")})
-    assignment.state, assignment.recusal_reason = AssignmentState.RECUSED, reason.strip()[:500]
-    record(
-        session, actor, "judging.recused", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
-        reason=reason.strip()[:500],
-    )  # fmt: skip
+    given = _reason(reason, say("请写明回避的理由。"))
+    assignment.state, assignment.recusal_reason, assignment.skipped = AssignmentState.RECUSED, given, False
+    record(session, actor, "judging.recused", now=now, **_place(assignment, round_), reason=given)
 
 
 def skip(
@@ -133,10 +135,7 @@ def skip(
     """Put a paper aside for later, or take it up again.  Recorded."""
     authorize(rules.mark(actor, assignment, round_, now=now))
     assignment.skipped = skipped
-    record(
-        session, actor, "judging.skipped", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
-        skipped=skipped,
-    )  # fmt: skip
+    record(session, actor, "judging.skipped", now=now, **_place(assignment, round_), skipped=skipped)
 
 
 def flag(
@@ -147,10 +146,22 @@ def flag(
     if flag and flag not in FLAGS:
         raise Invalid(say("没有这种异常标记。"))
     assignment.flag = flag
-    record(
-        session, actor, "judging.flagged", f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
-        flag=flag,
-    )  # fmt: skip
+    record(session, actor, "judging.flagged", now=now, **_place(assignment, round_), flag=flag)
+
+
+def _place(assignment: Assignment, round_: Round) -> dict[str, Any]:
+    return {"subject": f"assignment:{assignment.id}", "contest_id": round_.contest_id}
+
+
+def _facts(saved: SavedSheet) -> dict[str, Any]:
+    """Marks are in the log too, so that `flask check` can replay it against the score table."""
+    return {"version": saved.version, "marks": {str(c): s for c, s in saved.marks.items()}}
+
+
+def _reason(text: str, refusal: Sentence) -> str:
+    if not text.strip():
+        raise Invalid(refusal, {"reason": say("必填。")})
+    return text.strip()[:REASON_LIMIT]
 
 
 def _rubric(session: Session, round_: Round) -> Rubric:
@@ -160,49 +171,87 @@ def _rubric(session: Session, round_: Round) -> Rubric:
     return rubric
 
 
-def _replayed(session: Session, assignment: Assignment, draft: SheetDraft) -> SavedSheet | None:
-    """What an operation answered the first time, if it was done already."""
-    version = queries.version_by_operation(session, draft.op_id)
-    if version is None:
+def _replayed(
+    session: Session, assignment: Assignment, draft: SheetDraft, state: SheetState
+) -> SavedSheet | None:
+    """What an operation answered the first time, if it was done already.
+
+    Raises Stale when the id was used for another sheet or for other content.
+    """
+    held = queries.version_by_operation(session, draft.op_id)
+    if held is None:
         return None
-    if assignment.sheet is None or version.sheet_id != assignment.sheet.id:
+    if assignment.sheet is None or held.sheet_id != assignment.sheet.id:
         raise Stale(say("这次操作属于另一份评分表，请刷新页面后重试。"))
-    return SavedSheet(version.version, version.saved_at, version.state, replayed=True)
+    marks = {int(c): int(s) for c, s in held.marks.items()}
+    same = (dict(draft.marks), draft.comment, draft.private_note, state)
+    if same != (marks, held.comment, held.private_note, held.state):
+        raise Stale(say("同一次操作带来了不同的内容，没有保存。请核对两边的分数，再选择保留哪一份。"))
+    return SavedSheet(
+        held.version, held.saved_at, held.state, marks, held.comment, held.private_note, replayed=True
+    )
+
+
+def _submit(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, now: datetime
+) -> SavedSheet:
+    """Store as submitted; the paper's last reading calls for a look at its discrepancy."""
+    _refuse_blanks(_rubric(session, round_), draft)
+    saved = _store(session, actor, assignment, round_, draft, SheetState.SUBMITTED, now)
+    assignment.state, assignment.skipped = AssignmentState.SUBMITTED, False
+    session.flush()
+    if queries.readings_left(session, assignment.paper_id) == 0 and not queries.adjudication_waits(
+        session, round_.id
+    ):
+        runs.create(session, Actor.system(), "adjudication", round_.id, now=now)
+    return saved
 
 
 def _refuse_blanks(rubric: Rubric, draft: SheetDraft) -> None:
-    blank = {str(c.id): say("“%(name)s”还没有打分。", name=c.name) for c in rubric.criteria if c.id not in draft.marks}
+    blank = {
+        str(c.id): say("“%(name)s”还没有打分。", name=c.name)
+        for c in rubric.criteria
+        if c.id not in draft.marks
+    }
     if blank:
         raise Invalid(say("还有 %(count)s 项没有打分，评分表未提交。", count=len(blank)), blank)
 
 
 def _store(
-    session: Session, actor: Actor, assignment: Assignment, round_: Round, draft: SheetDraft, state: SheetState,
+    session: Session,
+    actor: Actor,
+    assignment: Assignment,
+    round_: Round,
+    draft: SheetDraft,
+    state: SheetState,
     now: datetime,
-) -> SavedSheet:  # fmt: skip
-    draft = replace(draft, comment=draft.comment[:COMMENT_LIMIT], private_note=draft.private_note[:COMMENT_LIMIT])
+) -> SavedSheet:
     _check_marks(_rubric(session, round_), draft)
     sheet = assignment.sheet
+    if (sheet.version if sheet else 0) != draft.base_version:
+        raise Stale(say("这份评分表已在别处改动过。请核对两边的分数，再选择保留哪一份。"))
     if sheet is None:
         sheet = ScoreSheet(assignment_id=assignment.id, version=0, saved_at=now, marks=[])
         assignment.sheet = sheet
         session.add(sheet)
-    if sheet.version != draft.base_version:
-        raise Stale(say("这份评分表已在别处改动过。请核对两边的分数，再选择保留哪一份。"))
-    held = {m.criterion_id: m for m in sheet.marks}
-    for criterion_id, mark in held.items():
-        if criterion_id not in draft.marks:
-            sheet.marks.remove(mark)
-    for criterion_id, steps in draft.marks.items():
-        if criterion_id in held:
-            held[criterion_id].steps = steps
-        else:
-            sheet.marks.append(Mark(criterion_id=criterion_id, steps=steps))
+    _put_marks(sheet, draft.marks)
     sheet.comment, sheet.private_note = draft.comment, draft.private_note
     sheet.state, sheet.saved_at = state, now
     sheet.submitted_at = now if state == SheetState.SUBMITTED else None
     _append_version(session, actor, sheet, draft.op_id, now)
-    return SavedSheet(sheet.version, now, state)
+    return SavedSheet(sheet.version, now, state, dict(draft.marks), sheet.comment, sheet.private_note)
+
+
+def _put_marks(sheet: ScoreSheet, marks: Mapping[int, int]) -> None:
+    held = {m.criterion_id: m for m in sheet.marks}
+    for criterion_id, mark in held.items():
+        if criterion_id not in marks:
+            sheet.marks.remove(mark)
+    for criterion_id, steps in marks.items():
+        if criterion_id in held:
+            held[criterion_id].steps = steps
+        else:
+            sheet.marks.append(Mark(criterion_id=criterion_id, steps=steps))
 
 
 def _append_version(session: Session, actor: Actor, sheet: ScoreSheet, op_id: str, now: datetime) -> None:
@@ -236,23 +285,15 @@ def _check_marks(rubric: Rubric, draft: SheetDraft) -> None:
             wrong[str(criterion_id)] = say(
                 "“%(name)s”应在 0 到 %(maximum)s 分之间。", name=criterion.name, maximum=criterion.maximum
             )
+    if max(len(draft.comment), len(draft.private_note)) > COMMENT_LIMIT:
+        wrong["comment"] = say("评语最多 %(count)s 个字。", count=COMMENT_LIMIT)
     if wrong:
         raise Invalid(next(iter(wrong.values())), wrong)
 
 
-def _reopen(session: Session, actor: Actor, assignment: Assignment, sheet: ScoreSheet, now: datetime) -> None:
+def _reopen(session: Session, actor: Actor, assignment: Assignment, now: datetime) -> None:
+    sheet = assignment.sheet
+    assert sheet is not None  # a submitted assignment has one
     assignment.state = AssignmentState.OPEN
     sheet.state, sheet.submitted_at, sheet.saved_at = SheetState.DRAFT, None, now
     _append_version(session, actor, sheet, f"reopen-{sheet.id}-{sheet.version + 1}", now)
-
-
-def _record(
-    session: Session, actor: Actor, verb: str, assignment: Assignment, round_: Round, saved: SavedSheet, now: datetime
-) -> None:
-    """Marks are in the log too, so that `flask check` can replay it against the score table."""
-    sheet = assignment.sheet
-    assert sheet is not None
-    record(
-        session, actor, verb, f"assignment:{assignment.id}", contest_id=round_.contest_id, now=now,
-        version=saved.version, marks={str(m.criterion_id): m.steps for m in sheet.marks},
-    )  # fmt: skip

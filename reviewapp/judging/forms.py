@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from fractions import Fraction
@@ -16,49 +17,68 @@ from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.words import Sentence, say
 from scoring.marks.rubric import MarkRefused, in_steps, parse_mark
 
-OP_ID_LIMIT = 64
+OP_ID_LENGTH = range(8, 65)
+MALFORMED = say("请求格式不对，请刷新页面。")
 
 
-def draft_from_json(data: Any, rubric: Rubric) -> SheetDraft:
+def parse_body(body: bytes) -> Mapping[str, Any]:
+    """The JSON object of a save.  Raises Invalid for anything else, repeated keys included."""
+    try:
+        data = json.loads(body.decode("utf-8"), object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(MALFORMED) from error
+    if not isinstance(data, Mapping):
+        raise Invalid(MALFORMED)
+    return data
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one name nobody can say which was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("repeated key")
+    return found
+
+
+def draft_from_json(data: Mapping[str, Any], rubric: Rubric) -> SheetDraft:
     """{"op_id", "base_version", "marks": {criterion id: "18.5" | "" | null}, "comment", "private_note"}."""
-    if not isinstance(data, Mapping) or not isinstance(data.get("marks"), Mapping):
-        raise Invalid(say("请求格式不对，请刷新页面。"))
-    op_id, base = data.get("op_id"), data.get("base_version")
-    if not isinstance(op_id, str) or not 8 <= len(op_id) <= OP_ID_LIMIT or not op_id.isascii():
-        raise Invalid(say("请求格式不对，请刷新页面。"))
-    if not isinstance(base, int) or isinstance(base, bool) or base < 0:
-        raise Invalid(say("请求格式不对，请刷新页面。"))
-    texts = {str(k): v for k, v in data["marks"].items()}
+    marks, op_id, base = data.get("marks"), data.get("op_id"), data.get("base_version")
+    if not isinstance(marks, Mapping):
+        raise Invalid(MALFORMED)
+    if (
+        not isinstance(op_id, str)
+        or len(op_id) not in OP_ID_LENGTH
+        or not (op_id.isascii() and op_id.isprintable())
+    ):
+        raise Invalid(MALFORMED)
+    if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
+        raise Invalid(MALFORMED)
     return SheetDraft(
         op_id=op_id,
         base_version=base,
-        marks=_steps(texts, rubric),
-        comment=_text(data.get("comment")),
-        private_note=_text(data.get("private_note")),
+        marks=steps_of(marks, rubric),
+        comment=_text(data.get("comment"), "comment"),
+        private_note=_text(data.get("private_note"), "private_note"),
     )
 
 
 def draft_from_form(form: MultiDict[str, str], rubric: Rubric) -> SheetDraft:
     """The same from a plain HTML form: fields mark-<criterion id>, comment, private_note."""
+    op_id = form.get("op_id", "")
     return SheetDraft(
-        op_id=form.get("op_id") or secrets.token_hex(16),
+        op_id=op_id if len(op_id) in OP_ID_LENGTH else secrets.token_hex(16),
         base_version=form.get("base_version", 0, type=int),
-        marks=_steps({str(c.id): form.get(f"mark-{c.id}") for c in rubric.criteria}, rubric),
-        comment=_text(form.get("comment", "")),
-        private_note=_text(form.get("private_note", "")),
+        marks=steps_of({str(c.id): form.get(f"mark-{c.id}") for c in rubric.criteria}, rubric),
+        comment=_text(form.get("comment"), "comment"),
+        private_note=_text(form.get("private_note"), "private_note"),
     )
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > COMMENT_LIMIT:
-        raise Invalid(say("评语最多 %(count)s 个字。", count=COMMENT_LIMIT))
-    return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+def steps_of(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
+    """Criterion id → steps of every mark that was given; a blank is left out, never 0.
 
-
-def _steps(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
-    """Steps of every criterion that was given; all that is wrong is said at once."""
+    Raises Invalid with all that is wrong at once, each under its criterion's id.
+    """
     criteria = {str(c.id): c for c in rubric.criteria}
     if set(texts) - set(criteria):
         raise Invalid(say("评分标准里没有这一项，请刷新页面。"))
@@ -67,12 +87,13 @@ def _steps(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
     wrong: dict[str, Sentence] = {}
     for key, criterion in criteria.items():
         text = texts.get(key)
-        if text is None or text == "":
+        if text is None or (isinstance(text, str) and not text.strip()):
             continue
         try:
-            given = text if isinstance(text, str) else "?"
-            mark = parse_mark(given, core_criterion(criterion, rubric.mode), step)
-            steps[criterion.id] = in_steps(mark, step)
+            given = text if isinstance(text, str) else "?"  # only text says exactly what was typed
+            steps[criterion.id] = in_steps(
+                parse_mark(given, core_criterion(criterion, rubric.mode), step), step
+            )
         except MarkRefused as error:
             wrong[key] = mark_sentence(error.code, criterion, rubric)
     if wrong:
@@ -88,5 +109,24 @@ def mark_sentence(code: str, criterion: Criterion, rubric: Rubric) -> Sentence:
     if code == "off_step":
         if rubric.steps_per_point == 1:
             return say("“%(name)s”只能打整数分。", **facts)
-        return say("“%(name)s”最小打分单位是 %(step)s 分。", name=criterion.name, step=1 / rubric.steps_per_point)
+        step = 1 / rubric.steps_per_point
+        return say("“%(name)s”最小打分单位是 %(step)s 分。", name=criterion.name, step=step)
     return say("“%(name)s”请填 0 到 %(maximum)s 之间的数字。", **facts)
+
+
+def _text(value: Any, field: str) -> str:
+    """A remark as typed.  Refused: too long, or with what no database keeps (NUL, half a surrogate pair)."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid(MALFORMED)
+    text = value.replace("\r\n", "\n").strip()
+    if len(text) > COMMENT_LIMIT:
+        raise _refused(field, say("评语最多 %(count)s 个字。", count=COMMENT_LIMIT))
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise _refused(field, say("评语里有不能保存的字符，请删去后再试。"))
+    return text
+
+
+def _refused(field: str, sentence: Sentence) -> Invalid:
+    return Invalid(sentence, {field: sentence})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from reviewapp.contests.totals import points_of
@@ -17,51 +17,53 @@ from reviewapp.models.judging import (
     AssignmentKind,
     AssignmentState,
     Judge,
+    Mark,
     ScoreSheet,
-    SheetState,
     SheetVersion,
 )
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState
 from reviewapp.models.rubric import Criterion, Rubric
 
+LIVE = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One paper of a judge's queue, as far as going from paper to paper needs it."""
+
+    code: str
+    state: AssignmentState
+    skipped: bool
+    started: bool
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One line of a judge's list."""
+    """One line of a judge's list.  Whether a reading is a third one is not said: it would tell of a gap."""
 
     code: str
     title: str
     genre: str
     characters: int
-    kind: AssignmentKind
+    leads: bool  # the leader's decision
     state: AssignmentState
     skipped: bool
     flag: str
     started: bool
-    total: Fraction | None  # points; only of a submitted sheet
+    total: Fraction | None  # points so far; None before the first mark
     saved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class PaperToMark:
-    """Everything the score sheet page shows; no field of it can name an author."""
+    """The essay as a judge reads it; no field of it can name an author."""
 
     code: str
     title: str
     genre: str
     characters: int
     paragraphs: tuple[str, ...]
-    kind: AssignmentKind
-    state: AssignmentState
-    flag: str
-    skipped: bool
-    version: int
-    sheet_state: SheetState | None
-    marks: Mapping[int, int]  # criterion id → steps
-    comment: str
-    private_note: str
-    saved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,28 @@ class JudgeProgress:
     alias: str
     name: str
     simulated: bool
+    is_leader: bool
     assigned: int
     submitted: int
+    started: int  # open, with a draft
     recused: int
+    flagged: int
     last_saved: datetime | None
 
 
-LIVE = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One reading on the organizer's lists."""
+
+    assignment_id: int
+    code: str
+    judge_id: int
+    alias: str
+    simulated: bool
+    kind: AssignmentKind
+    state: AssignmentState
+    flag: str
+    reason: str
 
 
 def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Round]:
@@ -89,45 +106,73 @@ def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Roun
     ).all()
 
 
-def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
-    """The judge's own papers of a round in his own shuffled order."""
+def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
+    """The judge's own papers of a round in his own shuffled order, without their marks."""
     rows = session.execute(
-        select(Assignment, Paper.code, Paper.title, Paper.genre, Paper.characters)
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .where(Assignment.round_id == round_.id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
-        .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
+        select(Paper.code, Assignment.state, Assignment.skipped, ScoreSheet.id)
+        .join(Assignment, Assignment.paper_id == Paper.id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
         .order_by(Assignment.position, Paper.code)
-    ).all()
+    )
+    return [QueueRow(code, state, skipped, sheet is not None) for code, state, skipped, sheet in rows]
+
+
+def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
+    """The judge's own papers of a round in his own shuffled order, with his own totals."""
+    rows = session.execute(
+        select(
+            Paper.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
+            Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at,
+        )
+        .join(Assignment, Assignment.paper_id == Paper.id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+        .where(Assignment.round_id == round_.id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
+        .order_by(Assignment.position, Paper.code)
+    ).all()  # fmt: skip
+    marks = _marks_of_judge(session, round_.id, judge_id)
     return [
         PaperRow(
-            code=code,
-            title=title,
-            genre=genre,
-            characters=characters,
-            kind=a.kind,
-            state=a.state,
-            skipped=a.skipped,
-            flag=a.flag,
-            started=a.sheet is not None,
-            total=_total(a.sheet, rubric) if a.state == AssignmentState.SUBMITTED else None,
-            saved_at=a.sheet.saved_at if a.sheet else None,
+            code, title, genre, characters, kind == AssignmentKind.LEADER, state, skipped, flag,
+            sheet is not None,
+            points_of(marks[sheet], rubric) if rubric and sheet in marks else None,
+            saved_at,
         )
-        for a, code, title, genre, characters in rows
-    ]
+        for code, title, genre, characters, kind, state, skipped, flag, sheet, saved_at in rows
+    ]  # fmt: skip
 
 
-def own_assignment(session: Session, round_id: int, code: str, judge_id: int) -> Assignment | None:
-    """The judge's assignment for a paper code, with its sheet; None for anybody else's."""
-    return session.scalar(
+def _marks_of_judge(session: Session, round_id: int, judge_id: int) -> dict[int, dict[int, int]]:
+    """Sheet id → criterion id → steps."""
+    found: dict[int, dict[int, int]] = {}
+    for sheet, criterion, steps in session.execute(
+        select(Mark.sheet_id, Mark.criterion_id, Mark.steps)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id)
+    ):
+        found.setdefault(sheet, {})[criterion] = steps
+    return found
+
+
+def own_assignment(
+    session: Session, round_id: int, code: str, judge_id: int, *, lock: bool = False
+) -> Assignment | None:
+    """The judge's assignment for a paper code, with its sheet; None for anybody else's.
+
+    lock: hold the row until the transaction ends, so that two saves of one sheet come one after the other.
+    """
+    query = (
         select(Assignment)
         .join(Paper, Paper.id == Assignment.paper_id)
         .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Paper.code == code)
         .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
     )
+    return session.scalar(query.with_for_update(of=Assignment) if lock else query)
 
 
 def assignment_with_sheet(session: Session, round_id: int, assignment_id: int) -> Assignment | None:
-    """Any assignment of the round with its sheet; for organizer and leader."""
+    """Any assignment of the round with its sheet; for organizer, leader and the demo's panel."""
     return session.scalar(
         select(Assignment)
         .where(Assignment.round_id == round_id, Assignment.id == assignment_id)
@@ -136,26 +181,12 @@ def assignment_with_sheet(session: Session, round_id: int, assignment_id: int) -
 
 
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
-    """The page of one paper; the caller has checked that the assignment is the actor's."""
+    """The text of one paper; the caller has checked that the assignment is the actor's."""
     paper = session.get_one(Paper, assignment.paper_id)
-    sheet = assignment.sheet
-    return PaperToMark(
-        code=paper.code,
-        title=paper.title,
-        genre=paper.genre,
-        characters=paper.characters,
-        paragraphs=tuple(p for p in paper.text.split("\n") if p.strip()),
-        kind=assignment.kind,
-        state=assignment.state,
-        flag=assignment.flag,
-        skipped=assignment.skipped,
-        version=sheet.version if sheet else 0,
-        sheet_state=sheet.state if sheet else None,
-        marks={m.criterion_id: m.steps for m in sheet.marks} if sheet else {},
-        comment=sheet.comment if sheet else "",
-        private_note=sheet.private_note if sheet else "",
-        saved_at=sheet.saved_at if sheet else None,
-    )
+    paragraphs = tuple(p for p in paper.text.split("\n") if p.strip())
+    if paragraphs and paragraphs[0].strip() == paper.title.strip():
+        paragraphs = paragraphs[1:]  # the page shows the title above the text
+    return PaperToMark(paper.code, paper.title, paper.genre, paper.characters, paragraphs)
 
 
 def rubric_of(session: Session, round_: Round) -> Rubric | None:
@@ -191,68 +222,104 @@ def readings_left(session: Session, paper_id: int) -> int:
 
 def adjudication_waits(session: Session, round_id: int) -> bool:
     """Is an adjudication of the round queued already (it will see this sheet too)?"""
-    return (
-        session.scalar(
-            select(Run.id).where(
-                Run.round_id == round_id, Run.kind == "adjudication", Run.state == RunState.QUEUED
-            )
-        )
-        is not None
+    waiting = select(Run.id).where(
+        Run.round_id == round_id, Run.kind == "adjudication", Run.state == RunState.QUEUED
     )
+    return session.scalar(waiting) is not None
 
 
 def progress(session: Session, round_: Round) -> list[JudgeProgress]:
-    """Per judge: assigned, submitted, recused, last saved; for organizer and leader."""
-    last_saved = func.max(ScoreSheet.saved_at)
+    """Per judge of the contest: how far; for organizer and leader."""
+    is_open = Assignment.state == AssignmentState.OPEN
     rows = session.execute(
         select(
             Judge,
             func.count(case((Assignment.state.in_(LIVE), 1))),
             func.count(case((Assignment.state == AssignmentState.SUBMITTED, 1))),
+            func.count(case((is_open & ScoreSheet.id.is_not(None), 1))),
             func.count(case((Assignment.state == AssignmentState.RECUSED, 1))),
-            last_saved,
+            func.count(case((Assignment.state.in_(LIVE) & (Assignment.flag != ""), 1))),
+            func.max(ScoreSheet.saved_at),
         )
-        .join(Assignment, (Assignment.judge_id == Judge.id) & (Assignment.round_id == round_.id), isouter=True)
+        .join(
+            Assignment,
+            (Assignment.judge_id == Judge.id) & (Assignment.round_id == round_.id),
+            isouter=True,
+        )
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(Judge.contest_id == round_.contest_id)
         .group_by(Judge.id)
         .order_by(Judge.alias)
-    ).all()
+    )
     return [
-        JudgeProgress(j.id, j.alias, j.name, j.simulated, assigned, submitted, recused, saved)
-        for j, assigned, submitted, recused, saved in rows
-    ]
+        JudgeProgress(
+            j.id, j.alias, j.name, j.simulated, j.is_leader,
+            assigned, submitted, started, recused, flags, saved,
+        )
+        for j, assigned, submitted, started, recused, flags, saved in rows
+    ]  # fmt: skip
 
 
-def adjudications(session: Session, round_: Round) -> list[tuple[Assignment, str, str]]:
-    """Third readings and leader's decisions with paper code and judge alias; for organizer and leader."""
-    rows = session.execute(
-        select(Assignment, Paper.code, Judge.alias)
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .join(Judge, Judge.id == Assignment.judge_id)
+def adjudications(session: Session, round_: Round) -> list[ReadingRow]:
+    """Third readings and leader's decisions, open ones first; for organizer and leader."""
+    return _readings(session, round_, Assignment.kind != AssignmentKind.READING, Assignment.state.in_(LIVE))
+
+
+def flagged(session: Session, round_: Round) -> list[ReadingRow]:
+    """Papers a judge found something wrong with; for organizer and leader."""
+    return _readings(session, round_, Assignment.flag != "", Assignment.state.in_(LIVE))
+
+
+def recusals_unfilled(session: Session, round_: Round) -> list[ReadingRow]:
+    """Recused readings whose paper has fewer live readings than the round wants; for the organizer."""
+    live = (
+        select(Assignment.paper_id, func.count().label("live"))
         .where(
             Assignment.round_id == round_.id,
-            Assignment.kind != AssignmentKind.READING,
+            Assignment.kind == AssignmentKind.READING,
             Assignment.state.in_(LIVE),
         )
-        .order_by(Assignment.state, Paper.code)
-    ).all()
-    return [(a, code, alias) for a, code, alias in rows]
+        .group_by(Assignment.paper_id)
+        .having(func.count() >= round_.readings)
+    ).subquery()
+    filled = select(live.c.paper_id)
+    return _readings(
+        session, round_, Assignment.state == AssignmentState.RECUSED, Assignment.paper_id.not_in(filled)
+    )
 
 
-def sheets_of_judge(session: Session, round_: Round, judge_id: int) -> list[tuple[Assignment, str, ScoreSheet | None]]:
-    """One judge's sheets with paper codes; for organizer and leader."""
+def _readings(session: Session, round_: Round, *where: ColumnElement[bool]) -> list[ReadingRow]:
+    rows = session.execute(
+        select(
+            Assignment.id, Paper.code, Judge.id, Judge.alias, Judge.simulated,
+            Assignment.kind, Assignment.state, Assignment.flag, Assignment.recusal_reason,
+        )
+        .join(Paper, Paper.id == Assignment.paper_id)
+        .join(Judge, Judge.id == Assignment.judge_id)
+        .where(Assignment.round_id == round_.id, *where)
+        .order_by(Assignment.state, Paper.code, Judge.alias)
+    )  # fmt: skip
+    return [ReadingRow(*row) for row in rows]
+
+
+def sheets_of_judge(session: Session, round_: Round, judge_id: int) -> list[tuple[Assignment, str]]:
+    """One judge's readings with their sheets, and the paper codes; for organizer and leader."""
     rows = session.execute(
         select(Assignment, Paper.code)
         .join(Paper, Paper.id == Assignment.paper_id)
         .where(Assignment.round_id == round_.id, Assignment.judge_id == judge_id)
         .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
         .order_by(Paper.code)
-    ).all()
-    return [(a, code, a.sheet) for a, code in rows]
+    )
+    return [(a, code) for a, code in rows]
 
 
-def _total(sheet: ScoreSheet | None, rubric: Rubric | None) -> Fraction | None:
-    if sheet is None or rubric is None:
-        return None
-    return points_of({m.criterion_id: m.steps for m in sheet.marks}, rubric)
+def assignments_by_place(session: Session, round_: Round) -> Mapping[tuple[str, str], int]:
+    """(judge alias, paper code) → assignment id, without the cancelled; for the import of sheets."""
+    rows = session.execute(
+        select(Judge.alias, Paper.code, Assignment.id)
+        .join(Assignment, Assignment.judge_id == Judge.id)
+        .join(Paper, Paper.id == Assignment.paper_id)
+        .where(Assignment.round_id == round_.id, Assignment.state != AssignmentState.CANCELLED)
+    )
+    return {(alias, code): number for alias, code, number in rows}

@@ -1,11 +1,11 @@
-"""Who may read, mark, recuse, watch and reopen."""
+"""Who may read, mark, recuse, watch, reopen and key in."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reviewapp.access import Actor
-from reviewapp.contests.stages import closed
+from reviewapp.contests.stages import NAMES, closed
 from reviewapp.errors import Denial
 from reviewapp.models.account import Role
 from reviewapp.models.contest import Round, Stage
@@ -15,15 +15,20 @@ from reviewapp.words import say
 # a paper that is not yours must look exactly like one that does not exist
 NOT_YOURS = Denial(say("没有找到这一项。"), hide=True)
 READABLE = (Stage.JUDGING, Stage.SELECTION)
+UNDO_WINDOW = timedelta(seconds=60)  # a judge may take a submission back by himself for so long
 
 
 def read(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
-    """A judge reads the papers assigned to him while the round is judged or selected, no others, not later."""
+    """A judge reads the papers assigned to him, no others, while the round is judged or selected."""
     mine = actor.judge_id(round_.contest_id)
     if mine is None or assignment.judge_id != mine or assignment.round_id != round_.id:
         return NOT_YOURS
-    if assignment.state in (AssignmentState.RECUSED, AssignmentState.CANCELLED) or round_.stage not in READABLE:
+    if assignment.state == AssignmentState.CANCELLED:
         return NOT_YOURS
+    if assignment.state == AssignmentState.RECUSED:
+        return Denial(say("您已对这篇作品登记回避，不能再评阅。"), closed=True)
+    if round_.stage not in READABLE:
+        return Denial(say("“%(stage)s”阶段不能进行这项操作。", stage=NAMES[round_.stage]), closed=True)
     return None
 
 
@@ -35,9 +40,27 @@ def mark(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) 
     return denial
 
 
+def take_back(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
+    """A judge undoes his own submission within a minute, while marks are still open."""
+    denial = read(actor, assignment, round_, now=now) or closed(round_, "mark", now=now)
+    if denial is not None:
+        return denial
+    submitted_at = assignment.sheet.submitted_at if assignment.sheet else None
+    if assignment.state != AssignmentState.SUBMITTED or submitted_at is None:
+        return Denial(say("这份评分表还没有提交。"), closed=True)
+    if now - submitted_at > UNDO_WINDOW:
+        return Denial(say("撤回时间已过。如需修改，请联系主办单位退回。"), closed=True)
+    return None
+
+
 def recuse(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
     """A judge who recognises a work leaves it before submitting, for good."""
     return mark(actor, assignment, round_, now=now)
+
+
+def watch_progress(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """Progress by judge is for the organizer and the leader."""
+    return None if actor.has_any((Role.ORGANIZER, Role.LEADER), round_.contest_id) else NOT_YOURS
 
 
 def reopen_sheet(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
@@ -50,6 +73,8 @@ def reopen_sheet(actor: Actor, assignment: Assignment, round_: Round, *, now: da
     return denial
 
 
-def watch_progress(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
-    """Progress by judge is for the organizer and the leader."""
-    return None if actor.has_any((Role.ORGANIZER, Role.LEADER), round_.contest_id) else NOT_YOURS
+def import_marks(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """The organizer keys in the sheets that judges filled on paper or offline, while marks are open."""
+    if not actor.has(Role.ORGANIZER, round_.contest_id):
+        return NOT_YOURS
+    return closed(round_, "mark", now=now)

@@ -1,10 +1,12 @@
-"""The judge's pages, and the organizer's view of how judging goes."""
+"""The judge's pages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -12,14 +14,32 @@ from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.contests.totals import points_of
-from reviewapp.errors import Invalid, Missing, Stale
-from reviewapp.judging import actions, queries, rules
-from reviewapp.judging.forms import draft_from_form, draft_from_json
+from reviewapp.errors import Invalid, Stale
+from reviewapp.judging import (
+    actions,
+    overview_views,  # noqa: F401  (adds its routes to the blueprint)
+    queries,
+    rules,
+)
+from reviewapp.judging.blueprint import bp, json_login_required, own_paper
+from reviewapp.judging.forms import draft_from_form, draft_from_json, parse_body
+from reviewapp.judging.lists import SHOWN, next_code, paper_list
+from reviewapp.judging.reading import CHOICES, ReadingSettings, cookie_name
+from reviewapp.models.account import User
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.judging import Assignment, AssignmentState, SheetState
 from reviewapp.models.rubric import Rubric
 
-bp = Blueprint("judging", __name__)
+SAVE_LIMIT = 128 * 1024  # bytes of one save; two remarks of 5,000 characters fit even when escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a plain form brought that was not stored: shown again in its fields, with what is wrong."""
+
+    typed: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    stale: bool = False
 
 
 @bp.route("/judging")
@@ -27,17 +47,18 @@ bp = Blueprint("judging", __name__)
 def desk() -> str:
     """My papers in every round, with their state; the first one still to do is one click away."""
     session, actor = web.read_session(), web.actor()
-    judge_ids = [judge for _contest, judge in sorted(actor.judge_ids)]
+    shown = request.args.get("show", "all")
     lists = []
-    for round_ in queries.rounds_of_judge(session, judge_ids):
+    for round_ in queries.rounds_of_judge(session, [judge for _contest, judge in sorted(actor.judge_ids)]):
         judge_id = actor.judge_id(round_.contest_id)
-        if judge_id is None or round_.stage not in rules.READABLE:
-            continue
         rubric = queries.rubric_of(session, round_)
+        if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
+            continue
+        web.load_round(round_.id)  # times on the page are those of the contest
         rows = queries.papers_for_judge(session, round_, judge_id, rubric)
-        done = sum(r.state == AssignmentState.SUBMITTED for r in rows)
-        lists.append({"round": round_, "rows": rows, "done": done, "next": _next_code(rows), "rubric": rubric})
-    return render_template("judging/desk.html", lists=lists)
+        zone = web.zone()
+        lists.append(paper_list(round_, rows, shown, rubric.full_marks, now=web.now(), zone=zone))
+    return render_template("judging/desk.html", lists=lists, shown=shown if shown in SHOWN else "all")
 
 
 @bp.route("/judging/<int:round_id>/<code>", methods=["GET", "POST"])
@@ -47,96 +68,118 @@ def sheet(round_id: int, code: str) -> ResponseReturnValue:
     if request.method == "POST":
         return _plain_form(round_id, code)
     session = web.read_session()
-    round_, assignment, rubric = _own(session, round_id, code)
+    round_, assignment, rubric = own_paper(session, round_id, code)
     return _sheet_page(session, round_, assignment, rubric)
 
 
 def _sheet_page(
-    session: Session, round_: Round, assignment: Assignment, rubric: Rubric, errors: dict[str, str] | None = None
+    session: Session, round_: Round, assignment: Assignment, rubric: Rubric, refused: Refused | None = None
 ) -> str:
-    judge_id = assignment.judge_id
-    rows = queries.papers_for_judge(session, round_, judge_id, rubric)
     paper = queries.paper_to_mark(session, assignment)
-    codes = [r.code for r in rows]
+    queue = queries.queue_of_judge(session, round_.id, assignment.judge_id)
+    codes = [r.code for r in queue]
     place = codes.index(paper.code)
+    subject = (web.actor(), assignment, round_)
+    user = session.get_one(User, web.actor().user_id)
     return render_template(
         "judging/sheet.html",
         round=round_,
         paper=paper,
         rubric=rubric,
-        total=points_of(paper.marks, rubric),
-        rows=rows,
-        done=sum(r.state == AssignmentState.SUBMITTED for r in rows),
+        assignment=assignment,
+        held=_held(assignment, rubric),
+        refused=refused,
+        number=place + 1,
+        count=len(codes),
+        done=sum(r.state == AssignmentState.SUBMITTED for r in queue),
         previous=codes[place - 1] if place else None,
         following=codes[place + 1] if place + 1 < len(codes) else None,
-        next_open=_next_code(rows, after=paper.code),
-        open_for_marks=rules.mark(web.actor(), assignment, round_, now=web.now()) is None,
-        may_take_back=_may_take_back(assignment),
+        next_open=next_code(queue, after=paper.code),
+        denial=rules.mark(*subject, now=web.now()),
+        may_take_back=rules.take_back(*subject, now=web.now()) is None,
+        receipt=_receipt(session, round_, assignment, rubric),
         flags=actions.FLAGS,
-        history=queries.history(session, assignment),
-        errors=errors or {},
+        reading=ReadingSettings.from_cookie(request.cookies.get(cookie_name(user.id), "")),
+        choices=CHOICES,
+        reader=user,
     )
 
 
+def _receipt(session: Session, round_: Round, current: Assignment, rubric: Rubric) -> dict[str, Any] | None:
+    """The paper just submitted (?done=), while it can be taken back from here."""
+    code = request.args.get("done", "")
+    found = queries.own_assignment(session, round_.id, code, current.judge_id) if code else None
+    if found is None or rules.take_back(web.actor(), found, round_, now=web.now()) is not None:
+        return None
+    return {"code": code, **_held(found, rubric)}
+
+
 def _plain_form(round_id: int, code: str) -> ResponseReturnValue:
-    run_waits = False
+    submit = bool(request.form.get("submit"))
     try:
         with web.transaction() as session:
-            round_, assignment, rubric = _own(session, round_id, code)
+            round_, assignment, rubric = own_paper(session, round_id, code, lock=True)
             draft = draft_from_form(request.form, rubric)
-            verb = actions.submit_sheet if request.form.get("submit") else actions.save_marks
+            verb = actions.submit_sheet if submit else actions.save_marks
             verb(session, web.actor(), assignment, round_, draft, now=web.now())
-            run_waits = verb is actions.submit_sheet
     except (Invalid, Stale) as error:
         web.flash(error.sentence, "error")
-        fields = {k: web.speak(s) for k, s in getattr(error, "fields", {}).items()}
+        wrong = {k: web.speak(s) for k, s in getattr(error, "fields", {}).items()}
         session = web.read_session()
-        round_, assignment, rubric = _own(session, round_id, code)
-        return _sheet_page(session, round_, assignment, rubric, fields), 422
-    if run_waits:
+        refused = Refused(request.form.to_dict(), wrong, isinstance(error, Stale))
+        page = _sheet_page(session, *own_paper(session, round_id, code), refused)
+        return page, 409 if refused.stale else 422
+    if submit:
         web.site().jobs.enqueue_queued(round_id)
-    web.flash(_("评分表已提交。") if request.form.get("submit") else _("已保存。"))
-    following = request.form.get("following") if request.form.get("submit") else None
-    return redirect(url_for("judging.sheet", round_id=round_id, code=following or code))
+        return redirect(_onward(round_id, code, done=code))
+    web.flash(_("已保存。"))
+    return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
 
 @bp.route("/judging/<int:round_id>/<code>/save", methods=["POST"])
-@login_required
+@json_login_required
 def save(round_id: int, code: str) -> ResponseReturnValue:
-    """Autosave and submit as JSON; the answer is what the server holds, never more."""
-    data: Any = request.get_json(silent=True)
-    submit = isinstance(data, dict) and data.get("submit") is True
+    """Autosave and submit as JSON; the answer is what this save left on the server, never more."""
+    request.max_content_length = SAVE_LIMIT
+    try:
+        data = parse_body(request.get_data())
+    except Invalid as error:
+        return {"error": web.speak(error.sentence)}, 400
+    submit = data.get("submit") is True
     try:
         with web.transaction() as session:
-            round_, assignment, rubric = _own(session, round_id, code)
+            round_, assignment, rubric = own_paper(session, round_id, code, lock=True)
             draft = draft_from_json(data, rubric)
             verb = actions.submit_sheet if submit else actions.save_marks
             saved = verb(session, web.actor(), assignment, round_, draft, now=web.now())
-            answer = _held(session, assignment, rubric) | {"version": saved.version, "op_id": draft.op_id}
+            answer = _spoken(saved, rubric) | {"op_id": draft.op_id, "replayed": saved.replayed}
     except Invalid as error:
-        return {"error": web.speak(error.sentence), "fields": {k: web.speak(s) for k, s in error.fields.items()}}, 422
+        fields = {k: web.speak(s) for k, s in error.fields.items()}
+        return {"error": web.speak(error.sentence), "fields": fields}, 422
     except Stale as error:
         session = web.read_session()
-        _round, assignment, rubric = _own(session, round_id, code)
-        return {"error": web.speak(error.sentence), "held": _held(session, assignment, rubric)}, 409
+        _round, assignment, rubric = own_paper(session, round_id, code)
+        return {"error": web.speak(error.sentence), "held": _held(assignment, rubric)}, 409
     if submit:
         web.site().jobs.enqueue_queued(round_id)
+        answer["next"] = _onward(round_id, code, done=code)
     return answer
 
 
-def _held(session: Session, assignment: Assignment, rubric: Rubric) -> dict[str, Any]:
-    """The sheet as stored, in points as text."""
-    paper = queries.paper_to_mark(session, assignment)
-    return {
-        "version": paper.version,
-        "state": paper.sheet_state.value if paper.sheet_state else "draft",
-        "saved_at": paper.saved_at.astimezone(web.zone()).strftime("%H:%M:%S") if paper.saved_at else "",
-        "marks": {str(c): web.points(s / rubric.steps_per_point) for c, s in paper.marks.items()},
-        "comment": paper.comment,
-        "private_note": paper.private_note,
-        "total": web.points(points_of(paper.marks, rubric)),
-        "missing": len(rubric.criteria) - len(paper.marks),
-    }
+@bp.route("/judging/<int:round_id>/<code>/history")
+@login_required
+def history(round_id: int, code: str) -> str:
+    """All saved states of one's own sheet."""
+    session = web.read_session()
+    round_, assignment, rubric = own_paper(session, round_id, code)
+    versions = [(v, {int(c): s for c, s in v.marks.items()}) for v in queries.history(session, assignment)]
+    return render_template(
+        "judging/history.html",
+        round=round_,
+        code=code,
+        rubric=rubric,
+        versions=[(v, marks, points_of(marks, rubric) if marks else None) for v, marks in versions],
+    )
 
 
 @bp.route("/judging/<int:round_id>/<code>/<any(recuse,skip,flag,take_back):verb>", methods=["POST"])
@@ -144,13 +187,14 @@ def _held(session: Session, assignment: Assignment, rubric: Rubric) -> dict[str,
 def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
     """The small verbs of the desk; afterwards the judge goes on where it makes sense."""
     form = request.form
+    put_aside = form.get("skipped", "1") == "1"
     with web.transaction() as session:
-        round_, assignment, _rubric = _own(session, round_id, code)
+        round_, assignment, _rubric = own_paper(session, round_id, code, lock=True)
         subject = (session, web.actor(), assignment, round_)
         if verb == "recuse":
             actions.recuse(*subject, form.get("reason", ""), now=web.now())
         elif verb == "skip":
-            actions.skip(*subject, form.get("skipped", "1") == "1", now=web.now())
+            actions.skip(*subject, put_aside, now=web.now())
         elif verb == "flag":
             actions.flag(*subject, form.get("flag", ""), now=web.now())
         else:
@@ -158,97 +202,51 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
     web.flash(
         {
             "recuse": _("已登记回避，这篇不会再分给您。"),
-            "skip": _("已放到稍后处理。") if form.get("skipped", "1") == "1" else _("已取消稍后处理。"),
-            "flag": _("异常标记已记录。"),
+            "skip": _("已放到稍后处理。") if put_aside else _("已取消稍后处理。"),
+            "flag": _("异常标记已记录。") if form.get("flag") else _("异常标记已取消。"),
             "take_back": _("已撤回提交，可以继续修改。"),
         }[verb]
     )
-    goes_on = verb in ("recuse", "skip") and form.get("following")
-    if goes_on:
-        return redirect(url_for("judging.sheet", round_id=round_id, code=form["following"]))
-    if verb == "recuse":
-        return redirect(url_for("judging.desk"))
+    if verb == "recuse" or (verb == "skip" and put_aside):
+        return redirect(_onward(round_id, code))
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
 
-@bp.route("/rounds/<int:round_id>/judging")
-@login_required
-def progress(round_id: int) -> str:
-    """Per judge: how far; the adjudications; each number opens its list."""
+def _onward(round_id: int, code: str, **values: str) -> str:
+    """The next paper to do, or the list when there is none."""
     session = web.read_session()
-    round_ = web.load_round(round_id)
-    web.require(rules.watch_progress(web.actor(), round_, now=web.now()))
-    judges = queries.progress(session, round_)
-    return render_template(
-        "judging/progress.html",
-        round=round_,
-        judges=judges,
-        assigned=sum(j.assigned for j in judges),
-        submitted=sum(j.submitted for j in judges),
-        recused=sum(j.recused for j in judges),
-        adjudications=queries.adjudications(session, round_),
+    judge_id = web.actor().judge_id(web.load_round(round_id).contest_id)
+    queue = queries.queue_of_judge(session, round_id, judge_id) if judge_id is not None else []
+    following = next_code(queue, after=code)
+    if following is None:
+        return url_for("judging.desk", done=values.get("done"))
+    return url_for("judging.sheet", round_id=round_id, code=following, **values)
+
+
+def _held(assignment: Assignment, rubric: Rubric) -> dict[str, Any]:
+    """The sheet as it stands on the server."""
+    sheet = assignment.sheet
+    if sheet is None:
+        nothing = actions.SavedSheet(0, web.now(), SheetState.DRAFT, {}, "", "")
+        return _spoken(nothing, rubric) | {"saved_at": ""}
+    marks = {m.criterion_id: m.steps for m in sheet.marks}
+    return _spoken(
+        actions.SavedSheet(
+            sheet.version, sheet.saved_at, sheet.state, marks, sheet.comment, sheet.private_note
+        ),
+        rubric,
     )
 
 
-@bp.route("/rounds/<int:round_id>/judging/<int:judge_id>")
-@login_required
-def judge(round_id: int, judge_id: int) -> str:
-    """One judge's sheets, for organizer and leader."""
-    session = web.read_session()
-    round_ = web.load_round(round_id)
-    web.require(rules.watch_progress(web.actor(), round_, now=web.now()))
-    found = next((j for j in queries.progress(session, round_) if j.judge_id == judge_id), None)
-    if found is None:
-        raise Missing
-    return render_template(
-        "judging/judge.html",
-        round=round_,
-        judge=found,
-        rubric=queries.rubric_of(session, round_),
-        points_of=points_of,
-        sheets=queries.sheets_of_judge(session, round_, judge_id),
-    )
-
-
-@bp.route("/rounds/<int:round_id>/judging/sheets/<int:assignment_id>/reopen", methods=["POST"])
-@login_required
-def reopen(round_id: int, assignment_id: int) -> ResponseReturnValue:
-    with web.transaction() as session:
-        round_ = web.load_round(round_id, session)
-        assignment = queries.assignment_with_sheet(session, round_.id, assignment_id)
-        if assignment is None:
-            raise Missing
-        reason = request.form.get("reason", "")
-        actions.reopen_sheet(session, web.actor(), assignment, round_, reason, now=web.now())
-        judge_id = assignment.judge_id
-    web.flash(_("评分表已退回给评委。"))
-    return redirect(url_for("judging.judge", round_id=round_id, judge_id=judge_id))
-
-
-def _own(session: Session, round_id: int, code: str) -> tuple[Round, Assignment, Rubric]:
-    """The actor's own assignment of a paper, or the answer that it does not exist."""
-    round_ = session.get(Round, round_id)
-    judge_id = web.actor().judge_id(round_.contest_id) if round_ else None
-    if round_ is None or judge_id is None:
-        abort(404)
-    round_ = web.load_round(round_id, session)
-    assignment = queries.own_assignment(session, round_id, code, judge_id)
-    rubric = queries.rubric_of(session, round_)
-    if assignment is None or rubric is None:
-        abort(404)
-    web.require(rules.read(web.actor(), assignment, round_, now=web.now()))
-    return round_, assignment, rubric
-
-
-def _next_code(rows: list[queries.PaperRow], after: str | None = None) -> str | None:
-    """The next paper to do: unscored first, then those put aside; beginning behind `after`."""
-    codes = [r.code for r in rows]
-    start = codes.index(after) + 1 if after in codes else 0
-    turned = rows[start:] + rows[:start]
-    waiting = [r for r in turned if r.state == AssignmentState.OPEN and r.code != after]
-    return next((r.code for r in sorted(waiting, key=lambda r: r.skipped)), None)
-
-
-def _may_take_back(assignment: Assignment) -> bool:
-    submitted_at = assignment.sheet.submitted_at if assignment.sheet else None
-    return submitted_at is not None and web.now() - submitted_at <= actions.UNDO_WINDOW
+def _spoken(saved: actions.SavedSheet, rubric: Rubric) -> dict[str, Any]:
+    """A stored sheet in points, as text; the time is the server's, in the contest's zone."""
+    return {
+        "version": saved.version,
+        "state": saved.state.value,
+        "saved_at": saved.saved_at.astimezone(web.zone()).strftime("%H:%M:%S"),
+        "marks": {str(c): web.points(s / rubric.steps_per_point) for c, s in saved.marks.items()},
+        "comment": saved.comment,
+        "private_note": saved.private_note,
+        "total": web.points(points_of(saved.marks, rubric)),
+        "missing": len(rubric.criteria) - len(saved.marks),
+    }
