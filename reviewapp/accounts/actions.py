@@ -24,7 +24,9 @@ class LoginPolicy:
     cost: str
 
 
-def sign_in(session: Session, username: str, password: str, policy: LoginPolicy, *, now: datetime) -> User | None:
+def sign_in(
+    session: Session, username: str, password: str, policy: LoginPolicy, *, now: datetime
+) -> User | None:
     """The user when name and password are right; None otherwise, whatever the reason.
 
     Not an act of an actor, so no rule guards it.  Recorded: success, failure, lock.
@@ -52,7 +54,12 @@ def _count_failure(session: Session, who: Actor, user: User, policy: LoginPolicy
     if user.failed_logins >= policy.lock_after:
         user.failed_logins, user.locked_until = 0, now + timedelta(minutes=policy.lock_minutes)
     record(
-        session, who, "accounts.failed_login", f"user:{user.id}", now=now, locked=user.locked_until is not None
+        session,
+        who,
+        "accounts.failed_login",
+        f"user:{user.id}",
+        now=now,
+        locked=user.locked_until is not None,
     )
 
 
@@ -87,19 +94,54 @@ def create_user(session: Session, actor: Actor, data: NewUser, *, cost: str, now
 
 
 def grant_role(
-    session: Session, actor: Actor, user: User, role: Role, *, contest_id: int | None, unit_id: int | None = None,
+    session: Session,
+    actor: Actor,
+    user: User,
+    role: Role,
+    *,
+    contest_id: int | None,
+    unit_id: int | None = None,
     now: datetime,
 ) -> RoleGrant:
-    """Let `user` act as `role` in the contest (for one unit, where the role is a unit's).  Recorded."""
+    """Let `user` act as `role` in the contest (for one unit, where the role is a unit's).  Recorded.
+
+    Granting what is held already changes nothing but the log.
+    """
     authorize(rules.administer(actor, now=now))
-    grant = RoleGrant(user_id=user.id, role=role, contest_id=contest_id, unit_id=unit_id)
-    session.add(grant)
-    session.flush()
+    contest_id = None if role == Role.ADMIN else contest_id
+    unit_id = unit_id if role == Role.UNIT else None
+    wrong = {}
+    if role != Role.ADMIN and contest_id is None:
+        wrong["contest_id"] = say("请选择征文活动。")
+    if role == Role.UNIT and unit_id is None:
+        wrong["unit_id"] = say("请选择单位。")
+    if wrong:
+        raise Invalid(say("角色不完整。"), wrong)
+    grant = queries.grant(session, user.id, role, contest_id, unit_id)
+    if grant is None:
+        grant = RoleGrant(user_id=user.id, role=role, contest_id=contest_id, unit_id=unit_id)
+        session.add(grant)
+        session.flush()
     record(
         session, actor, "accounts.granted", f"user:{user.id}", contest_id=contest_id, now=now,
         role=role.value, unit_id=unit_id,
-    )
+    )  # fmt: skip
     return grant
+
+
+def revoke_role(session: Session, actor: Actor, grant: RoleGrant, *, now: datetime) -> None:
+    """Take a role away; the user's next page no longer has it.  Recorded.
+
+    The last administrator keeps the role, or nobody could give it back.
+    """
+    authorize(rules.administer(actor, now=now))
+    if grant.role == Role.ADMIN and queries.administrators(session) <= 1:
+        raise Invalid(say("至少要保留一名系统管理员。"))
+    session.delete(grant)
+    record(
+        session, actor, "accounts.revoked", f"user:{grant.user_id}", contest_id=grant.contest_id, now=now,
+        role=grant.role.value, unit_id=grant.unit_id,
+    )  # fmt: skip
 
 
 def change_password(
@@ -118,6 +160,8 @@ def change_password(
 def set_active(session: Session, actor: Actor, user: User, active: bool, *, now: datetime) -> None:
     """Close or reopen an account; closing ends its sessions at once.  Recorded."""
     authorize(rules.administer(actor, now=now))
+    if user.id == actor.user_id and not active:
+        raise Invalid(say("不能停用自己的账号。"))
     user.active = active
     user.session_epoch += 1
     record(session, actor, "accounts.opened" if active else "accounts.closed", f"user:{user.id}", now=now)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from reviewapp.models.account import Role, RoleGrant, User
+from reviewapp.models.contest import Contest
+from reviewapp.models.people import Unit
 
 
 def user_by_name(session: Session, username: str) -> User | None:
@@ -35,3 +38,38 @@ def organizers(session: Session, contest_ids: Sequence[int]) -> Sequence[tuple[i
     query = select(RoleGrant.contest_id, User.display_name).join(User, User.id == RoleGrant.user_id)
     query = query.where(RoleGrant.role == Role.ORGANIZER, RoleGrant.contest_id.in_(contest_ids))
     return [(c, n) for c, n in session.execute(query.order_by(User.id)) if c is not None]
+
+
+def user_with_grants(session: Session, user_id: int) -> User | None:
+    """One account with its grants; for administrators."""
+    return session.scalar(select(User).where(User.id == user_id).options(selectinload(User.grants)))
+
+
+def grant(
+    session: Session, user_id: int, role: Role, contest_id: int | None, unit_id: int | None
+) -> RoleGrant | None:
+    """The very grant, or None."""
+    query = select(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.role == role)
+    query = query.where(RoleGrant.contest_id.is_not_distinct_from(contest_id))
+    return session.scalar(query.where(RoleGrant.unit_id.is_not_distinct_from(unit_id)))
+
+
+def administrators(session: Session) -> int:
+    """How many active accounts may administer the installation."""
+    query = select(func.count(RoleGrant.id)).join(User, User.id == RoleGrant.user_id)
+    return session.scalar(query.where(RoleGrant.role == Role.ADMIN, User.active.is_(True))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a role can be granted for: contests and units by id."""
+
+    contests: dict[int, str]
+    units: dict[int, str]
+
+
+def places(session: Session) -> Places:
+    """All contests and units by name; for administrators."""
+    contests = session.execute(select(Contest.id, Contest.title).order_by(Contest.id.desc()))
+    units = session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
+    return Places({i: t for i, t in contests}, {i: n for i, n in units})
