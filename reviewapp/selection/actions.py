@@ -14,6 +14,7 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run, RunState, Selection
 from reviewapp.runs import Json
 from reviewapp.selection import queries, rules
+from reviewapp.standings import queries as standings_queries
 from reviewapp.words import say
 
 
@@ -40,10 +41,11 @@ def store_selection(
     authorize(rules.store(actor, round_, now=now))
     session.add_all(Selection(run_id=run.id, **row) for row in output["decisions"])
     session.flush()
-    chosen = sum(row["selected"] for row in output["decisions"])
+    chosen = sum(bool(row["selected"]) for row in output["decisions"])
     record(
         session, actor, "selection.computed", f"run:{run.id}", contest_id=round_.contest_id, now=now,
-        selected=chosen, entries=len(output["decisions"]), shortfalls=output["shortfalls"], output=run.output_digest,
+        selected=chosen, entries=len(output["decisions"]), shortfalls=output["shortfalls"],
+        output=run.output_digest,
     )  # fmt: skip
     return chosen
 
@@ -51,8 +53,8 @@ def store_selection(
 def confirm_selection(session: Session, actor: Actor, round_: Round, run: Run, *, now: datetime) -> None:
     """This selection stands.  By the organizer in the stage of selection; recorded.
 
-    Raises Stale when it was not made from the standings frozen now, or when another one is confirmed and
-    its list was sent up already.
+    Raises Stale when it was not made from the standings frozen now, when marks, verdicts, entries or quotas
+    changed since, or when a list of another selection was sent up already.
     """
     authorize(rules.confirm(actor, round_, now=now))
     if run.round_id != round_.id or run.kind != "selection" or run.state != RunState.DONE:
@@ -60,6 +62,13 @@ def confirm_selection(session: Session, actor: Actor, round_: Round, run: Run, *
     standings = queries.frozen_standings(session, round_.id)
     if standings is None or run.params.get("standings_run") != standings.id:
         raise Stale(say("合分结果在这次遴选之后有变动，请重新遴选。"))
+    if not standings_queries.is_current(session, round_, standings):
+        raise Stale(say("冻结的合分之后评分或认定有变动，请重新合分、冻结，再遴选。"))
+    if not queries.is_current(session, round_, run):
+        raise Stale(say("这次遴选之后作品、名额或认定有变动，请重新遴选。"))
+    listed = queries.submitted_list(session, round_.id)
+    if listed is not None and listed.run_id != run.id:
+        raise Stale(say("推荐名单已经提交。要改用另一次遴选，请先退回名单。"))
     before = queries.confirmed_run(session, round_.id)
     if before is not None:
         before.frozen = False

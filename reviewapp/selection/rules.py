@@ -19,8 +19,7 @@ def see_selection(actor: Actor, round_: Round, *, now: datetime) -> Denial | Non
 
 def try_selection(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
     """A trial may be made while judging goes on, to see what the quotas would do."""
-    trial = closed(round_, "aggregate", now=now)
-    return see_selection(actor, round_, now=now) or (trial and closed(round_, "select", now=now))
+    return see_selection(actor, round_, now=now) or closed(round_, "aggregate", now=now)
 
 
 def confirm(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:

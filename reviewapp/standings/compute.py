@@ -57,11 +57,13 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
         "rows": rows,
         "judges": _judges(inputs, table, fit),
         "variance": {
-            "paper": _round(fit.var_paper), "judge": _round(fit.var_judge), "residual": _round(fit.var_residual),
+            "paper": _round(fit.var_paper),
+            "judge": _round(fit.var_judge),
+            "residual": _round(fit.var_residual),
         },
         "level": _round(fit.level),
         "warnings": list(fit.warnings),
-    }  # fmt: skip
+    }
 
 
 def _table(inputs: Json) -> MarkTable:
@@ -111,8 +113,11 @@ def _judges(inputs: Json, table: MarkTable, fit: severity.SeverityFit) -> list[J
 
 
 def _final(row: ranking.Standing, method: str, inputs: Json) -> float | None:
-    """The score that counts: by the declared method, penalties taken off, never below zero; None when the
-    paper is excluded or unread.  The trimmed mean needs five readings; below that the plain mean stands in."""
+    """The score that counts: by the declared method, penalties taken off, never below zero.
+
+    None when the paper is excluded or unread.  The trimmed mean needs five readings; below that the plain
+    mean stands in.
+    """
     score = {
         "mean": row.mean,
         "trimmed": row.mean if row.trimmed is None else row.trimmed,
@@ -121,7 +126,7 @@ def _final(row: ranking.Standing, method: str, inputs: Json) -> float | None:
     if score is None or int(row.paper) in inputs["excluded"]:
         return None
     # rounded before the penalty: what a verdict takes away is then exactly its points
-    left = round(round(score, DECIMALS) - inputs["penalties"].get(row.paper, 0), DECIMALS)
+    left: float = round(round(score, DECIMALS) - inputs["penalties"].get(row.paper, 0), DECIMALS)
     return max(left, 0.0)
 
 

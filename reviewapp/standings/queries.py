@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
@@ -148,7 +149,7 @@ def frozen_run(session: Session, round_id: int) -> Run | None:
     )
 
 
-SORTS: dict[str, InstrumentedAttribute[object]] = {
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "rank": Standing.rank,
     "code": Paper.code,
     "mean": Standing.mean,
@@ -156,7 +157,7 @@ SORTS: dict[str, InstrumentedAttribute[object]] = {
     "adjusted": Standing.adjusted,
     "readings": Standing.readings,
     "strictness": Standing.strictness,
-}  # type: ignore[dict-item]
+}
 
 
 def rows(

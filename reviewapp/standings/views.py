@@ -39,7 +39,9 @@ def table(round_id: int) -> ResponseReturnValue:
         waiting = queries.open_readings(session, round_id)
         return render_template("standings/table.html", round=round_, run=None, waiting=waiting, history=[])
     overview = queries.overview(session, run.id)
-    page = web.page_of(overview.papers, size=web.PAGE_SIZE if "print" not in request.args else overview.papers or 1)
+    page = web.page_of(
+        overview.papers, size=web.PAGE_SIZE if "print" not in request.args else overview.papers or 1
+    )
     sort = request.args.get("sort", "rank")
     output = runs.unpack(run.output)
     return render_template(

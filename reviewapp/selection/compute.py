@@ -1,0 +1,177 @@
+"""The selection run: frozen standings and quotas → a decision with its reason for every entry."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session, joinedload
+
+from reviewapp.access import Actor
+from reviewapp.errors import Invalid
+from reviewapp.models.contest import Round
+from reviewapp.models.result import Run
+from reviewapp.runs import Json, Progress, Task
+from reviewapp.selection import actions, queries, reasons
+
+if TYPE_CHECKING:
+    from scoring.selection import problem
+
+DECIMALS = 2  # as in the standings: scores are compared as they are shown
+SCOPES = {"recommender": "group", "category": "category", "total": "total"}
+
+
+def load(session: Session, run: Run) -> Json:
+    """Entries with score, error and tie keys, recommenders, quotas (see queries.inputs)."""
+    round_ = session.get_one(Round, run.round_id)
+    return queries.inputs(session, round_, run.params["standings_run"])
+
+
+def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
+    """Decisions for every entry, a summary per recommender, shortfalls and deciding ties."""
+    import numpy as np
+
+    from scoring.errors import Infeasible
+    from scoring.selection.choose import choose
+    from scoring.selection.stability import inclusion
+
+    candidates, quotas = _candidates(inputs), _quotas(inputs)
+    category_of = {str(r["id"]): str(r["category"]) for r in inputs["recommenders"]}
+    steps = tuple(inputs["tie_steps"])
+    try:
+        choice = choose(candidates, quotas, category_of, seed=seed, decimals=DECIMALS, tie_steps=steps)
+    except Infeasible as error:
+        raise Invalid(reasons.infeasible(error.blockers, _names(inputs))) from error
+    errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
+    rng = np.random.default_rng(seed)
+    share = inclusion(candidates, errors, quotas, category_of, rng=rng, progress=progress)
+    return {
+        "decisions": [
+            _decision(entry, decision, round(float(p), 3), inputs)
+            for entry, decision, p in zip(inputs["entries"], choice.decisions, share, strict=True)
+        ],
+        "groups": _groups(inputs, choice),
+        "shortfalls": [
+            {"code": s.code, "scope": s.scope, "key": s.key, "wanted": s.wanted, "got": s.got}
+            for s in choice.shortfalls
+        ],
+        "ties": [{"winner": int(t.winner), "loser": int(t.loser), "step": t.step} for t in choice.ties],
+    }
+
+
+def _candidates(inputs: Json) -> list[problem.Candidate]:
+    """Candidates are named by receipt number: a unit can draw its own lot again."""
+    from scoring.selection.problem import Candidate
+
+    return [
+        Candidate(
+            id=str(e["number"]),
+            score=math.nan if e["score"] is None else e["score"],
+            group=str(e["recommender"]),
+            unit=str(e["unit"]),
+            eligible=not e["ineligible"],
+            ineligible_reason=e["ineligible"],
+            tie_keys=tuple(e["tie_keys"]),
+        )
+        for e in inputs["entries"]
+    ]
+
+
+def _quotas(inputs: Json) -> list[problem.Quota]:
+    """A quota on the recommenders of a category becomes one quota for each of them."""
+    from scoring.selection.problem import Quota
+
+    found = []
+    for q in inputs["quotas"]:
+        for key in _keys(q, inputs):
+            scope: Any = SCOPES[q["scope"]]
+            found.append(Quota(scope, key, q["minimum"], q["maximum"], q["hard"]))
+    return found
+
+
+def _keys(quota: Json, inputs: Json) -> list[str]:
+    if quota["scope"] == "total":
+        return [""]
+    if quota["scope"] == "category":
+        return [str(quota["category"])]
+    return [str(r["id"]) for r in inputs["recommenders"] if quota["category"] in (None, r["category"])]
+
+
+def _names(inputs: Json) -> dict[tuple[str, str], str]:
+    names = {("group", str(r["id"])): r["name"] for r in inputs["recommenders"]}
+    return names | {("category", key): name for key, name in inputs["categories"].items()}
+
+
+def _decision(entry: Json, decision: problem.Decision, probability: float, inputs: Json) -> Json:
+    facts = dict(decision.facts)
+    scope, key = str(facts.get("scope", "")), str(facts.get("key", ""))
+    told = facts | {
+        "rank": decision.rank_in_group,
+        "position": decision.position,
+        "name": _names(inputs).get((scope, key), ""),
+        "tie_name": inputs["criteria"].get(str(facts.get("tie_step", "")), ""),
+        "case": entry["case"],
+    }
+    return {
+        "entry_id": entry["id"],
+        "selected": decision.selected,
+        "position": decision.position,
+        "group_rank": decision.rank_in_group,
+        "code": decision.code,
+        "facts": facts
+        | {
+            "score": entry["score"],
+            "case": entry["case"],
+            "probability": None if decision.position is None else probability,
+            "sentence": reasons.sentence(decision.code, told).to_json(),
+        },
+    }
+
+
+def _groups(inputs: Json, choice: problem.Choice) -> list[Json]:
+    """Per recommender: owed, received, able to be chosen, chosen, and what is missing in words."""
+    chosen = set(choice.selected)
+    limits = _limits(inputs)
+    groups = []
+    for r in inputs["recommenders"]:
+        mine = [e for e in inputs["entries"] if e["recommender"] == r["id"]]
+        eligible = sum(not e["ineligible"] for e in mine)
+        selected = sum(str(e["number"]) in chosen for e in mine)
+        minimum, maximum = limits[r["id"]]
+        short = reasons.shortfall(minimum, eligible, selected)
+        groups.append(
+            {
+                "recommender": r["id"],
+                "name": r["name"],
+                "category": inputs["categories"][str(r["category"])],
+                "received": sum(e["ineligible"] != "withdrawn" for e in mine),
+                "eligible": eligible,
+                "minimum": minimum,
+                "maximum": maximum,
+                "selected": selected,
+                "sentence": short.to_json() if short else None,
+            }
+        )
+    return groups
+
+
+def _limits(inputs: Json) -> dict[int, tuple[int, int | None]]:
+    """Strictest minimum and maximum of each recommender."""
+    limits: dict[int, tuple[int, int | None]] = {r["id"]: (0, None) for r in inputs["recommenders"]}
+    for q in inputs["quotas"]:
+        if q["scope"] != "recommender":
+            continue
+        for key in map(int, _keys(q, inputs)):
+            minimum, maximum = limits[key]
+            bounds = [m for m in (maximum, q["maximum"]) if m is not None]
+            limits[key] = max(minimum, q["minimum"]), min(bounds, default=None)
+    return limits
+
+
+def store(session: Session, run: Run, output: Json, now: datetime) -> None:
+    round_ = session.get_one(Round, run.round_id, options=[joinedload(Round.contest)])
+    actions.store_selection(session, Actor.system(), round_, run, output, now=now)
+
+
+SELECTION = Task("selection", load, calculate, store)

@@ -1,0 +1,158 @@
+"""Why in, why out, what was missing: the codes of scoring.selection as sentences a unit can read.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from reviewapp.words import Sentence, say
+
+Facts = Mapping[str, Any]
+
+INELIGIBLE: dict[str, Sentence] = {
+    "withdrawn": say("未参评：作品已撤回。"),
+    "excluded": say("未参评：作品已停止参评。"),
+    "not_sealed": say("未参评：匿名稿没有核对完成。"),
+    "no_readings": say("未参评：没有有效评分。"),
+}
+WITHIN_MINIMUM: dict[str, Sentence] = {
+    "group": say("入选：本单位第%(rank)s名，名额至少%(minimum)s篇。"),
+    "category": say("入选：本单位第%(rank)s名，“%(name)s”名额至少%(minimum)s篇。"),
+    "total": say("入选：本单位第%(rank)s名，全部名额至少%(minimum)s篇。"),
+}
+FULL: dict[str, Sentence] = {
+    "group": say("本单位已达上限%(maximum)s篇"),
+    "category": say("“%(name)s”名额已满%(maximum)s篇"),
+    "total": say("全部名额%(maximum)s篇已满"),
+}
+
+
+def sentence(code: str, facts: Facts) -> Sentence:
+    """The reason of one decision.
+
+    facts: those of scoring.selection.problem.Decision, with `rank` (in its recommender), `position`
+    (among all), `name` (of the body in `scope`), `tie_name` (of a criterion), `case` (of a similarity case).
+    """
+    if code == "ineligible":
+        return _ineligible(facts)
+    if code in ("within_minimum", "above_line"):
+        return _with_tie(_selected(code, facts), facts)
+    if code in ("tie_lost", "tie_lot"):
+        return say(
+            "未入选：本单位第%(rank)s名，%(full)s，与入选线同分，%(how)s。",
+            rank=facts["rank"],
+            full=_full(facts),
+            how=_lost(facts),
+        )
+    return _not_selected(facts)
+
+
+def _ineligible(facts: Facts) -> Sentence:
+    if facts["reason"] == "disqualified":
+        return say("取消资格：雷同案例%(case)s号。", case=facts["case"])
+    return INELIGIBLE[facts["reason"]]
+
+
+def _selected(code: str, facts: Facts) -> Sentence:
+    if code == "above_line":
+        return say(
+            "入选：本单位第%(rank)s名，在全部参评作品中第%(position)s名。",
+            rank=facts["rank"],
+            position=facts["position"],
+        )
+    known = {"rank": facts["rank"], "minimum": facts["minimum"], "name": facts.get("name", "")}
+    return replace(WITHIN_MINIMUM[facts["scope"]], facts=known)
+
+
+def _with_tie(reason: Sentence, facts: Facts) -> Sentence:
+    if "tie_step" not in facts:
+        return reason
+    return say("%(reason)s与一篇未入选作品同分，%(how)s。", reason=reason, how=_won(facts))
+
+
+def _won(facts: Facts) -> Sentence:
+    if facts["tie_step"] == "lot":
+        return say("由抽签决定")
+    if facts["tie_step"] == "fewer_deductions":
+        return say("扣分较少者先")
+    return say("“%(name)s”平均分较高", name=facts["tie_name"])
+
+
+def _lost(facts: Facts) -> Sentence:
+    if facts["tie_step"] == "lot":
+        return say("各项都相同，抽签未中")
+    if facts["tie_step"] == "fewer_deductions":
+        return say("扣分较多")
+    return say("“%(name)s”平均分较低", name=facts["tie_name"])
+
+
+def _full(facts: Facts) -> Sentence:
+    known = {"maximum": facts["maximum"], "name": facts.get("name", "")}
+    return replace(FULL[facts["scope"]], facts=known)
+
+
+def _not_selected(facts: Facts) -> Sentence:
+    missing = facts["points_needed"]
+    if missing is None:
+        return say(
+            "未入选：本单位第%(rank)s名，%(full)s，其余名额要留给未满最低篇数的单位。",
+            rank=facts["rank"],
+            full=_full(facts),
+        )
+    return say(
+        "未入选：本单位第%(rank)s名，%(full)s，距入选线差%(missing)s分。",
+        rank=facts["rank"],
+        full=_full(facts),
+        missing=points(missing),
+    )
+
+
+def shortfall(minimum: int, eligible: int, selected: int) -> Sentence | None:
+    """What a recommender is short of, or None when its minimum is kept."""
+    if selected >= minimum:
+        return None
+    if eligible < minimum:
+        return say(
+            "应推荐至少%(minimum)s篇，实有%(eligible)s篇，差%(missing)s篇。",
+            minimum=minimum,
+            eligible=eligible,
+            missing=minimum - eligible,
+        )
+    return say(
+        "应推荐至少%(minimum)s篇，受其他名额上限所限只选出%(selected)s篇，差%(missing)s篇。",
+        minimum=minimum,
+        selected=selected,
+        missing=minimum - selected,
+    )
+
+
+def infeasible(blockers: Sequence[tuple[str, Facts]], names: Mapping[tuple[str, str], str]) -> Sentence:
+    """Why hard quotas cannot all be kept; `names` by (scope, id)."""
+    said = [_blocker(code, facts, names) for code, facts in blockers]
+    what = said[0]
+    for one in said[1:]:
+        what = say("%(first)s；%(rest)s", first=what, rest=one)
+    return say("必须满足的名额无法满足：%(what)s。请修改名额后重试。", what=what)
+
+
+def _blocker(code: str, facts: Facts, names: Mapping[tuple[str, str], str]) -> Sentence:
+    name = names.get((facts["scope"], facts["key"])) or say("全部")
+    if code == "too_few_eligible":
+        return say(
+            "%(name)s至少%(minimum)s篇，能选的只有%(reachable)s篇",
+            name=name,
+            minimum=facts["minimum"],
+            reachable=facts["reachable"],
+        )
+    return say(
+        "%(name)s至多%(maximum)s篇，其中各单位的最低篇数合计%(minima)s篇",
+        name=name,
+        maximum=facts["maximum"],
+        minima=facts["minima"],
+    )
+
+
+def points(value: float) -> str:
+    """Two decimals, as everywhere a score is told to a unit."""
+    return f"{value:.2f}"

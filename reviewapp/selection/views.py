@@ -1,0 +1,169 @@
+"""The selection page: quotas, decisions with reasons, what another run would change; organizer only."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+from sqlalchemy.orm import Session
+
+from reviewapp import runs, web
+from reviewapp.errors import Invalid, Missing, Stale
+from reviewapp.models.contest import Round
+from reviewapp.models.result import Run
+from reviewapp.selection import actions, queries, register, rules
+from reviewapp.standings import queries as standings_queries
+
+bp = Blueprint("selection", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BODIES = 20  # recommenders on one page
+
+
+@bp.route("/rounds/<int:round_id>/selection")
+@login_required
+def result(round_id: int) -> ResponseReturnValue:
+    """One run's decisions, by default the confirmed one, else the newest."""
+    round_ = _open(round_id)
+    session = web.read_session()
+    history = queries.selection_runs(session, round_id)
+    run = _chosen(session, round_id, history)
+    standings = queries.frozen_standings(session, round_id)
+    context = {
+        "round": round_,
+        "run": run,
+        "history": history,
+        "standings": standings,
+        "open_cases": queries.open_cases(session, round_id),
+        "selected_counts": queries.selected_counts(session, round_id),
+    }
+    if run is None:
+        return render_template("selection/result.html", **context)
+    output = runs.unpack(run.output)
+    page = web.page_of(len(output["groups"]), size=BODIES)
+    shown = output["groups"][page.offset : page.offset + page.size]
+    blocks = _blocks(session, run, shown)
+    return render_template(
+        "selection/result.html",
+        **context,
+        output=output,
+        page=page,
+        shown=[g["recommender"] for g in shown],
+        blocks=blocks,
+        scale=_scale([row for _group, rows in blocks for row in rows]),
+        reasons_not_to_confirm=_obstacles(session, round_, run, standings),
+        change=_change(session, run, history),
+    )
+
+
+def _open(round_id: int) -> Round:
+    round_ = web.load_round(round_id)
+    web.require(rules.see_selection(web.actor(), round_, now=web.now()))
+    return round_
+
+
+def _chosen(session: Session, round_id: int, history: Sequence[Run]) -> Run | None:
+    """The run asked for by ?run=, else the confirmed one, else the newest."""
+    known = {run.id: run for run in history}
+    asked = request.args.get("run", type=int)
+    if asked is not None and asked not in known:
+        raise Missing
+    confirmed = next((i for i, run in known.items() if run.frozen), None)
+    run_id = asked or confirmed or next(iter(known), None)
+    return queries.whole_run(session, round_id, run_id) if run_id is not None else None
+
+
+def _blocks(
+    session: Session, run: Run, groups: Sequence[runs.Json]
+) -> list[tuple[runs.Json, list[queries.DecisionRow]]]:
+    """Each recommender's summary with its decided entries, best first."""
+    rows = queries.decisions(session, run, [g["recommender"] for g in groups])
+    by_body = {key: list(found) for key, found in groupby(rows, key=lambda r: r.recommender.id)}
+    return [(g, by_body.get(g["recommender"], [])) for g in groups]
+
+
+def _scale(rows: Sequence[queries.DecisionRow]) -> tuple[float, float]:
+    """Ends of the drawn scale: all intervals on the page."""
+    lows = [r.standing.low for r in rows if r.standing and r.standing.low is not None]
+    highs = [r.standing.high for r in rows if r.standing and r.standing.high is not None]
+    return min(lows, default=0.0), max(highs, default=1.0)
+
+
+def _obstacles(session: Session, round_: Round, run: Run, standings: Run | None) -> list[str]:
+    """What makes this run out of date; such a run cannot be confirmed."""
+    found = []
+    if standings is None or run.params.get("standings_run") != standings.id:
+        found.append(_("它不是根据现在冻结的合分结果做的。"))
+    elif not standings_queries.is_current(session, round_, standings):
+        found.append(_("冻结的合分之后评分或认定有变动，请重新合分并冻结。"))
+    if not queries.is_current(session, round_, run):
+        found.append(_("作品、名额或认定在这次遴选之后有变动。"))
+    return found
+
+
+def _change(session: Session, run: Run, history: Sequence[Run]) -> dict[str, object] | None:
+    """Who enters and who leaves, compared with ?against= or the run before this one."""
+    others = [other for other in history if other.id != run.id]
+    asked = request.args.get("against", type=int)
+    before = next((o for o in others if o.id == asked), None) if asked else None
+    before = before or next((o for o in others if o.id < run.id), None)
+    if before is None:
+        return None
+    now, then = queries.selected_entries(session, run.id), queries.selected_entries(session, before.id)
+    rows = {r.entry.id: r for r in queries.decisions_of_entries(session, run, now ^ then)}
+    return {
+        "against": before,
+        "others": others,
+        "enters": [r for i, r in rows.items() if i in now],
+        "leaves": [r for i, r in rows.items() if i in then],
+        "stays": len(now & then),
+    }
+
+
+@bp.route("/rounds/<int:round_id>/selection/export/<int:run_id>.xlsx")
+@login_required
+def export(round_id: int, run_id: int) -> ResponseReturnValue:
+    """Every decision of one run with its reason."""
+    round_ = _open(round_id)
+    session = web.read_session()
+    run = queries.whole_run(session, round_id, run_id)
+    if run is None:
+        raise Missing
+    title = f"{round_.contest.title}（{round_.title}）遴选结果"
+    data = register.workbook(title, queries.decisions(session, run), web.speak)
+    return send_file(io.BytesIO(data), XLSX, as_attachment=True, download_name=f"遴选结果-{run.id}.xlsx")
+
+
+@bp.route("/rounds/<int:round_id>/selection/run", methods=["POST"])
+@login_required
+def trial(round_id: int) -> ResponseReturnValue:
+    try:
+        with web.transaction() as session:
+            round_ = web.load_round(round_id, session)
+            run = actions.request_selection(session, web.actor(), round_, now=web.now())
+    except Invalid as error:
+        web.flash(error.sentence, "error")
+        return redirect(url_for("selection.result", round_id=round_id))
+    web.site().jobs.enqueue(run.id)
+    return redirect(url_for("contests.run", run_id=run.id))
+
+
+@bp.route("/rounds/<int:round_id>/selection/confirm", methods=["POST"])
+@login_required
+def confirm(round_id: int) -> ResponseReturnValue:
+    run_id = request.form.get("run", 0, type=int)
+    try:
+        with web.transaction() as session:
+            round_ = web.load_round(round_id, session)
+            run = session.get(Run, run_id)
+            if run is None:
+                raise Missing
+            actions.confirm_selection(session, web.actor(), round_, run, now=web.now())
+        web.flash(_("已确认这次遴选结果。可以生成推荐名单了。"))
+    except (Invalid, Stale) as error:
+        web.flash(error.sentence, "error")
+    return redirect(url_for("selection.result", round_id=round_id, run=run_id))
