@@ -15,7 +15,7 @@ from reviewapp.accounts import queries as account_queries
 from reviewapp.cli.terminal import answer, json_option, operator, plain_errors
 from reviewapp.contests import chronicle
 from reviewapp.contests import queries as contest_queries
-from reviewapp.errors import Missing
+from reviewapp.errors import Missing, Stale
 from reviewapp.models.account import Role
 from reviewapp.models.result import Run
 from reviewapp.words import say
@@ -191,6 +191,9 @@ def rebuild(run_id: int, as_json: bool) -> None:
         run = session.get(Run, run_id)
         if run is None:
             raise Missing
+        if run.code_version != runs.CODE_VERSION:
+            text = "这次运算由算法版本 %(then)s 完成，现在是版本 %(now)s，不能逐字节重算。"
+            raise Stale(say(text, then=run.code_version, now=runs.CODE_VERSION))
         recorded, again = runs.rebuild(session, worker.task_for(run.kind), run_id)
     same = recorded == again
     sentence = say("重算结果与记录完全一致。") if same else say("重算结果与记录不一致。")

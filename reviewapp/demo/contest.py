@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 import sample
 from reviewapp import runs, worker
@@ -16,19 +13,14 @@ from reviewapp.access import Actor
 from reviewapp.assignment import actions as assignment
 from reviewapp.assignment import queries as assignment_queries
 from reviewapp.config import Settings
-from reviewapp.contests import actions as contests
 from reviewapp.contests import presets
-from reviewapp.contests.stages import ORDER
 from reviewapp.db import Database
-from reviewapp.demo import panel, people, verdicts
-from reviewapp.errors import DomainError
-from reviewapp.models.contest import Contest, Recommender, Round, Stage
-from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentState
-from reviewapp.models.paper import Paper
-from reviewapp.models.people import Unit
+from reviewapp.demo import panel, people, queries, verdicts
+from reviewapp.demo.director import Director, Reporter
+from reviewapp.models.contest import Round, Stage
+from reviewapp.models.entry import EntryState
 from reviewapp.models.publication import PublicationKind
-from reviewapp.models.result import ListState, Quota, Recommendation, Run, RunState
+from reviewapp.models.result import Quota, Run
 from reviewapp.publication import actions as publication
 from reviewapp.publication.snapshot import last_working_day
 from reviewapp.recommendation import actions as recommendation
@@ -37,15 +29,12 @@ from reviewapp.selection import actions as selection
 from reviewapp.similarity import actions as similarity
 from reviewapp.standings import actions as standings
 from reviewapp.submissions import actions as submissions
-from reviewapp.submissions import queries as submission_queries
 from reviewapp.submissions.intake import Upload, read_upload
-from reviewapp.words import say
 from sample import packages
 
 SLUG = "sample"
 SECOND_TITLE = "择优复评"
 SECOND_TOTAL = 20  # works the second round may send to the nation
-Reporter = Callable[[str], Callable[[int, int], None]]  # names a step, returns its progress callable
 
 
 def day(month: int, day: int, hour: int = 10) -> datetime:
@@ -53,11 +42,11 @@ def day(month: int, day: int, hour: int = 10) -> datetime:
     return datetime(2026, month, day, hour - 8, tzinfo=UTC)
 
 
-class Demo:
+class Demo(Director):
     """One run of the demo over a database."""
 
     def __init__(self, settings: Settings, database: Database, report: Reporter) -> None:
-        self.settings, self.database, self.report = settings, database, report
+        super().__init__(settings, database, report)
         self.sample = sample.load()
         self.preset = presets.with_texts(self.sample.preset, presets.FOLDERS["sample"])
         self.now = datetime.now(UTC)
@@ -83,14 +72,9 @@ class Demo:
     def set_up(self) -> None:
         progress = self.report("建立征文活动和账号")
         with self.database.session() as session:
-            contest = session.scalar(select(Contest).where(Contest.slug == SLUG))
-            rounds = (
-                session.scalars(select(Round.id).where(Round.contest_id == contest.id)).all()
-                if contest
-                else []
-            )
+            rounds = queries.rounds_of(session, SLUG)
         if len(rounds) == 2:
-            self.first, self.second = sorted(rounds)
+            self.first, self.second = rounds
             progress(1, 1)
             return
         with self.database.transaction() as session:
@@ -137,16 +121,12 @@ class Demo:
     def _take_package(self, body: sample.SampleRecommender) -> None:
         upload = Upload(packages.package_name(body), packages.package(body.key))
         with self.database.session() as session:
-            if self._has_entries(session, body):
+            if queries.has_entries(session, self.first, body.name):
                 return
         reading = read_upload([upload], {})
         with self.database.transaction() as session:
             round_ = self.round(session, self.first)
-            recommender = session.scalars(
-                select(Recommender)
-                .join(Unit, Unit.id == Recommender.unit_id)
-                .where(Recommender.contest_id == round_.contest_id, Unit.name == body.name)
-            ).one()
+            recommender = queries.recommender_of(session, round_.contest_id, body.name)
             login = next(
                 (
                     u["login"]
@@ -160,15 +140,6 @@ class Demo:
                 folder=self.settings.uploads, now=day(6, 25),
             )  # fmt: skip
 
-    def _has_entries(self, session: Session, body: sample.SampleRecommender) -> bool:
-        query = (
-            select(Entry.id)
-            .join(Recommender, Recommender.id == Entry.recommender_id)
-            .join(Unit, Unit.id == Recommender.unit_id)
-            .where(Entry.round_id == self.first, Unit.name == body.name)
-        )
-        return session.scalar(query.limit(1)) is not None
-
     # anonymity and similarity
 
     def seal(self, round_id: int, now: datetime) -> None:
@@ -180,16 +151,18 @@ class Demo:
             with self.database.transaction() as session:
                 clerk, round_ = people.actor_of(session, "clerk"), self.round(session, round_id)
                 reason = "（演示）编号员按系统建议统一确认"
-                submissions.confirm_proposed(session, clerk, round_, reason=reason, now=now + timedelta(days=2))
+                submissions.confirm_proposed(
+                    session, clerk, round_, reason=reason, now=now + timedelta(days=2)
+                )
         progress(1, 1)
 
     def _waiting(self, round_id: int, state: EntryState) -> int:
         with self.database.session() as session:
-            return submission_queries.states(session, round_id).get(state, 0)
+            return queries.count_entries(session, round_id, state)
 
     def compare(self) -> None:
         progress = self.report("文字比对（查重）")
-        if self.stage(self.first) == Stage.SEALING and not self._runs("similarity"):
+        if self.stage(self.first) == Stage.SEALING and not self._scanned():
             self.compute(self.first, similarity.request_scan, "organizer", day(7, 6), progress)
             with self.database.transaction() as session:
                 organizer = people.actor_of(session, "organizer")
@@ -197,6 +170,10 @@ class Demo:
                     session, organizer, self.round(session, self.first), self.sample, now=day(7, 9)
                 )
         progress(1, 1)
+
+    def _scanned(self) -> bool:
+        with self.database.session() as session:
+            return queries.finished_runs(session, self.first, "similarity") > 0
 
     # assignment and judging
 
@@ -220,7 +197,7 @@ class Demo:
                 self.database, round_id, self.quality, seed, leave=leave, now=now, progress=progress
             )
             self._adjudicate(round_id)
-            if filled == 0 or leave:
+            if filled == 0:
                 break
         progress(1, 1)
 
@@ -280,10 +257,7 @@ class Demo:
 
     def _list_is_submitted(self) -> bool:
         with self.database.session() as session:
-            query = select(Recommendation.id).where(
-                Recommendation.round_id == self.first, Recommendation.state == ListState.SUBMITTED
-            )
-            return session.scalar(query) is not None
+            return queries.list_is_submitted(session, self.first)
 
     def second_round(self) -> None:
         """The recommended works, sealed anew under other codes; some sheets left for three judges."""
@@ -301,53 +275,4 @@ class Demo:
 
     def _submitted(self, round_id: int) -> bool:
         with self.database.session() as session:
-            query = select(Assignment.id).where(
-                Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED
-            )
-            return session.scalar(query.limit(1)) is not None
-
-    # shared
-
-    def round(self, session: Session, round_id: int) -> Round:
-        return session.get_one(Round, round_id, options=[joinedload(Round.contest)])
-
-    def stage(self, round_id: int) -> Stage:
-        with self.database.session() as session:
-            return session.get_one(Round, round_id).stage
-
-    def move(self, round_id: int, to: Stage, now: datetime) -> None:
-        """One step on, if the round stands just before `to`."""
-        if ORDER.index(self.stage(round_id)) == ORDER.index(to) - 1:
-            with self.database.transaction() as session:
-                organizer = people.actor_of(session, "organizer")
-                contests.move_stage(session, organizer, self.round(session, round_id), to, now=now)
-
-    def compute(
-        self,
-        round_id: int,
-        request: Callable[..., Run],
-        login: str,
-        now: datetime,
-        progress: Callable[[int, int], None],
-    ) -> int:
-        """Request a run as `login` and do it here; raises DomainError with its sentence when it fails."""
-        with self.database.transaction() as session:
-            run = request(session, people.actor_of(session, login), self.round(session, round_id), now=now)
-            kind, run_id = run.kind, run.id
-        state = runs.perform(self.database, worker.task_for(kind), run_id, on_progress=progress)
-        if state != RunState.DONE:
-            with self.database.session() as session:
-                error: dict[str, Any] | None = session.get_one(Run, run_id).error
-            raise DomainError(
-                say("演示步骤没有完成：%(error)s", error=error["msgid"] if error else state.value)
-            )
-        return run_id
-
-    def _runs(self, kind: str) -> int:
-        with self.database.session() as session:
-            query = (
-                select(func.count())
-                .select_from(Run)
-                .where(Run.round_id == self.first, Run.kind == kind, Run.state == RunState.DONE)
-            )
-            return session.scalar(query) or 0
+            return queries.any_submitted(session, round_id)

@@ -11,16 +11,15 @@ from datetime import datetime
 from fractions import Fraction
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor
 from reviewapp.db import Database
+from reviewapp.demo.queries import digests_by_paper, judges_of, round_with_contest, untouched_sheets
 from reviewapp.judging import actions as judging
 from reviewapp.judging import queries
 from reviewapp.models.contest import Round
-from reviewapp.models.entry import Entry
-from reviewapp.models.judging import Assignment, AssignmentState, Judge
+from reviewapp.models.judging import Assignment
 from reviewapp.models.rubric import Rubric
 from scoring.simulate import World, simulate_panel
 
@@ -48,7 +47,7 @@ def mark_open_sheets(
 ) -> int:  # fmt: skip
     """Fill and submit every open sheet of the round, leaving `leave[judge id]` of them; returns how many."""
     with database.session() as session:
-        round_ = session.get_one(Round, round_id, options=[joinedload(Round.contest)])
+        round_ = round_with_contest(session, round_id)
         rubric = queries.rubric_of(session, round_)
         assert rubric is not None
         todo = _open_sheets(session, round_id, leave)
@@ -63,12 +62,7 @@ def mark_open_sheets(
 
 def _open_sheets(session: Session, round_id: int, leave: Mapping[int, int]) -> list[Assignment]:
     """Untouched sheets in a fixed order; of each judge in `leave`, the last ones of his queue stay open."""
-    found = session.scalars(
-        select(Assignment)
-        .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.OPEN)
-        .options(selectinload(Assignment.sheet))
-        .order_by(Assignment.judge_id, Assignment.position, Assignment.id)
-    ).all()
+    found = untouched_sheets(session, round_id)
     by_judge: dict[int, list[Assignment]] = {}
     for assignment in found:
         if assignment.sheet is None:
@@ -77,14 +71,15 @@ def _open_sheets(session: Session, round_id: int, leave: Mapping[int, int]) -> l
 
 
 def _draw(
-    session: Session, round_: Round, rubric: Rubric, todo: list[Assignment], quality_by_sha: Mapping[str, str],
+    session: Session,
+    round_: Round,
+    rubric: Rubric,
+    todo: list[Assignment],
+    quality_by_sha: Mapping[str, str],
     seed: int,
-) -> list[dict[int, int]]:  # fmt: skip
-    shas = {
-        p: s
-        for p, s in session.execute(select(Entry.paper_id, Entry.sha256).where(Entry.round_id == round_.id))
-    }
-    judges = sorted(session.scalars(select(Judge.id).where(Judge.contest_id == round_.contest_id)))
+) -> list[dict[int, int]]:
+    shas = digests_by_paper(session, round_.id)
+    judges = [j.id for j in judges_of(session, round_.contest_id)]
     papers = sorted({a.paper_id for a in todo})
     rng = np.random.default_rng([seed, round_.id, len(todo)])
     quality = np.array([LEVELS[quality_by_sha.get(shas[p], "middling")] for p in papers])
@@ -104,7 +99,7 @@ def _draw(
 def _submit(
     session: Session, round_id: int, assignment_id: int, steps: dict[int, int], now: datetime
 ) -> None:
-    round_ = session.get_one(Round, round_id, options=[joinedload(Round.contest)])
+    round_ = round_with_contest(session, round_id)
     assignment = queries.assignment_with_sheet(session, round_id, assignment_id)
     assert assignment is not None
     draft = judging.SheetDraft(f"demo-{assignment_id}", 0, steps, private_note=NOTE)

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor, load_actor
 from reviewapp.accounts import actions as accounts
 from reviewapp.accounts.queries import user_by_name
 from reviewapp.contests.presets import Built
+from reviewapp.demo import queries
 from reviewapp.models.account import Role
 from reviewapp.models.judging import Judge
 
@@ -56,7 +56,7 @@ def make_accounts(
             unit_id = built.recommender_units[scope["recommender"]]
         contest_id = None if role == Role.ADMIN else built.contest_id
         accounts.grant_role(session, system, user, role, contest_id=contest_id, unit_id=unit_id, now=now)
-    for judge in session.scalars(select(Judge).where(Judge.contest_id == built.contest_id)):
+    for judge in queries.judges_of(session, built.contest_id):
         judge.simulated = judge.user_id is None
 
 
