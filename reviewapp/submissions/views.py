@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import logging
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from reviewapp import storage, web
 from reviewapp.access import STAFF
-from reviewapp.contests.deadlines import cutoff
+from reviewapp.contests.deadlines import cutoff, zone_name
 from reviewapp.documents.limits import MAX_DOCUMENT_BYTES, readable_size
 from reviewapp.documents.sniff import ESSAY_EXTENSIONS, TABLE_EXTENSIONS
 from reviewapp.errors import Invalid, Missing
@@ -22,6 +23,7 @@ from reviewapp.models.people import Unit
 from reviewapp.spreadsheets import official_heading
 from reviewapp.submissions import actions, desk, queries, rules
 from reviewapp.submissions.blueprint import bp
+from reviewapp.submissions.downloads import original_file, workbook
 from reviewapp.submissions.forms import PackageForm, SingleForm
 from reviewapp.submissions.intake import read_upload
 from reviewapp.submissions.progress import OUTCOMES, STATES, fate
@@ -32,10 +34,6 @@ from reviewapp.submissions.sheets import batch_report, blank_register
 __all__ = ["bp", "desk"]
 
 logger = logging.getLogger(__name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# an original is somebody else's file: it may only be saved, never shown as a page of ours
-ORIGINAL_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 Sender = tuple[Recommender, Unit | None]
 
@@ -139,7 +137,7 @@ def template(round_id: int) -> Response:
     """A blank 汇总表."""
     round_ = web.load_round(round_id)
     web.require(rules.hand_in(web.actor(), round_, now=web.now()))
-    return _xlsx(blank_register(round_.contest.title), _("汇总表.xlsx"))
+    return workbook(blank_register(round_.contest.title), _("汇总表.xlsx"))
 
 
 @bp.route("/rounds/<int:round_id>/batches/<int:batch_id>")
@@ -161,7 +159,7 @@ def batch(round_id: int, batch_id: int) -> str:
 @login_required
 def batch_xlsx(round_id: int, batch_id: int) -> Response:
     _round, found, _recommender = _batch(round_id, batch_id)
-    return _xlsx(batch_report(found, web.speak), _("来件报告%(id)s.xlsx", id=found.id))
+    return workbook(batch_report(found, web.speak), _("来件报告%(id)s.xlsx", id=found.id))
 
 
 def _batch(round_id: int, batch_id: int) -> tuple[Round, IntakeBatch, Recommender]:
@@ -180,7 +178,15 @@ def _batch(round_id: int, batch_id: int) -> tuple[Round, IntakeBatch, Recommende
 def receipt(round_id: int, number: int) -> str:
     """The numbered receipt of one work, to print."""
     round_, row = _entry(round_id, number)
-    return render_template("submissions/receipt.html", round=round_, row=row, file=row.entry.files[0])
+    file = row.entry.files[0]
+    return render_template(
+        "submissions/receipt.html",
+        round=round_,
+        row=row,
+        file=file,
+        size=readable_size(file.size),
+        received_at=_exact(row.entry.submitted_at, round_.contest.time_zone),
+    )
 
 
 # ── works
@@ -261,9 +267,7 @@ def original(round_id: int, number: int) -> ResponseReturnValue:
         logger.exception("original of entry %d cannot be had", row.entry.id)
         sentence = _("原件读不出来，或与收件时的校验值不符。请立即告诉系统管理员，不要再上传。")
         return render_template("errors/error.html", status=500, sentence=sentence), 500
-    response = _download(data, file.filename, "application/octet-stream")
-    response.headers["Content-Security-Policy"] = ORIGINAL_POLICY
-    return response
+    return original_file(data, file.filename)
 
 
 @bp.route("/rounds/<int:round_id>/entries/<int:number>/withdraw", methods=["POST"])
@@ -320,15 +324,16 @@ def mine(round_id: int) -> str:
     )
 
 
+def _exact(instant: datetime, zone: str) -> str:
+    """2026年6月30日 17:42:05（北京时间）: on a receipt nothing is left to guess."""
+    t = instant.astimezone(ZoneInfo(zone))
+    name = web.speak(zone_name(zone))
+    return _(
+        "%(year)s年%(month)s月%(day)s日 %(clock)s（%(zone)s）",
+        year=t.year, month=t.month, day=t.day, clock=f"{t:%H:%M:%S}", zone=name,
+    )  # fmt: skip
+
+
 def _cutoff(round_: Round) -> str:
     until = round_.submissions_until
     return web.speak(cutoff(until, round_.contest.time_zone)) if until else ""
-
-
-def _xlsx(data: bytes, name: str) -> Response:
-    return _download(data, name, XLSX)
-
-
-def _download(data: bytes, name: str, mimetype: str) -> Response:
-    """An attachment with its name in the manner of RFC 6266 (plain and UTF-8 form)."""
-    return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
