@@ -1,169 +1,160 @@
-// The judge's desk. The page works as a plain form without this file; with it nothing typed is ever lost: every change
-// is kept in the browser at once and on the server within a second, and the page shows what the server confirmed.
+// The redaction desk: clicks, keys and selections change the checkboxes of the form, and the server draws the rest.
+// Offsets are code points of the entry's text, as Python counts them; JavaScript strings count UTF-16 units, so every
+// length here goes through `codePoints`.
 
-import { askWhich, openDialog, setUpLogin } from "./desk/dialogs.js";
-import { clearOnLogout, waiting } from "./desk/drafts.js";
-import { setUpKeys } from "./desk/keys.js";
-import { Queue } from "./desk/queue.js";
-import { setUpReading } from "./desk/reading.js";
-import { Sheet } from "./desk/sheet.js";
+const form = document.querySelector("[data-desk]");
+const article = document.querySelector('[data-part="text"]');
+const chooser = document.querySelector("[data-selection]");
+let selected = null; // [start, end] of the last selection inside the article
+let timer = 0;
+let asked = 0;
 
-const PAUSE = 600; // ms after the last key
-const PATIENCE = 3_000; // ms to wait for a save before leaving the page
+const codePoints = (text) => [...text].length;
+const marks = () => [...article.querySelectorAll("[data-mark]")];
+const boxOf = (mark) => form.querySelector(`[data-for-mark="${mark.dataset.mark}"]`);
 
-const section = document.querySelector("[data-save]");
-const { user, paper } = section.dataset;
-const open = section.dataset.open !== undefined;
-const sheet = new Sheet(section);
-const token = () => document.querySelector("input[name=csrf_token]").value;
-const queue = new Queue({ url: section.dataset.save, user, paper, version: sheet.held.version, token, tell });
-let pause;
-let going = false;
+// Where a point of the page stands in the entry, or null outside its paragraphs.
+function offsetOf(node, offset) {
+  const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+  const paragraph = element.closest("p[data-start]");
+  if (!paragraph || !article.contains(paragraph)) return null;
+  const range = document.createRange();
+  range.setStart(paragraph, 0);
+  range.setEnd(node, offset);
+  return Number(paragraph.dataset.start) + codePoints(range.toString());
+}
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const newest = () => queue.ops.at(-1)?.fields ?? sheet.heldFields();
+// The chosen text without white space at its ends, as offsets; null when nothing of the article is chosen.
+function chosen() {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  const start = offsetOf(range.startContainer, range.startOffset);
+  const end = offsetOf(range.endContainer, range.endOffset);
+  if (start === null || end === null || end <= start) return null;
+  const text = range.toString();
+  const from = start + codePoints(text) - codePoints(text.trimStart());
+  const to = end - (codePoints(text) - codePoints(text.trimEnd()));
+  return to > from ? [from, to] : null;
+}
 
-function changed(event) {
-  if (event.target.matches("[data-mark]")) {
-    sheet.showProblem(event.target);
-    sheet.showTotal();
-    if (!sheet.summary.hidden) sheet.showObstacles([]);
+function show(mark, masked) {
+  mark.classList.toggle("is-masked", masked);
+  mark.classList.toggle("is-open", !masked);
+  mark.setAttribute("aria-pressed", String(masked));
+}
+
+function follow() {
+  for (const mark of marks()) show(mark, boxOf(mark).checked);
+}
+
+function toggle(mark, alike) {
+  const masked = !boxOf(mark).checked;
+  const same = alike ? marks().filter((m) => m.textContent === mark.textContent) : [mark];
+  for (const each of same) boxOf(each).checked = masked;
+  follow();
+  refreshSoon();
+}
+
+const current = () => article.querySelector(".is-current");
+
+function goTo(mark) {
+  current()?.classList.remove("is-current");
+  mark.classList.add("is-current");
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "center" });
+}
+
+function step(by) {
+  const all = marks();
+  if (all.length === 0) return;
+  const at = all.indexOf(current());
+  goTo(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length]);
+}
+
+function refreshSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => refresh(["preview"]), 250);
+}
+
+// Ask the server how the desk looks with these masks; a late answer to an old question is thrown away.
+async function refresh(parts) {
+  const question = ++asked;
+  const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
+  if (!answer.ok || question !== asked) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const name of parts) {
+    const fresh = page.querySelector(`[data-part="${name}"]`);
+    document.querySelector(`[data-part="${name}"]`).replaceChildren(...fresh.childNodes);
   }
-  if (same(sheet.fields(), newest())) return;
-  queue.put(sheet.fields());
-  sheet.showState("unsaved");
-  clearTimeout(pause);
-  pause = setTimeout(() => queue.flush(), PAUSE);
+  return true;
 }
 
-function submit(event) {
-  event.preventDefault();
-  const found = sheet.obstacles();
-  sheet.showObstacles(found);
-  if (found.length) return;
-  clearTimeout(pause);
-  queue.put(sheet.fields(), true);
-  sheet.form.inert = true; // until the server has answered
-  queue.flush();
-}
-
-// What became of a save.
-function tell(kind, body, op) {
-  if (kind === "saving") sheet.showState("saving");
-  else if (kind === "saved") saved(body);
-  else if (kind === "offline") sheet.showState(op.submit ? "waits" : "offline");
-  else if (kind === "login") {
-    sheet.showState("login");
-    openDialog("login-dialog");
-  } else if (kind === "conflict") conflict(body, queue.ops.at(-1) ?? op);
-  else if (kind === "refused") refused(body);
-  else closed(body, queue.ops.at(-1) ?? op);
-}
-
-function saved(body) {
-  sheet.confirm(body);
-  sheet.form.elements.base_version.value = body.version;
-  if (!queue.dirty) sheet.showState("saved", { time: body.saved_at });
-  if (body.state === "submitted" && body.next) {
-    going = true;
-    location.assign(body.next);
+// A new mask travels as a hidden field until the list that comes back holds it as a checkbox; when the question was
+// overtaken or failed, the field stays and the next answer or the form itself carries it.
+async function add(kind) {
+  if (!selected) return;
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name: "added", value: `${selected[0]}:${selected[1]}:${kind}` });
+  form.append(input);
+  selected = null;
+  chooser.hidden = true;
+  document.getSelection().removeAllRanges();
+  clearTimeout(timer);
+  if (await refresh(["text", "preview", "list"])) {
+    for (const sent of form.querySelectorAll('input[type="hidden"][name="added"]')) sent.remove();
   }
 }
 
-async function conflict(body, op) {
-  sheet.form.inert = false;
-  sheet.showState("conflict");
-  const rows = sheet.differences(op.fields, body.held);
-  sheet.confirm(body.held);
-  if (!rows.length) return queue.settle(op.submit ? op.fields : null, body.held.version, op.submit);
-  const chosen = await askWhich(rows);
-  if (!chosen) return; // put off: the draft stays, the next change asks again
-  const pick = (key, value) => chosen[key] ?? value;
-  const fields = {
-    marks: Object.fromEntries(Object.entries(op.fields.marks).map(([id, value]) => [id, pick(id, value)])),
-    comment: pick("comment", op.fields.comment),
-    private_note: pick("private_note", op.fields.private_note),
-  };
-  queue.settle(same(fields, sheet.heldFields()) ? null : fields, body.held.version, false);
-  sheet.fill(fields);
-  if (!queue.dirty) sheet.showState("saved", { time: body.held.saved_at });
-}
-
-function refused(body) {
-  sheet.form.inert = false;
-  sheet.showState("unsaved");
-  for (const box of sheet.boxes) if (body.fields[box.criterion.id]) sheet.showProblem(box, body.fields[box.criterion.id]);
-  sheet.state.textContent = body.error;
-}
-
-// The server will not take it any more (submitted elsewhere, time is up): say what was not stored.
-function closed(body, op) {
-  sheet.form.inert = true;
-  sheet.showState("unsaved");
-  const note = document.querySelector("[data-refused]");
-  const lines = sheet.differences(op.fields, sheet.heldFields()).map((row) => `${row.label} ${row.mine}`);
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "outline small", textContent: sheet.say("discard") });
-  button.addEventListener("click", () => { queue.forget(); location.reload(); });
-  note.replaceChildren(`${body.error} ${sheet.say("lost")}${lines.join("，")} `, button);
-  note.hidden = false;
-}
-
-async function settled() {
-  clearTimeout(pause);
-  if (queue.dirty) await Promise.race([queue.flush(), new Promise((done) => setTimeout(done, PATIENCE))]);
-}
-
-async function leave(url) {
-  await settled();
-  location.assign(url);
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".desk-bar a, .desk-acts a, a.brand");
-  if (!link || !queue.dirty || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  leave(link.href);
+article.addEventListener("click", (event) => {
+  const mark = event.target.closest("[data-mark]");
+  if (!mark || chosen()) return;
+  goTo(mark);
+  toggle(mark, event.shiftKey);
 });
 
-// Putting aside, reporting, recusing are plain forms: unsent marks go first.
-for (const form of document.querySelectorAll(".desk-acts form")) {
-  form.addEventListener("submit", async (event) => {
-    if (!queue.dirty) return;
+article.addEventListener("focusin", (event) => {
+  const mark = event.target.closest("[data-mark]");
+  if (!mark || mark === current()) return;
+  current()?.classList.remove("is-current");
+  mark.classList.add("is-current");
+});
+
+document.addEventListener("selectionchange", () => {
+  selected = chosen();
+  chooser.hidden = selected === null;
+});
+chooser.addEventListener("mousedown", (event) => event.preventDefault()); // keep the selection
+chooser.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add]");
+  if (button) add(button.dataset.add);
+});
+
+form.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-for-mark]")) return;
+  follow();
+  refreshSoon();
+});
+form.addEventListener("input", (event) => {
+  if (event.target.name === "title") refreshSoon();
+});
+
+const KINDS = [...chooser.querySelectorAll("[data-add]")].map((button) => button.dataset.add);
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
-    await settled();
-    form.submit();
-  });
-}
-
-addEventListener("beforeunload", (event) => {
-  if (queue.dirty && !going) event.preventDefault();
-});
-
-sheet.form.addEventListener("input", changed);
-sheet.form.addEventListener("submit", submit);
-setUpLogin(user, () => queue.resume());
-setUpReading((chosen) => { section.dataset.keys = chosen.keys; });
-setUpKeys(sheet, { leave });
-clearOnLogout(user, sheet.say("leave"));
-
-if (queue.dirty) {
-  const waitingOp = queue.ops.at(-1);
-  if (open) {
-    sheet.fill(waitingOp.fields);
-    sheet.form.inert = waitingOp.submit;
+    form.requestSubmit(form.querySelector("[data-confirm]"));
+    return;
   }
-  sheet.showState("restored");
-  queue.flush();
-}
-sheet.showTotal();
-if (open && matchMedia("(min-width: 60.01rem)").matches && !document.querySelector("[data-focus]")) {
-  (sheet.boxes.find((box) => box.value === "") ?? sheet.boxes[0])?.focus({ preventScroll: true });
-}
-
-// What an earlier visit to another paper could not send goes now.
-const here = section.dataset.save;
-for (const other of waiting(user).filter((found) => found.paper !== paper)) {
-  const [roundId, code] = other.paper.split(":");
-  const url = here.replace(/[^/]+\/[^/]+\/save$/, `${roundId}/${code}/save`);
-  new Queue({ url, user, paper: other.paper, version: 0, token, tell: () => {} }).flush();
-}
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, select, textarea, button, a")) return;
+  const digit = Number(event.key);
+  const key = event.key.toLowerCase();
+  if (selected && digit >= 1 && digit <= KINDS.length) add(KINDS[digit - 1]);
+  else if (key === "j" || key === "n") step(1);
+  else if (key === "k" || key === "p") step(-1);
+  else if ((key === " " || key === "x" || key === "enter") && current()) toggle(current(), event.shiftKey);
+  else return;
+  event.preventDefault();
+});
