@@ -63,7 +63,7 @@ class CaseMember(Base):
     net: Mapped[float] = mapped_column(default=0.0)  # the same without official language and quotations
     largest: Mapped[float] = mapped_column(default=0.0)  # found in the one member that shares most with it
     official: Mapped[list[Any]] = mapped_column(default=list)  # [[start, end, reason]] of Entry.text
-    signs: Mapped[list[Any]] = mapped_column(default=list)  # [[kind, count]] what was folded away
+    signs: Mapped[list[Any]] = mapped_column(default=list)  # [[kind, count, [[start, end], …]]] folded away
 
 
 class Passage(Base):

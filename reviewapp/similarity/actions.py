@@ -18,12 +18,16 @@ from reviewapp.models.result import Run
 from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase, Verdict
 from reviewapp.runs import Json
 from reviewapp.similarity import queries, rules
+from reviewapp.submissions.queries import waiting_run
 from reviewapp.words import say
 
 
 def request_scan(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
-    """Queue a comparison of all entries.  Recorded."""
+    """Queue a comparison of all entries.  Recorded.  One that waits or works already is answered instead."""
     authorize(rules.scan(actor, round_, now=now))
+    waiting = waiting_run(session, round_.id, "similarity")
+    if waiting is not None:
+        return waiting
     run = runs.create(session, actor, "similarity", round_.id, now=now)
     record(session, actor, "similarity.requested", f"run:{run.id}", contest_id=round_.contest_id, now=now)
     return run
@@ -33,8 +37,9 @@ def store_cases(
     session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
 ) -> int:
     """The cases a scan found.  A case of the same members keeps its number and verdict; a case no longer
-    found is superseded.  By the worker; recorded with counts."""
-    authorize(rules.see_cases(actor, round_, now=now))
+    found is superseded.  By the worker; recorded with counts.  Raises StageClosed when the round has moved
+    on since the scan was asked for."""
+    authorize(rules.scan(actor, round_, now=now))
     known = {case.members_key: case for case in queries.all_cases(session, round_.id)}
     number = queries.next_number(session, round_.id)
     for found in output["cases"]:
@@ -57,7 +62,7 @@ def store_cases(
 
 def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
     case.run_id, case.kind, case.score = run.id, found["kind"], found["score"]
-    case.facts, case.superseded = found["facts"], False
+    case.facts, case.superseded = dict(found["facts"]), False
     held = {m.entry_id: m for m in case.members}
     for row in found["members"]:
         member = held.get(row["entry"])
@@ -69,8 +74,8 @@ def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
         member.official, member.signs = row["official"], row["signs"]
     case.passages = [
         Passage(
-            a_entry_id=p["a"], b_entry_id=p["b"], a_start=p["a0"], a_end=p["a1"], b_start=p["b0"], b_end=p["b1"],
-            official=p["official"], reason=p["reason"],
+            a_entry_id=p["a"], b_entry_id=p["b"], a_start=p["a0"], a_end=p["a1"],
+            b_start=p["b0"], b_end=p["b1"], official=p["official"], reason=p["reason"],
         )
         for p in found["passages"]
     ]  # fmt: skip
@@ -92,24 +97,27 @@ class Decision:
 
 
 PENALTY_LIMIT = 100  # points
+REASON_LIMIT = 1000  # characters
+TOUCHING = (Verdict.PENALTY, Verdict.DISQUALIFIED)  # verdicts that change what a paper may become
 
 
 def decide_case(
     session: Session, actor: Actor, case: SimilarityCase, round_: Round, data: Decision, *, now: datetime
 ) -> None:
     """The case has this verdict, and the affected papers follow it.  By the organizer, with a reason;
-    recorded with the verdict before.  Raises Stale when somebody else decided meanwhile."""
+    recorded with the verdict before.  Verdict.OPEN takes a verdict back.  Raises Stale when somebody else
+    decided, or a scan renewed the evidence, meanwhile; Invalid with the fields that are wrong."""
     authorize(rules.decide_case(actor, round_, now=now))
     if case.version != data.version:
         raise Stale(say("这个案例刚被别人处理过，请刷新后核对。"))
     _check(case, data)
+    _check_sealed(session, data)
     before = case.verdict
     case.verdict, case.reason = data.verdict, data.reason.strip()
     case.penalty_points = data.penalty_points if data.verdict == Verdict.PENALTY else 0
     case.decided_by, case.decided_at = (None, None) if data.verdict == Verdict.OPEN else (actor.user_id, now)
-    touches = data.verdict in (Verdict.PENALTY, Verdict.DISQUALIFIED)
     for member in case.members:
-        member.affected = touches and member.entry_id in data.affected
+        member.affected = data.verdict in TOUCHING and member.entry_id in data.affected
     session.flush()
     _follow(session, round_, case)
     record(
@@ -121,16 +129,34 @@ def decide_case(
 
 def _check(case: SimilarityCase, data: Decision) -> None:
     wrong = {}
-    if data.verdict != Verdict.OPEN and not data.reason.strip():
+    if not data.reason.strip():
         wrong["reason"] = say("请写明认定的理由。")
-    if data.verdict in (Verdict.PENALTY, Verdict.DISQUALIFIED) and not data.affected:
+    if case.verdict == data.verdict == Verdict.OPEN:
+        wrong["verdict"] = say("请选择认定结果。")
+    if data.verdict in TOUCHING and not data.affected:
         wrong["affected"] = say("请勾选这项处理适用于哪几篇作品。")
     if data.affected - {m.entry_id for m in case.members}:
         wrong["affected"] = say("勾选的作品不在这个案例里。")
     if data.verdict == Verdict.PENALTY and not 1 <= data.penalty_points <= PENALTY_LIMIT:
         wrong["penalty_points"] = say("扣分应在 1 到 %(limit)s 分之间。", limit=PENALTY_LIMIT)
+    if len(data.reason) > REASON_LIMIT:
+        wrong["reason"] = say("理由不能超过 %(limit)s 个字。", limit=REASON_LIMIT)
     if wrong:
         raise Invalid(next(iter(wrong.values())), wrong)
+
+
+def _check_sealed(session: Session, data: Decision) -> None:
+    """A verdict that touches scores needs a paper to touch, else sealing would make one that escaped it."""
+    if data.verdict not in TOUCHING:
+        return
+    entries = [session.get_one(Entry, entry_id) for entry_id in sorted(data.affected)]
+    unsealed = [e.number for e in entries if e.paper_id is None]
+    if unsealed:
+        sentence = say(
+            "%(numbers)s 号作品还没有生成匿名稿。请先完成匿名处理，再作扣分或取消资格的认定。",
+            numbers="、".join(map(str, unsealed)),
+        )
+        raise Invalid(sentence, {"affected": sentence})
 
 
 def _follow(session: Session, round_: Round, case: SimilarityCase) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, defer, selectinload
 
+from reviewapp.models.account import User
 from reviewapp.models.contest import Contest, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.log import AuditEvent
+from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
 from reviewapp.models.result import Run, RunState
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
@@ -17,15 +21,33 @@ from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member of a case with what the evidence page shows of it."""
+    """An entry of a case with what the pages show of it.
+
+    excluded, penalty_points: of its paper, by all verdicts together (and a withdrawal)
+    """
 
     entry: Entry
     unit_name: str
     recommender_name: str
+    excluded: bool
+    penalty_points: int
 
     @property
     def authors(self) -> str:
         return "、".join(a.name for a in self.entry.authors)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One line of a case's history: who decided what, when and why."""
+
+    at: datetime
+    actor_name: str
+    before: Verdict
+    verdict: Verdict
+    reason: str
+    penalty_points: int
+    affected: tuple[int, ...]  # entry ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +58,7 @@ class CorpusEntry:
     text: str
     unit_id: int
     authors: tuple[str, ...]
-    number: int
+    received_at: datetime
 
 
 def corpus(session: Session, round_: Round) -> list[CorpusEntry]:
@@ -47,7 +69,9 @@ def corpus(session: Session, round_: Round) -> list[CorpusEntry]:
         .options(selectinload(Entry.authors))
         .order_by(Entry.number)
     )
-    return [CorpusEntry(e.id, e.text, e.unit_id, tuple(a.name for a in e.authors), e.number) for e in found]
+    return [
+        CorpusEntry(e.id, e.text, e.unit_id, tuple(a.name for a in e.authors), e.submitted_at) for e in found
+    ]
 
 
 def official_texts(session: Session, contest_id: int) -> list[str]:
@@ -72,17 +96,33 @@ def next_number(session: Session, round_id: int) -> int:
     ) + 1
 
 
-def cases(session: Session, round_id: int, verdict: Verdict | None = None) -> Sequence[SimilarityCase]:
-    """Cases the list shows: current ones and decided ones, strongest first."""
+def cases(
+    session: Session,
+    round_id: int,
+    verdict: Verdict | None = None,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Sequence[SimilarityCase]:
+    """Cases the list shows, strongest first; those a later scan no longer found come last."""
     query = (
         select(SimilarityCase)
-        .where(SimilarityCase.round_id == round_id)
+        .where(*_shown(round_id, verdict))
         .options(selectinload(SimilarityCase.members))
         .order_by(SimilarityCase.superseded, SimilarityCase.score.desc(), SimilarityCase.number)
     )
-    if verdict is not None:
-        query = query.where(SimilarityCase.verdict == verdict)
-    return session.scalars(query).all()
+    return session.scalars(query.offset(offset).limit(limit)).all()
+
+
+def case_count(session: Session, round_id: int, verdict: Verdict | None = None) -> int:
+    """Length of the list `cases` shows."""
+    query = select(func.count()).select_from(SimilarityCase).where(*_shown(round_id, verdict))
+    return session.scalar(query) or 0
+
+
+def _shown(round_id: int, verdict: Verdict | None) -> list[ColumnElement[bool]]:
+    conditions = [SimilarityCase.round_id == round_id]
+    return conditions if verdict is None else [*conditions, SimilarityCase.verdict == verdict]
 
 
 def case_by_number(session: Session, round_id: int, number: int) -> SimilarityCase | None:
@@ -93,17 +133,99 @@ def case_by_number(session: Session, round_id: int, number: int) -> SimilarityCa
     )
 
 
-def members_of(session: Session, found: Sequence[SimilarityCase]) -> Mapping[int, MemberView]:
-    """Entry id → its view, for all members of the given cases."""
-    ids = {m.entry_id for case in found for m in case.members}
+def members_of(
+    session: Session, found: Sequence[SimilarityCase], *, texts: bool = False
+) -> Mapping[int, MemberView]:
+    """Entry id → its view, for all members of the given cases; `texts`: with the whole text."""
+    return entry_views(session, {m.entry_id for case in found for m in case.members}, texts=texts)
+
+
+def entry_views(
+    session: Session, entry_ids: Collection[int], *, texts: bool = False
+) -> Mapping[int, MemberView]:
+    """Entry id → its view."""
+    options = [selectinload(Entry.authors)] if texts else [selectinload(Entry.authors), defer(Entry.text)]
     rows = session.execute(
-        select(Entry, Unit.name, Recommender.name)
+        select(Entry, Unit.name, Recommender.name, Paper.excluded, Paper.penalty_points)
         .join(Unit, Unit.id == Entry.unit_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
-        .where(Entry.id.in_(ids))
-        .options(selectinload(Entry.authors))
+        .outerjoin(Paper, Paper.id == Entry.paper_id)
+        .where(Entry.id.in_(entry_ids))
+        .options(*options)
+        .order_by(Entry.number)
     )
-    return {entry.id: MemberView(entry, unit, recommender) for entry, unit, recommender in rows}
+    return {
+        entry.id: MemberView(entry, unit, recommender, bool(excluded), penalty or 0)
+        for entry, unit, recommender, excluded, penalty in rows
+    }
+
+
+def verdict_counts(session: Session, round_id: int) -> Mapping[Verdict, int]:
+    """How many current cases have each verdict; every verdict is named."""
+    rows = session.execute(
+        select(SimilarityCase.verdict, func.count())
+        .where(SimilarityCase.round_id == round_id, SimilarityCase.superseded.is_(False))
+        .group_by(SimilarityCase.verdict)
+    )
+    found = {verdict: count for verdict, count in rows}
+    return {verdict: found.get(verdict, 0) for verdict in Verdict}
+
+
+def cases_touching(session: Session, case: SimilarityCase) -> Sequence[SimilarityCase]:
+    """Other decided cases with an entry of this one among those they affect: effects add up."""
+    mine = {m.entry_id for m in case.members}
+    return session.scalars(
+        select(SimilarityCase)
+        .where(
+            SimilarityCase.round_id == case.round_id,
+            SimilarityCase.id != case.id,
+            SimilarityCase.members.any(CaseMember.affected.is_(True) & CaseMember.entry_id.in_(mine)),
+        )
+        .options(selectinload(SimilarityCase.members))
+        .order_by(SimilarityCase.number)
+    ).all()
+
+
+def rulings(session: Session, contest_id: int, case: SimilarityCase) -> list[Ruling]:
+    """Every verdict the case ever had, oldest first, as the audit log keeps them."""
+    events = session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.chain == contest_id,
+            AuditEvent.verb == "similarity.decided",
+            AuditEvent.subject == f"case:{case.id}",
+        )
+        .order_by(AuditEvent.seq)
+    )
+    return [_ruling(event) for event in events]
+
+
+def _ruling(event: AuditEvent) -> Ruling:
+    facts = event.facts
+    return Ruling(
+        event.at,
+        event.actor_name,
+        Verdict(facts["before"]),
+        Verdict(facts["verdict"]),
+        facts["reason"],
+        facts["penalty_points"],
+        tuple(facts["affected"]),
+    )
+
+
+def decider(session: Session, case: SimilarityCase) -> str:
+    """Name of the person whose verdict stands; empty while none does."""
+    if case.decided_by is None:
+        return ""
+    return session.scalar(select(User.display_name).where(User.id == case.decided_by)) or ""
+
+
+def entry_ids_by_number(session: Session, round_id: int, numbers: Collection[int]) -> Mapping[int, int]:
+    """Receipt number → entry id, for those that exist in the round."""
+    rows = session.execute(
+        select(Entry.number, Entry.id).where(Entry.round_id == round_id, Entry.number.in_(numbers))
+    )
+    return {number: entry_id for number, entry_id in rows}
 
 
 def latest_scan(session: Session, round_id: int) -> Run | None:

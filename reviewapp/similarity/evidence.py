@@ -1,0 +1,241 @@
+"""Two texts side by side: where they agree, what was changed, what is nobody's own.  Pure.
+
+Input are the rows of a case and the texts as submitted; output are frozen values that a template only
+has to write down.  All places are code points of the texts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase
+
+if TYPE_CHECKING:
+    from scoring.similarity.differences import Difference
+
+NEAR = 2  # edits with at most so many equal characters between them are one exchange
+LONGEST_EXCHANGE = 24  # characters; longer ones are rewriting, which the texts show better than a list
+LEADING = " \t\u3000\u00a0"  # the page indents paragraphs itself
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two members with copied passages between them; `a` was received first (or has the smaller id).
+
+    share: part of the shorter text inside copied passages, 0..1; longest: characters of the longest passage;
+    reordered: the passages follow in another order in b
+    """
+
+    a: int
+    b: int
+    passages: tuple[Passage, ...]  # in order of a
+    share: float
+    longest: int
+    reordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters shown alike; `sign`: kind of disguise they are."""
+
+    text: str
+    differs: bool = False
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring pieces of one passage (0: of none); `starts`: numbers of the passages that begin here."""
+
+    pieces: tuple[Piece, ...]
+    passage: int = 0
+    official: str = ""
+    starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapSpan:
+    """A bar of the strip beside a text; passage 0: shared official language."""
+
+    start: int
+    end: int
+    passage: int
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two texts."""
+
+    entry_id: int
+    paragraphs: tuple[tuple[Stretch, ...], ...]
+    spans: tuple[MapSpan, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the page shows of a pair.
+
+    edits: places that differ inside passages; exchanges: (words in a, words in b, times), most frequent first
+    """
+
+    left: Side
+    right: Side
+    passages: int
+    edits: int
+    exchanges: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(slots=True)
+class _Paint:
+    """What is known of each character of a text."""
+
+    text: str
+    passage: list[int] = field(init=False)
+    official: list[str] = field(init=False)
+    differs: list[bool] = field(init=False)
+    sign: list[str] = field(init=False)
+    starts: dict[int, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        size = len(self.text)
+        self.passage, self.official = [0] * size, [""] * size
+        self.differs, self.sign = [False] * size, [""] * size
+
+    def add_passage(self, number: int, start: int, end: int) -> None:
+        """The lower number wins where passages overlap; every number keeps its start, so that links hold."""
+        self.starts.setdefault(start, []).append(number)
+        for at in range(start, end):
+            self.passage[at] = self.passage[at] or number
+
+
+def pairings(case: SimilarityCase, texts: Mapping[int, str]) -> list[Pairing]:
+    """Pairs of members, strongest first."""
+    together: dict[Span, list[Passage]] = {}
+    for passage in case.passages:
+        if not passage.official:
+            together.setdefault((passage.a_entry_id, passage.b_entry_id), []).append(passage)
+    found = [_pairing(a, b, held, texts) for (a, b), held in together.items()]
+    return sorted(found, key=lambda p: (-p.share * min(len(texts[p.a]), len(texts[p.b])), p.a, p.b))
+
+
+def _pairing(a: int, b: int, held: Sequence[Passage], texts: Mapping[int, str]) -> Pairing:
+    passages = sorted(held, key=lambda p: (p.a_start, p.b_start))
+    starts = [p.b_start for p in passages]
+    shorter = min((len(texts[a]), True), (len(texts[b]), False))
+    spans = [(p.a_start, p.a_end) if shorter[1] else (p.b_start, p.b_end) for p in passages]
+    return Pairing(
+        a,
+        b,
+        tuple(passages),
+        _covered(spans) / max(shorter[0], 1),
+        max(p.a_end - p.a_start for p in passages),
+        any(one > two for one, two in pairwise(starts)),
+    )
+
+
+def _covered(spans: Sequence[Span]) -> int:
+    return len({at for start, end in spans for at in range(start, end)})
+
+
+def compare(pairing: Pairing, texts: Mapping[int, str], members: Mapping[int, CaseMember]) -> Comparison:
+    """The two texts with passages numbered in the order of the first one."""
+    from scoring.similarity.differences import differences  # numpy and rapidfuzz: only where it is shown
+
+    left, right = (
+        _painted(texts[pairing.a], members[pairing.a]),
+        _painted(texts[pairing.b], members[pairing.b]),
+    )
+    edits, exchanges = 0, Counter[tuple[str, str]]()
+    for number, p in enumerate(pairing.passages, start=1):
+        left.add_passage(number, p.a_start, p.a_end)
+        right.add_passage(number, p.b_start, p.b_end)
+        a, b = left.text[p.a_start : p.a_end], right.text[p.b_start : p.b_end]
+        found = differences(a, b)
+        edits += len(found)
+        exchanges.update(_exchanges(a, b, found))
+        for edit in found:
+            _mark(left, p.a_start + edit.a0, p.a_start + edit.a1)
+            _mark(right, p.b_start + edit.b0, p.b_start + edit.b1)
+    a_spans = [(n, p.a_start, p.a_end) for n, p in enumerate(pairing.passages, start=1)]
+    b_spans = [(n, p.b_start, p.b_end) for n, p in enumerate(pairing.passages, start=1)]
+    return Comparison(
+        _side(pairing.a, left, a_spans, members[pairing.a]),
+        _side(pairing.b, right, b_spans, members[pairing.b]),
+        len(pairing.passages),
+        edits,
+        tuple((a, b, times) for (a, b), times in exchanges.most_common()),
+    )
+
+
+def _painted(text: str, member: CaseMember) -> _Paint:
+    paint = _Paint(text)
+    for start, end, reason in member.official:
+        paint.official[start:end] = [reason] * (min(end, len(text)) - start)
+    for kind, _count, places in member.signs:
+        for start, end in places:
+            paint.sign[start:end] = [kind] * (min(end, len(text)) - start)
+    return paint
+
+
+def _mark(paint: _Paint, start: int, end: int) -> None:
+    paint.differs[start:end] = [True] * (end - start)
+
+
+def _exchanges(a: str, b: str, found: Sequence[Difference]) -> Iterator[tuple[str, str]]:
+    """Words of a that stand as other words in b: edits close together are read as one."""
+    joined: list[list[int]] = []
+    for edit in found:
+        if joined and edit.a0 - joined[-1][1] <= NEAR and edit.b0 - joined[-1][3] <= NEAR:
+            joined[-1][1], joined[-1][3] = edit.a1, edit.b1
+        else:
+            joined.append([edit.a0, edit.a1, edit.b0, edit.b1])
+    for a0, a1, b0, b1 in joined:
+        if a1 > a0 and b1 > b0 and max(a1 - a0, b1 - b0) <= LONGEST_EXCHANGE:
+            yield a[a0:a1], b[b0:b1]
+
+
+def _side(entry_id: int, paint: _Paint, spans: Sequence[tuple[int, int, int]], member: CaseMember) -> Side:
+    grey = [MapSpan(start, end, 0, True) for start, end, _reason in member.official]
+    coloured = [MapSpan(start, end, number, False) for number, start, end in spans]
+    return Side(entry_id, tuple(_paragraphs(paint)), (*coloured, *grey), len(paint.text))
+
+
+def _paragraphs(paint: _Paint) -> Iterator[tuple[Stretch, ...]]:
+    start = 0
+    for line in paint.text.split("\n"):
+        first = start + len(line) - len(line.lstrip(LEADING))
+        stretches = tuple(_stretches(paint, first, start + len(line)))
+        if stretches:
+            yield stretches
+        start += len(line) + 1
+
+
+def _stretches(paint: _Paint, start: int, end: int) -> Iterator[Stretch]:
+    """Cut where the passage or the reason changes, and where a passage begins."""
+    at = start
+    while at < end:
+        key = paint.passage[at], paint.official[at]
+        stop = at + 1
+        while stop < end and stop not in paint.starts and (paint.passage[stop], paint.official[stop]) == key:
+            stop += 1
+        yield Stretch(tuple(_pieces(paint, at, stop)), *key, tuple(paint.starts.get(at, ())))
+        at = stop
+
+
+def _pieces(paint: _Paint, start: int, end: int) -> Iterator[Piece]:
+    at = start
+    while at < end:
+        key = paint.differs[at], paint.sign[at]
+        stop = at + 1
+        while stop < end and (paint.differs[stop], paint.sign[stop]) == key:
+            stop += 1
+        yield Piece(paint.text[at:stop], *key)
+        at = stop

@@ -1,0 +1,116 @@
+"""What the comparison found and what was decided, in words.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reviewapp.models.similarity import SimilarityCase, Verdict
+from reviewapp.similarity.queries import MemberView
+from reviewapp.words import Sentence, say
+
+KINDS: Mapping[str, Sentence] = {
+    "copy": say("两篇雷同"),
+    "mosaic": say("一篇由几篇拼接"),
+    "ring": say("多篇互相雷同"),
+    "template": say("同一单位多篇共用底稿"),
+    "same_author": say("同一作者重复报送"),
+    "archive": say("与往届作品雷同"),
+}
+
+RELATIONS: Mapping[str, Sentence] = {
+    "one_unit": say("同一单位"),
+    "several_units": say("不同单位"),
+    "unknown": say("单位不详"),
+}
+
+VERDICTS: Mapping[Verdict, Sentence] = {
+    Verdict.OPEN: say("待认定"),
+    Verdict.NOTHING: say("不成立"),
+    Verdict.NOTE: say("提示"),
+    Verdict.PENALTY: say("扣分"),
+    Verdict.DISQUALIFIED: say("取消资格"),
+}
+
+# what a verdict does, for the person who is about to give it
+EFFECTS: Mapping[Verdict, Sentence] = {
+    Verdict.OPEN: say("不影响任何作品；原有认定的影响随之撤销。"),
+    Verdict.NOTHING: say("认为不构成雷同，不影响任何作品。"),
+    Verdict.NOTE: say("记录在案、提醒单位，不影响评分。"),
+    Verdict.PENALTY: say("勾选的作品在最终得分中减去所填分数，最低减到 0 分。"),
+    Verdict.DISQUALIFIED: say("勾选的作品不再分配评委、不参加排名和遴选；已有的评分保留。"),
+}
+
+TONES: Mapping[Verdict, str] = {
+    Verdict.OPEN: "wait",
+    Verdict.NOTHING: "quiet",
+    Verdict.NOTE: "done",
+    Verdict.PENALTY: "warn",
+    Verdict.DISQUALIFIED: "bad",
+}
+
+# why a shared span counts for nothing
+REASONS: Mapping[str, Sentence] = {
+    "official": say("征文通知及附件原文"),
+    "formula": say("多家单位共用的套语"),
+    "common": say("许多作品都有的语句"),
+    "quotation": say("注明出处的引文"),
+}
+
+# signs that rarely come from ordinary typing
+DISGUISES: Mapping[str, Sentence] = {
+    "zero_width": say("正文中夹有 %(count)s 个零宽字符（看不见，但会打断文字比对）。"),
+    "bidi": say("正文中夹有 %(count)s 个改变文字方向的控制字符（看不见）。"),
+    "traditional": say("正文中有 %(count)s 个繁体字或异体字。"),
+    "radical": say("正文中有 %(count)s 个用部首字符代替的汉字。"),
+    "homoglyph": say("正文中有 %(count)s 个用形近字符代替的文字。"),
+    "pinyin": say("正文中有 %(count)s 处在汉字后加注拼音。"),
+}
+
+HABITS: Mapping[str, Sentence] = {
+    "width": say("全角字母或数字 %(count)s 个"),
+    "spacing": say("字间空格 %(count)s 处"),
+    "punctuation": say("不常见的标点 %(count)s 个"),
+}
+
+
+def disguises(signs: Sequence[Sequence[Any]]) -> list[Sentence]:
+    """Folding signs a reader should look at, the invisible ones first; rows [kind, count, places]."""
+    counts = {row[0]: row[1] for row in signs}
+    return [Sentence(s.msgid, {"count": counts[kind]}) for kind, s in DISGUISES.items() if kind in counts]
+
+
+def habits(signs: Sequence[Sequence[Any]]) -> list[Sentence]:
+    """Folding signs that ordinary typing leaves too: named for completeness, they prove nothing."""
+    counts = {row[0]: row[1] for row in signs}
+    return [Sentence(s.msgid, {"count": counts[kind]}) for kind, s in HABITS.items() if kind in counts]
+
+
+def first_received(case: SimilarityCase, members: Mapping[int, MemberView]) -> Sentence:
+    """Who came first, as far as the receipts tell."""
+    source = next((m for m in case.members if m.likely_source), None)
+    composed = str(case.facts.get("composed") or "")
+    if source is not None:
+        return say("%(number)s 号最先收到", number=members[source.entry_id].entry.number)
+    if composed:
+        return say("%(number)s 号由其他几篇拼接", number=members[int(composed)].entry.number)
+    return say("同时收到，先后不明")
+
+
+def effect_lines(case: SimilarityCase, members: Mapping[int, MemberView]) -> list[Sentence]:
+    """What the verdicts (this one and others) make of each entry, in order of receipt."""
+    ids = {m.entry_id for m in case.members}
+    return [_effect(view) for entry_id, view in members.items() if entry_id in ids]
+
+
+def _effect(view: MemberView) -> Sentence:
+    number = view.entry.number
+    if view.entry.paper_id is None:
+        return say("%(number)s 号：尚未生成匿名稿。", number=number)
+    if view.excluded and view.entry.state == "withdrawn":
+        return say("%(number)s 号：作品已撤回，不参加评审。", number=number)
+    if view.excluded:
+        return say("%(number)s 号：已取消资格，不参加排名和遴选。", number=number)
+    if view.penalty_points:
+        return say("%(number)s 号：最终得分减 %(points)s 分。", number=number, points=view.penalty_points)
+    return say("%(number)s 号：正常参评，不扣分。", number=number)
