@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from reviewapp.contests.stages import NAMES
 from reviewapp.models.log import AuditEvent
@@ -19,7 +20,8 @@ PLACES = re.compile(r"%\((\w+)\)s")
 class Line:
     """One event as the log shows it.
 
-    `entry_id` and `run_id` when the event is about one; `entry` then is (round, receipt number).
+    `entry_id`, `run_id`, `reading_id` when the event is about one; `entry` then is (round, receipt number),
+    `reading` (judge's alias, paper's code).
     """
 
     seq: int
@@ -30,7 +32,9 @@ class Line:
     hash: str
     entry_id: int | None = None
     run_id: int | None = None
+    reading_id: int | None = None
     entry: tuple[int, int] | None = None
+    reading: tuple[str, str] | None = None
 
 
 AREAS: dict[str, Sentence] = {
@@ -170,6 +174,12 @@ def outcome_of(run: Run) -> Sentence:
     return OUTCOMES[run.state]
 
 
+def folded(lines: Sequence[Line], limit: int) -> list[tuple[Line, int]]:
+    """Runs of the same act by the same person as one line with its count; at most `limit` lines."""
+    groups = [list(group) for _, group in groupby(lines, lambda line: (line.who, line.verb))]
+    return [(group[0], len(group)) for group in groups[:limit]]
+
+
 def line_of(event: AuditEvent) -> Line:
     """The event as a readable line; a verb without a sentence is shown as it is written."""
     kind, _, number = event.subject.partition(":")
@@ -183,6 +193,7 @@ def line_of(event: AuditEvent) -> Line:
         event.hash,
         row_id if kind == "entry" else None,
         row_id if kind == "run" else None,
+        row_id if kind == "assignment" else None,
     )
 
 

@@ -149,7 +149,7 @@ def save_recommender(
         fields = {"unit" if name == "name" else name: s for name, s in error.fields.items()}
         raise Invalid(error.sentence, fields) from error
     recommender = stored or Recommender(
-        contest_id=round_.contest_id, position=queries.recommender_count(session, round_.contest_id)
+        contest_id=round_.contest_id, position=len(queries.recommender_rows(session, round_))
     )
     recommender.category_id, recommender.unit_id = data.category_id, unit.id
     recommender.name = data.name.strip() or unit.name

@@ -14,7 +14,7 @@ from reviewapp.contests import deadlines, queries, rail
 from reviewapp.contests.queries import Counts
 from reviewapp.contests.stages import NAMES, closed
 from reviewapp.models.account import Role
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Round, Stage
 from reviewapp.words import Sentence, say
 
 
@@ -58,21 +58,21 @@ def cards(session: Session, actor: Actor, rounds: Sequence[Round], now: datetime
                 *_unit_task(actor, round_, entries.get(round_.id, 0), now),
                 *_admin_task(actor, names.get(round_.contest_id, [])),
             ),
-            _due(round_, now),
+            due(round_, now),
         )
         for round_ in rounds
     ]
 
 
-def _due(round_: Round, now: datetime) -> Sentence | None:
-    """The next last moment that lies ahead."""
+def due(round_: Round, now: datetime) -> Sentence | None:
+    """The next last moment that lies ahead of the round's stage."""
     moments = (
-        (say("征集"), round_.submissions_until),
-        (say("评审"), round_.judging_until),
-        (say("公示"), round_.notice_until),
+        (Stage.SUBMISSION, say("征集"), round_.submissions_until),
+        (Stage.JUDGING, say("评审"), round_.judging_until),
+        (Stage.PUBLICATION, say("公示"), round_.notice_until),
     )
-    for what, at in moments:
-        if at is not None and now <= at:
+    for last, what, at in moments:
+        if at is not None and now <= at and not rail.beyond(round_, last):
             return say("%(what)s%(until)s", what=what, until=deadlines.cutoff(at, round_.contest.time_zone))
     return None
 

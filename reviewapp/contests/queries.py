@@ -46,6 +46,11 @@ def rounds_of(session: Session, actor: Actor) -> Sequence[Round]:
     return session.scalars(query).all()
 
 
+def is_fed(session: Session, round_id: int) -> bool:
+    """True when its works come from the round below, not from units."""
+    return session.scalar(select(Round.id).where(Round.next_round_id == round_id).limit(1)) is not None
+
+
 def round_ids(session: Session) -> Sequence[int]:
     """All rounds, for the command line's default."""
     return session.scalars(select(Round.id).order_by(Round.id)).all()
@@ -179,10 +184,6 @@ def recommender_rows(session: Session, round_: Round) -> list[RecommenderRow]:
 def recommender_of_unit(session: Session, contest_id: int, unit_id: int) -> Recommender | None:
     query = select(Recommender).where(Recommender.contest_id == contest_id, Recommender.unit_id == unit_id)
     return session.scalar(query)
-
-
-def recommender_count(session: Session, contest_id: int) -> int:
-    return session.scalar(select(func.count(Recommender.id)).where(Recommender.contest_id == contest_id)) or 0
 
 
 def recommender_in_use(session: Session, recommender_id: int) -> bool:
@@ -328,15 +329,16 @@ def log_page(session: Session, contest_id: int, area: str, offset: int, limit: i
     return session.scalars(query.offset(offset).limit(limit)).all()
 
 
-def log_verbs(session: Session, contest_id: int) -> list[tuple[str, int]]:
-    """Verbs that occur in the contest's log, and how often; for its filter."""
-    query = select(AuditEvent.verb, func.count()).where(AuditEvent.chain == contest_id)
-    return [(v, n) for v, n in session.execute(query.group_by(AuditEvent.verb).order_by(AuditEvent.verb))]
-
-
 def _log_filter(contest_id: int, area: str) -> list[ColumnElement[bool]]:
     chain = AuditEvent.chain == contest_id
     return [chain, AuditEvent.verb.startswith(f"{area}.", autoescape=True)] if area else [chain]
+
+
+def reading_names(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Assignment id → (judge's alias, paper's code), to name readings in the log."""
+    query = select(Assignment.id, Judge.alias, Paper.code).join(Judge, Judge.id == Assignment.judge_id)
+    query = query.join(Paper, Paper.id == Assignment.paper_id).where(Assignment.id.in_(ids))
+    return {i: (alias, code) for i, alias, code in session.execute(query)}
 
 
 def entry_numbers(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int]]:

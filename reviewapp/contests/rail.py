@@ -86,6 +86,11 @@ def at_least(round_: Round, stage: Stage) -> bool:
     return ORDER.index(round_.stage) >= ORDER.index(stage)
 
 
+def beyond(round_: Round, stage: Stage) -> bool:
+    """True when the stage lies behind the round."""
+    return ORDER.index(round_.stage) > ORDER.index(stage)
+
+
 def passed(instant: datetime | None, now: datetime) -> bool:
     return instant is not None and now > instant
 
@@ -244,6 +249,7 @@ def waits(round_: Round, c: Counts, owing: Sequence[Owing], now: datetime) -> li
         Stage.PUBLICATION: (
             (c.notices == 0, say("还没有发布公示。"), "publication.manage"),
             (not passed(round_.notice_until, now), say("公示期还没有结束。"), "publication.manage"),
+            cases,
         ),
         Stage.CLOSED: (),
     }

@@ -28,7 +28,8 @@ from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.result import Run, RunState
 
-RECENT = 8  # lines of the log on the overview
+RECENT = 8  # lines of the log on the overview, the same act again and again counted as one
+LOOK_BACK = 60  # events these lines are made of
 
 
 @bp.route("/", endpoint="home")
@@ -70,7 +71,7 @@ def overview(round_id: int) -> ResponseReturnValue:
     waits = rail.waits(round_, counts, owing, now)
     sees_units = web.may("contests.watch_units", round_)
     runs_it = web.may("contests.run_contest", round_)
-    lines = _lines(round_, "", 0, RECENT) if runs_it else []
+    lines = chronicle.folded(_lines(round_, "", 0, LOOK_BACK), RECENT) if runs_it else []
     return render_template(
         "contests/rail.html",
         round=round_,
@@ -79,6 +80,7 @@ def overview(round_id: int) -> ResponseReturnValue:
         next=rail.next_step(round_, waits) if runs_it else None,
         onward=stages.following(round_.stage),
         owing=owing if sees_units else [],
+        due=home.due(round_, now),
         lines=lines,
         runs=[
             r
@@ -93,7 +95,10 @@ def overview(round_id: int) -> ResponseReturnValue:
 
 
 def _owing(round_: Round) -> list[rail.Owing]:
+    """Who owes what to this round; nobody, where the works come from the round below."""
     session = web.read_session()
+    if queries.is_fed(session, round_.id):
+        return []
     rows = queries.recommender_rows(session, round_)
     return rail.board(rows, queries.obligations(session, round_.contest_id), round_, web.now())
 
@@ -182,18 +187,19 @@ def log(round_id: int) -> ResponseReturnValue:
     web.require(rules.run_contest(web.actor(), round_, now=web.now()))
     session, area = web.read_session(), request.args.get("area", "")
     page = web.page_of(queries.log_count(session, round_.contest_id, area))
-    present = {verb.partition(".")[0] for verb, _n in queries.log_verbs(session, round_.contest_id)}
-    areas = [(a, name) for a, name in chronicle.AREAS.items() if a in present]
     lines = _lines(round_, area, page.offset, page.size)
-    return render_template("contests/log.html", round=round_, page=page, lines=lines, areas=areas)
+    return render_template("contests/log.html", round=round_, page=page, lines=lines, areas=chronicle.AREAS)
 
 
 def _lines(round_: Round, area: str, offset: int, limit: int) -> list[chronicle.Line]:
     """Events as sentences; entries by their receipt number where the actor may open them."""
     session = web.read_session()
     lines = [chronicle.line_of(e) for e in queries.log_page(session, round_.contest_id, area, offset, limit)]
-    known = queries.entry_numbers(session, [line.entry_id for line in lines if line.entry_id is not None])
-    return [replace(line, entry=known.get(line.entry_id or 0)) for line in lines]
+    entries = queries.entry_numbers(session, [x.entry_id for x in lines if x.entry_id is not None])
+    readings = queries.reading_names(session, [x.reading_id for x in lines if x.reading_id is not None])
+    return [
+        replace(x, entry=entries.get(x.entry_id or 0), reading=readings.get(x.reading_id or 0)) for x in lines
+    ]
 
 
 def reachable(round_: Round) -> dict[str, str]:
