@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "size": ("medium", "small", "large"),
-    "leading": ("normal", "tight", "loose"),
+    "size": ("small", "medium", "large"),
+    "leading": ("tight", "normal", "loose"),
     "face": ("serif", "sans"),
     "ground": ("page", "light", "dark"),
     "keys": ("on", "off"),  # single-letter shortcuts
@@ -16,7 +16,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """One value of each of CHOICES; the first is the default."""
+    """One value of each of CHOICES."""
 
     size: str = "medium"
     leading: str = "normal"

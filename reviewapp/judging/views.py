@@ -48,7 +48,8 @@ def desk() -> str:
     """My papers in every round, with their state; the first one still to do is one click away."""
     session, actor = web.read_session(), web.actor()
     shown = request.args.get("show", "all")
-    lists = []
+    shown = shown if shown in SHOWN else "all"
+    lists, receipt = [], None
     for round_ in queries.rounds_of_judge(session, [judge for _contest, judge in sorted(actor.judge_ids)]):
         judge_id = actor.judge_id(round_.contest_id)
         rubric = queries.rubric_of(session, round_)
@@ -56,9 +57,9 @@ def desk() -> str:
             continue
         web.load_round(round_.id)  # times on the page are those of the contest
         rows = queries.papers_for_judge(session, round_, judge_id, rubric)
-        zone = web.zone()
-        lists.append(paper_list(round_, rows, shown, rubric.full_marks, now=web.now(), zone=zone))
-    return render_template("judging/desk.html", lists=lists, shown=shown if shown in SHOWN else "all")
+        lists.append(paper_list(round_, rows, shown, rubric.full_marks, now=web.now(), zone=web.zone()))
+        receipt = receipt or _receipt(session, round_, judge_id, rubric)
+    return render_template("judging/desk.html", lists=lists, shown=shown, receipt=receipt)
 
 
 @bp.route("/judging/<int:round_id>/<code>", methods=["GET", "POST"])
@@ -97,7 +98,7 @@ def _sheet_page(
         next_open=next_code(queue, after=paper.code),
         denial=rules.mark(*subject, now=web.now()),
         may_take_back=rules.take_back(*subject, now=web.now()) is None,
-        receipt=_receipt(session, round_, assignment, rubric),
+        receipt=_receipt(session, round_, assignment.judge_id, rubric),
         flags=actions.FLAGS,
         reading=ReadingSettings.from_cookie(request.cookies.get(cookie_name(user.id), "")),
         choices=CHOICES,
@@ -105,13 +106,13 @@ def _sheet_page(
     )
 
 
-def _receipt(session: Session, round_: Round, current: Assignment, rubric: Rubric) -> dict[str, Any] | None:
+def _receipt(session: Session, round_: Round, judge_id: int, rubric: Rubric) -> dict[str, Any] | None:
     """The paper just submitted (?done=), while it can be taken back from here."""
     code = request.args.get("done", "")
-    found = queries.own_assignment(session, round_.id, code, current.judge_id) if code else None
+    found = queries.own_assignment(session, round_.id, code, judge_id) if code else None
     if found is None or rules.take_back(web.actor(), found, round_, now=web.now()) is not None:
         return None
-    return {"code": code, **_held(found, rubric)}
+    return {"code": code, "round": round_, **_held(found, rubric)}
 
 
 def _plain_form(round_id: int, code: str) -> ResponseReturnValue:
@@ -212,15 +213,15 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
 
-def _onward(round_id: int, code: str, **values: str) -> str:
-    """The next paper to do, or the list when there is none."""
+def _onward(round_id: int, code: str, done: str | None = None) -> str:
+    """The next paper to do, or the list when there is none; `done` was just submitted."""
     session = web.read_session()
     judge_id = web.actor().judge_id(web.load_round(round_id).contest_id)
     queue = queries.queue_of_judge(session, round_id, judge_id) if judge_id is not None else []
     following = next_code(queue, after=code)
     if following is None:
-        return url_for("judging.desk", done=values.get("done"))
-    return url_for("judging.sheet", round_id=round_id, code=following, **values)
+        return url_for("judging.desk", done=done)
+    return url_for("judging.sheet", round_id=round_id, code=following, done=done)
 
 
 def _held(assignment: Assignment, rubric: Rubric) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+// Dialogs of the desk: opening, log-in in place, two values to choose from.
+
+export function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) openDialog(opener.dataset.opens);
+  if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+  if (event.target.matches("dialog")) event.target.close(); // a click beside the dialog
+});
+
+// Asks for the password and signs in behind the page; then() continues where the work stood.
+export function setUpLogin(user, then) {
+  const dialog = document.getElementById("login-dialog");
+  const form = dialog.querySelector("form");
+  const note = dialog.querySelector("[data-login-error]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await signIn(form, user);
+    note.hidden = answer === "done";
+    note.textContent = form.dataset[answer] ?? "";
+    form.elements.password.value = "";
+    if (answer !== "done") return;
+    dialog.close();
+    then();
+  });
+}
+
+async function signIn(form, user) {
+  try {
+    const asked = pageOf(await (await fetch(form.dataset.login, { cache: "no-store" })).text());
+    const body = new URLSearchParams(new FormData(form));
+    body.set("csrf_token", tokenOf(asked));
+    const target = `${form.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+    const response = await fetch(target, { method: "POST", body });
+    if (response.status === 401) return "wrong";
+    const page = pageOf(await response.text());
+    const reader = page.querySelector("[data-user]");
+    if (!reader) return "unreachable";
+    if (reader.dataset.user !== user) return "other";
+    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = tokenOf(page);
+    return "done";
+  } catch {
+    return "unreachable";
+  }
+}
+
+const pageOf = (html) => new DOMParser().parseFromString(html, "text/html");
+const tokenOf = (page) => page.querySelector("input[name=csrf_token]")?.value ?? "";
+
+// rows: [{key, label, mine, theirs}], only where they differ. Answers with the chosen value by key; null when put off.
+export function askWhich(rows) {
+  const dialog = document.getElementById("conflict-dialog");
+  const body = dialog.querySelector("[data-conflict-rows]");
+  body.replaceChildren(...rows.map((row) => choiceRow(row, body.dataset.blank)));
+  const form = dialog.querySelector("form");
+  return new Promise((resolve) => {
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      const chosen = Object.fromEntries(rows.map((row) => [row.key, form.elements[`which-${row.key}`].value === "mine" ? row.mine : row.theirs]));
+      dialog.onclose = null;
+      dialog.close();
+      resolve(chosen);
+    };
+    dialog.onclose = () => resolve(null);
+    dialog.showModal();
+  });
+}
+
+function choiceRow(row, blank) {
+  const tr = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = row.label;
+  tr.append(head);
+  for (const side of ["mine", "theirs"]) {
+    const input = Object.assign(document.createElement("input"), { type: "radio", name: `which-${row.key}`, value: side, checked: side === "mine" });
+    const label = document.createElement("label");
+    label.append(input, " ", row[side] === "" ? blank : row[side]);
+    const cell = document.createElement("td");
+    cell.append(label);
+    tr.append(cell);
+  }
+  return tr;
+}

@@ -1,0 +1,125 @@
+// The score sheet on the page: what is typed, what is wrong with it, what the server has confirmed.
+// A blank box is missing, never 0. What the server holds is shown beside each box, and nothing else is.
+
+export const REMARKS = ["comment", "private_note"];
+
+export class Sheet {
+  constructor(section) {
+    this.section = section;
+    this.words = JSON.parse(section.dataset.words);
+    this.held = JSON.parse(section.dataset.held);
+    this.scale = JSON.parse(section.dataset.scale);
+    this.step = Number(section.dataset.step);
+    this.form = section.querySelector("[data-marks]");
+    this.boxes = this.scale.map((criterion) => Object.assign(document.getElementById(`mark-${criterion.id}`), { criterion }));
+    this.remarks = REMARKS.map((name) => document.getElementById(name));
+    this.summary = section.querySelector("[data-errors]");
+    this.state = section.querySelector("[data-save-state]");
+  }
+
+  say(word, facts = {}) {
+    return (this.words[word] ?? word).replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  }
+
+  // What is wrong with one box, in words; "" when it is blank or right.
+  problem(box) {
+    const { name, max } = box.criterion;
+    const value = Number(box.value);
+    if (box.validity.badInput) return this.say("number", { name, max });
+    if (box.value === "") return "";
+    if (value < 0 || value > max) return this.say("range", { name, max });
+    const steps = value / this.step;
+    return Math.abs(steps - Math.round(steps)) > 1e-9 ? this.say("step", { name, step: this.step }) : "";
+  }
+
+  // The sheet as it can be stored: a wrong box keeps what the server has.
+  fields() {
+    const marks = {};
+    for (const box of this.boxes) {
+      const value = this.problem(box) ? this.held.marks[box.criterion.id] : box.value;
+      marks[box.criterion.id] = value === undefined || value === "" ? "" : String(Number(value));
+    }
+    return { marks, comment: this.remarks[0].value, private_note: this.remarks[1].value };
+  }
+
+  heldFields() {
+    const marks = Object.fromEntries(this.scale.map(({ id }) => [id, this.held.marks[id] ?? ""]));
+    return { marks, comment: this.held.comment, private_note: this.held.private_note };
+  }
+
+  fill(fields) {
+    for (const box of this.boxes) {
+      box.value = fields.marks[box.criterion.id] ?? "";
+      this.showProblem(box);
+    }
+    for (const area of this.remarks) area.value = fields[area.name] ?? "";
+    this.boxes[0]?.dispatchEvent(new Event("input", { bubbles: true })); // buttons and total follow
+  }
+
+  showProblem(box, sentence = this.problem(box)) {
+    const id = `${box.id}-error`;
+    const row = box.closest(".criterion");
+    document.getElementById(id)?.remove();
+    row.classList.toggle("has-error", sentence !== "");
+    box.toggleAttribute("aria-invalid", sentence !== "");
+    if (sentence) box.setAttribute("aria-invalid", "true");
+    box.setAttribute("aria-describedby", sentence ? `${box.id}-max ${id}` : `${box.id}-max`);
+    if (!sentence) return;
+    const note = Object.assign(document.createElement("p"), { id, className: "error", textContent: sentence });
+    note.setAttribute("role", "alert");
+    row.querySelector(".criterion-head").after(note);
+  }
+
+  showTotal() {
+    const counted = this.boxes.filter((box) => !this.problem(box));
+    const total = counted.reduce((sum, box) => sum + Number(box.value) * box.criterion.share, 0);
+    this.section.querySelector("[data-total]").textContent = String(Math.round(total * 100) / 100);
+  }
+
+  showState(word, facts) {
+    this.state.textContent = this.say(word, facts);
+    this.state.dataset.state = word;
+  }
+
+  // The server's answer becomes what is held; only marks that changed get the new time.
+  confirm(body) {
+    for (const box of this.boxes) {
+      const { id } = box.criterion;
+      const mark = body.marks[id];
+      if (mark === this.held.marks[id]) continue;
+      const note = box.closest(".criterion").querySelector("[data-saved]");
+      note.textContent = this.say(mark === undefined ? "cleared" : "confirmed", { mark, time: body.saved_at });
+    }
+    this.held = body;
+  }
+
+  // Criteria that keep the sheet from being submitted: [box, sentence].
+  obstacles() {
+    return this.boxes
+      .map((box) => [box, this.problem(box) || (box.value === "" ? this.say("blank", { name: box.criterion.name }) : "")])
+      .filter(([, sentence]) => sentence);
+  }
+
+  showObstacles(found) {
+    const wrong = found.filter(([box]) => this.problem(box)).length;
+    this.summary.hidden = found.length === 0;
+    if (!found.length) return;
+    this.summary.querySelector("p").textContent = wrong ? this.say("wrong", { n: wrong }) : this.say("blanks", { n: found.length });
+    this.summary.querySelector("ul").replaceChildren(...found.map(([box, sentence]) => {
+      const link = Object.assign(document.createElement("a"), { href: `#${box.id}`, textContent: sentence });
+      link.addEventListener("click", (event) => { event.preventDefault(); box.focus(); });
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    }));
+    this.summary.scrollIntoView({ block: "nearest" });
+    this.summary.focus();
+  }
+
+  // Rows where two states differ, for the judge to choose.
+  differences(mine, theirs) {
+    const rows = this.scale.map(({ id, name }) => ({ key: String(id), label: name, mine: mine.marks[id] ?? "", theirs: theirs.marks[id] ?? "" }));
+    rows.push(...REMARKS.map((name) => ({ key: name, label: this.say(name), mine: mine[name], theirs: theirs[name] })));
+    return rows.filter((row) => row.mine !== row.theirs);
+  }
+}
