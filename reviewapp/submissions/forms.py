@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
@@ -35,10 +35,10 @@ class PackageForm(FlaskForm):
     """A zip with a 汇总表, or a 汇总表 with the works beside it."""
 
     sender = SelectField(_l("推荐单位"), [InputRequired(_l("请选择推荐单位。"))])
-    files = MultipleFileField(_l("压缩包，或汇总表和全部作品"))
+    files = MultipleFileField(_l("压缩包，或汇总表和全部作品"), [FileRequired(_l("请选择文件。"))])
 
     def uploads(self) -> list[Upload]:
-        return [_upload(f) for f in self.files.data or [] if f.filename]
+        return [_upload(f) for f in self.files.data]
 
     def said(self) -> dict[str, str]:
         return {}
@@ -48,7 +48,7 @@ class SingleForm(FlaskForm):
     """One work and what the 汇总表 would say of it."""
 
     sender = SelectField(_l("推荐单位"), [InputRequired(_l("请选择推荐单位。"))])
-    file = FileField(_l("作品文件"))
+    file = FileField(_l("作品文件"), [FileRequired(_l("请选择文件。"))])
     title = _words(_l("作品题目"), Optional(), limit=TITLE_LIMIT)
     authors = _words(_l("作者"), InputRequired(_l("请填写作者姓名。")))
     unit = _words(_l("所在单位"), Optional())
@@ -66,7 +66,7 @@ class SingleForm(FlaskForm):
     is_collective = BooleanField(_l("集体创作"))
 
     def uploads(self) -> list[Upload]:
-        return [_upload(self.file.data)] if self.file.data and self.file.data.filename else []
+        return [_upload(self.file.data)]
 
     def said(self) -> dict[str, str]:
         """The fields under the names of the official columns."""

@@ -55,14 +55,9 @@ def upload(round_id: int) -> ResponseReturnValue:
         if len(senders) == 1 and not form.is_submitted():
             form.sender.data = next(iter(senders))
     form = single if request.form.get("mode") == "single" else package
-    status = 200
     if form.validate_on_submit():
-        if form.uploads():
-            return _import(round_, *senders[form.sender.data], form)
-        chosen = form.file if form is single else form.files
-        chosen.errors = [*chosen.errors, _("请选择文件。")]
-    if request.method == "POST":
-        status = 422
+        return _import(round_, *senders[form.sender.data], form)
+    status = 422 if request.method == "POST" else 200
     return _upload_page(round_, senders, package, single), status
 
 
@@ -178,13 +173,13 @@ def _batch(round_id: int, batch_id: int) -> tuple[Round, IntakeBatch, Recommende
 def receipt(round_id: int, number: int) -> str:
     """The numbered receipt of one work, to print."""
     round_, row = _entry(round_id, number)
-    file = row.entry.files[0]
+    file = next(iter(row.entry.files), None)  # a work sent up from another round keeps its file there
     return render_template(
         "submissions/receipt.html",
         round=round_,
         row=row,
         file=file,
-        size=readable_size(file.size),
+        size=readable_size(file.size) if file else "",
         received_at=_exact(row.entry.submitted_at, round_.contest.time_zone),
     )
 
@@ -260,7 +255,9 @@ def form_headings(row: EntryRow) -> list[tuple[str, str]]:
 def original(round_id: int, number: int) -> ResponseReturnValue:
     """The file exactly as it was sent, to save; its digest is checked on the way."""
     _round, row = _entry(round_id, number)
-    file = row.entry.files[0]
+    file = next(iter(row.entry.files), None)
+    if file is None:
+        raise Missing
     try:
         data = storage.read(web.site().settings.uploads, file.sha256)
     except storage.StorageError:

@@ -113,6 +113,10 @@ article.addEventListener("click", (event) => {
   toggle(mark, event.shiftKey);
 });
 
+article.addEventListener("mousedown", (event) => {
+  if (event.shiftKey && event.target.closest("[data-mark]")) event.preventDefault(); // Shift would select text
+});
+
 article.addEventListener("focusin", (event) => {
   const mark = event.target.closest("[data-mark]");
   if (!mark || mark === current()) return;
