@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries, rules
-from reviewapp.assignment.problem import as_inputs, as_problem
+from reviewapp.assignment.inputs import moved_since, problem_inputs
+from reviewapp.assignment.problem import as_problem, hits
+from reviewapp.assignment.queries import is_base
+from reviewapp.assignment.sentences import moved_sentence
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.assignment import AssignmentPlan, Conflict, PlanState
@@ -20,19 +23,6 @@ from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState
 from reviewapp.models.result import Run
 from reviewapp.runs import Json
 from reviewapp.words import say
-
-
-def problem_inputs(session: Session, round_: Round) -> Json:
-    """What a plan of this round starts from; the plan run, and the check before it is applied."""
-    members = [j for j in queries.judges(session, round_.contest_id) if not j.is_leader]
-    return as_inputs(
-        queries.paper_owners(session, round_.id),
-        members,
-        queries.conflicts(session, round_.id),
-        queries.assignments(session, round_.id),
-        round_.readings,
-        round_.region_conflict,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +35,12 @@ class ConflictDraft:
 
 def declare_conflict(
     session: Session, actor: Actor, round_: Round, data: ConflictDraft, *, now: datetime
-) -> Conflict:
-    """From now on this judge gets no works of the unit (or not this entry).  Recorded."""
+) -> tuple[Conflict, int]:
+    """From now on this judge gets no works of the unit (or not this entry), and those of them he has not
+    submitted are taken off his list.  Answers how many were.  By the organizer; recorded.
+
+    What he submitted before stays: it is past preventing, and the log shows both times.
+    """
     authorize(rules.declare_conflict(actor, round_, now=now))
     if (data.unit_id is None) == (data.entry_id is None):
         raise Invalid(say("请选择回避的单位。"), {"unit_id": say("必选。")})
@@ -54,6 +48,8 @@ def declare_conflict(
         raise Invalid(say("请写明回避的理由。"), {"reason": say("必填。")})
     if data.judge_id not in {j.id for j in queries.judges(session, round_.contest_id)}:
         raise Missing
+    if any(_same(c, data) for c in queries.conflicts(session, round_.id)):
+        raise Invalid(say("这一条回避已经登记过。"), {"unit_id": say("已登记。")})
     conflict = Conflict(
         round_id=round_.id,
         judge_id=data.judge_id,
@@ -64,12 +60,32 @@ def declare_conflict(
         declared_at=now,
     )
     session.add(conflict)
+    taken = _take_away(session, round_, conflict)
     session.flush()
     record(
-        session, actor, "assignment.conflict_declared", f"conflict:{conflict.id}", contest_id=round_.contest_id, now=now,
-        judge=data.judge_id, unit=data.unit_id, entry=data.entry_id, reason=conflict.reason,
+        session, actor, "assignment.conflict_declared", f"conflict:{conflict.id}",
+        contest_id=round_.contest_id, now=now,
+        judge=data.judge_id, unit=data.unit_id, entry=data.entry_id, reason=conflict.reason, cancelled=taken,
     )  # fmt: skip
-    return conflict
+    return conflict, len(taken)
+
+
+def _same(conflict: Conflict, data: ConflictDraft) -> bool:
+    held = (conflict.judge_id, conflict.unit_id, conflict.entry_id)
+    return held == (data.judge_id, data.unit_id, data.entry_id)
+
+
+def _take_away(session: Session, round_: Round, conflict: Conflict) -> list[int]:
+    """Cancel the judge's readings that the conflict hits and that are not submitted; their ids."""
+    hit = {o.paper_id for o in queries.paper_owners(session, round_.id) if hits(conflict, o)}
+    taken = [
+        a
+        for a in queries.assignments(session, round_.id)
+        if a.judge_id == conflict.judge_id and a.paper_id in hit and a.state == AssignmentState.OPEN
+    ]
+    for assignment in taken:
+        assignment.state = AssignmentState.CANCELLED
+    return [a.id for a in taken]
 
 
 def remove_conflict(
@@ -79,17 +95,35 @@ def remove_conflict(
     authorize(rules.declare_conflict(actor, round_, now=now))
     session.delete(conflict)
     record(
-        session, actor, "assignment.conflict_removed", f"conflict:{conflict.id}", contest_id=round_.contest_id, now=now,
+        session, actor, "assignment.conflict_removed", f"conflict:{conflict.id}",
+        contest_id=round_.contest_id, now=now,
         judge=conflict.judge_id, unit=conflict.unit_id, entry=conflict.entry_id, reason=conflict.reason,
     )  # fmt: skip
 
 
-def request_plan(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
-    """Queue the computation of a plan with the round's seed.  Recorded."""
+def request_plan(session: Session, actor: Actor, round_: Round, *, fresh: bool = False, now: datetime) -> Run:
+    """Queue the computation of a plan with the round's seed (`fresh`: see `problem_inputs`).  Recorded."""
     authorize(rules.plan(actor, round_, now=now))
-    run = runs.create(session, actor, "plan", round_.id, now=now, seed=round_.seed)
+    run = runs.create(session, actor, "plan", round_.id, now=now, seed=round_.seed, fresh=fresh)
     record(
-        session, actor, "assignment.plan_requested", f"run:{run.id}", contest_id=round_.contest_id, now=now
+        session, actor, "assignment.plan_requested", f"run:{run.id}", contest_id=round_.contest_id, now=now,
+        fresh=fresh,
+    )  # fmt: skip
+    return run
+
+
+def request_adjudication(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
+    """Look for papers that need a further reading now, without waiting for the next submitted sheet: after
+    a third reader recused himself, or a conflict was declared or removed.  Recorded."""
+    authorize(rules.adjudicate(actor, round_, now=now))
+    run = runs.create(session, actor, "adjudication", round_.id, now=now)
+    record(
+        session,
+        actor,
+        "assignment.adjudication_requested",
+        f"run:{run.id}",
+        contest_id=round_.contest_id,
+        now=now,
     )
     return run
 
@@ -98,7 +132,7 @@ def store_plan(
     session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
 ) -> AssignmentPlan:
     """The computed plan is the round's draft; an earlier draft is discarded.  By the worker; recorded."""
-    authorize(rules.plan(actor, round_, now=now) if not actor.is_system else None)
+    authorize(rules.plan(actor, round_, now=now))
     for old in queries.draft_plans(session, round_.id):
         old.state = PlanState.DISCARDED
     plan = AssignmentPlan(round_id=round_.id, run_id=run.id, pairs=output["pairs"], quality=output["quality"])
@@ -111,29 +145,29 @@ def store_plan(
     return plan
 
 
+def discard_plan(
+    session: Session, actor: Actor, round_: Round, plan: AssignmentPlan, *, now: datetime
+) -> None:
+    """A proposed plan is put aside; assignments stay as they are.  By the organizer; recorded."""
+    authorize(rules.plan(actor, round_, now=now))
+    _require_draft(plan)
+    plan.state = PlanState.DISCARDED
+    record(session, actor, "assignment.discarded", f"plan:{plan.id}", contest_id=round_.contest_id, now=now)
+
+
 def apply_plan(session: Session, actor: Actor, round_: Round, plan: AssignmentPlan, *, now: datetime) -> int:
     """The plan's readings are the judges' lists.  By the organizer; recorded with counts.
 
-    Raises Stale when papers, judges, conflicts or started readings changed since it was computed, Invalid
-    when the independent check finds a violation.  The rubric is frozen with the first applied plan.
+    Raises Stale when papers, judges or conflicts changed since it was computed, or a reading was begun that
+    it would take away; Invalid when the independent check finds a violation.  The rubric is frozen with the
+    first applied plan.
     """
-    from scoring.assignment.check import violations
-    from scoring.assignment.problem import Plan
-
     authorize(rules.plan(actor, round_, now=now))
-    if plan.state != PlanState.DRAFT:
-        raise Stale(say("这个方案已经处理过。"))
-    inputs = problem_inputs(session, round_)
-    run = session.get_one(Run, plan.run_id)
-    if runs.digest(inputs) != run.input_digest:
-        raise Stale(say("生成方案之后，作品、评委或回避情况有变动。请重新生成方案。"))
-    paper_at = {p: i for i, p in enumerate(inputs["papers"])}
-    judge_at = {j: i for i, j in enumerate(inputs["judges"])}
-    wrong = violations(as_problem(inputs), Plan(tuple((paper_at[p], judge_at[j]) for p, j in plan.pairs)))
-    if wrong:
-        raise Invalid(
-            say("方案没有通过核验（%(count)s 处不符合要求），未应用。请重新生成。", count=len(wrong))
-        )
+    _require_draft(plan)
+    moved = moved_since(session, round_, plan)
+    if moved:
+        raise Stale(moved_sentence(moved))
+    _verify(problem_inputs(session, round_), plan)
     counts = _write(session, round_, {(p, j) for p, j in plan.pairs})
     plan.state, plan.applied_at = PlanState.APPLIED, now
     rubric = queries.rubric(session, round_)
@@ -146,28 +180,59 @@ def apply_plan(session: Session, actor: Actor, round_: Round, plan: AssignmentPl
     return counts[0]
 
 
+def _require_draft(plan: AssignmentPlan) -> None:
+    if plan.state != PlanState.DRAFT:
+        raise Stale(say("这个方案已经处理过。"))
+
+
+def _verify(inputs: Json, plan: AssignmentPlan) -> None:
+    """Every hard rule once more, by the checker that shares no code with the solver."""
+    from scoring.assignment.check import violations
+    from scoring.assignment.problem import Plan
+
+    paper_at = {p: i for i, p in enumerate(inputs["papers"])}
+    judge_at = {j: i for i, j in enumerate(inputs["judges"])}
+    pairs = tuple((paper_at.get(p, -1), judge_at.get(j, -1)) for p, j in plan.pairs)
+    wrong = violations(as_problem(inputs), Plan(pairs))
+    if wrong:
+        raise Invalid(
+            say("方案没有通过核验（%(count)s 处不符合要求），未应用。请重新拟定。", count=len(wrong))
+        )
+
+
 def _write(session: Session, round_: Round, wanted: set[tuple[int, int]]) -> tuple[int, int]:
-    """Make the base readings exactly `wanted`; what is started is part of it by construction."""
+    """Make the base readings exactly `wanted`, leaving submitted ones alone; (added, cancelled).
+
+    Sheets of cancelled readings are kept: when the reading comes back, so does what was written.
+    """
     present = {(a.paper_id, a.judge_id): a for a in queries.assignments(session, round_.id)}
     added = cancelled = 0
     for key, assignment in present.items():
-        loose = assignment.kind == AssignmentKind.READING and assignment.state == AssignmentState.OPEN
+        loose = is_base(assignment) and assignment.state == AssignmentState.OPEN
         if loose and key not in wanted:
             assignment.state, cancelled = AssignmentState.CANCELLED, cancelled + 1
     for key in sorted(wanted):
         held = present.get(key)
-        if held is None:
-            session.add(Assignment(round_id=round_.id, paper_id=key[0], judge_id=key[1]))
+        if held is None or held.state == AssignmentState.CANCELLED:
+            _assign(session, round_, held, key, AssignmentKind.READING)
             added += 1
-        elif held.state == AssignmentState.CANCELLED:
-            held.state, added = AssignmentState.OPEN, added + 1
     session.flush()
     _shuffle(session, round_)
     return added, cancelled
 
 
+def _assign(
+    session: Session, round_: Round, held: Assignment | None, key: tuple[int, int], kind: AssignmentKind
+) -> None:
+    """A new reading of (paper id, judge id), or the cancelled one of the same pair taken up again."""
+    if held is None:
+        session.add(Assignment(round_id=round_.id, paper_id=key[0], judge_id=key[1], kind=kind))
+    else:
+        held.state, held.kind = AssignmentState.OPEN, kind
+
+
 def _shuffle(session: Session, round_: Round) -> None:
-    """Each judge has an order of his own, fixed by the round's seed; started papers keep their place."""
+    """Each judge has an order of his own, fixed by the round's seed; papers on his list keep their place."""
     lists: dict[int, list[Assignment]] = {}
     for assignment in queries.assignments(session, round_.id):
         lists.setdefault(assignment.judge_id, []).append(assignment)
@@ -182,16 +247,22 @@ def _shuffle(session: Session, round_: Round) -> None:
 def add_adjudications(
     session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
 ) -> int:
-    """Third readings and calls of the leader, as the adjudication run found them due.  Recorded."""
+    """Third readings and calls of the leader, as the adjudication run found them due.  Recorded.
+
+    A paper with a reading that is open (again) by now waits: its next submission asks anew.
+    """
     authorize(rules.adjudicate(actor, round_, now=now))
-    present = {(a.paper_id, a.judge_id) for a in queries.assignments(session, round_.id)}
+    everything = queries.assignments(session, round_.id)
+    present = {(a.paper_id, a.judge_id): a for a in everything}
+    waiting = {a.paper_id for a in everything if a.state == AssignmentState.OPEN}
     added = []
     for row in output["due"]:
-        if (row["paper"], row["judge"]) in present:
+        key = (row["paper"], row["judge"])
+        held = present.get(key)
+        if row["paper"] in waiting or (held is not None and held.state != AssignmentState.CANCELLED):
             continue
-        kind = AssignmentKind(row["kind"])
-        session.add(Assignment(round_id=round_.id, paper_id=row["paper"], judge_id=row["judge"], kind=kind))
-        added.append([row["paper"], row["judge"], row["kind"]])
+        _assign(session, round_, held, key, AssignmentKind(row["kind"]))
+        added.append([*key, row["kind"]])
     session.flush()
     record(
         session, actor, "assignment.adjudicated", f"run:{run.id}", contest_id=round_.contest_id, now=now,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.access import Actor
 from reviewapp.assignment import actions, queries
-from reviewapp.assignment.problem import as_inputs, as_problem
+from reviewapp.assignment.inputs import problem_inputs
+from reviewapp.assignment.problem import LIVE, Bars, as_inputs, as_problem
 from reviewapp.assignment.sentences import blocker_sentence
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
@@ -22,11 +23,15 @@ from reviewapp.models.rubric import Rubric
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.words import say
 
+if TYPE_CHECKING:
+    from scoring.assignment.problem import AssignmentProblem, Plan
+
 KINDS = {AssignmentKind.READING: "base", AssignmentKind.THIRD: "third", AssignmentKind.LEADER: "leader"}
 
 
 def load_plan(session: Session, run: Run) -> Json:
-    return actions.problem_inputs(session, session.get_one(Round, run.round_id))
+    round_ = session.get_one(Round, run.round_id)
+    return problem_inputs(session, round_, fresh=bool(run.params.get("fresh")))
 
 
 def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
@@ -34,7 +39,6 @@ def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) ->
     import numpy as np
 
     from scoring.assignment.flow import solve
-    from scoring.assignment.quality import report
     from scoring.errors import Infeasible
 
     if not inputs["papers"] or not inputs["judges"]:
@@ -43,30 +47,45 @@ def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) ->
     try:
         plan = solve(problem, np.random.default_rng(seed))
     except Infeasible as error:
-        raise Invalid(blocker_sentence(error.blockers)) from error
-    quality = report(problem, plan)
+        raise Invalid(blocker_sentence(error.blockers, inputs["aliases"])) from error
     return {
         "pairs": [[inputs["papers"][p], inputs["judges"][j]] for p, j in plan.pairs],
-        "quality": {
-            "loads": {str(inputs["judges"][i]): n for i, n in enumerate(quality.loads)},
-            "load_spread": quality.load_spread,
-            "least_spread": quality.least_spread,
-            "overlaps": [list(o) for o in quality.overlaps],
-            "components": [[inputs["judges"][j] for j in part] for part in quality.components],
-            "connectivity": round(quality.connectivity, 6),
-            "variance_ratio": None if quality.variance_ratio is None else round(quality.variance_ratio, 6),
-            "kept": quality.kept,
-            "dropped": quality.dropped,
-            "added": quality.added,
-            "problems": [[code, _plain(facts)] for code, facts in quality.problems],
-            "conflicts": len(inputs["conflicts"]),
-        },
+        "quality": _figures(inputs, problem, plan),
     }
 
 
-def _plain(facts: dict[str, object]) -> Json:
-    """Facts as JSON values."""
-    return {k: v if isinstance(v, (int, float, str, bool)) or v is None else str(v) for k, v in facts.items()}
+def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
+    """The quality report with judges by id, and what the plan changes: kept, dropped, added, begun."""
+    from scoring.assignment.quality import report
+
+    ids, quality = inputs["judges"], report(problem, plan)
+    before = {(p, j) for name in ("fixed", "previous") for p, j in inputs[name]}
+    after = set(plan.pairs)
+    return {
+        "loads": {str(ids[i]): n for i, n in enumerate(quality.loads)},
+        "load_spread": quality.load_spread,
+        "least_spread": quality.least_spread,
+        "overlaps": [list(o) for o in quality.overlaps],
+        "components": [[ids[j] for j in part] for part in quality.components],
+        "connectivity": round(quality.connectivity, 6),
+        "variance_ratio": None if quality.variance_ratio is None else round(quality.variance_ratio, 6),
+        "begun": len(inputs["fixed"]),
+        "kept": len(before & after),
+        "dropped": len(before - after),
+        "added": len(after - before),
+        "problems": [[code, _plain(facts, ids)] for code, facts in quality.problems],
+        "conflicts": len(inputs["conflicts"]),
+    }
+
+
+def _plain(facts: dict[str, object], ids: list[int]) -> Json:
+    """Facts as JSON values; judges by id instead of position."""
+    return {
+        name: [ids[j] for j in value] if name == "judges" and isinstance(value, tuple)
+        else list(value) if isinstance(value, tuple)
+        else value
+        for name, value in facts.items()
+    }  # fmt: skip
 
 
 def store_plan(session: Session, run: Run, output: Json, now: datetime) -> None:
@@ -80,24 +99,26 @@ def load_adjudication(session: Session, run: Run) -> Json:
     rubric = queries.rubric(session, round_)
     present = queries.assignments(session, round_.id)
     everyone = queries.judges(session, round_.contest_id)
-    live: dict[int, list[Assignment]] = {}
+    bars = Bars.of(queries.conflicts(session, round_.id), present, round_.region_conflict)
+    problem = as_inputs(queries.paper_owners(session, round_.id), everyone, bars, present, round_.readings)
+    live: dict[int, list[Assignment]] = {p: [] for p in problem["papers"]}
     for a in present:
-        if a.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
-            live.setdefault(a.paper_id, []).append(a)
-    complete = {
-        p: found for p, found in live.items() if all(a.state == AssignmentState.SUBMITTED for a in found)
-    }
-    problem = as_inputs(
-        queries.paper_owners(session, round_.id), everyone, queries.conflicts(session, round_.id), present,
-        round_.readings, round_.region_conflict,
-    )  # fmt: skip
+        if a.state in LIVE and a.paper_id in live:
+            live[a.paper_id].append(a)
     problem["fixed"] = sorted(_positions(problem, [a for found in live.values() for a in found]))
+    problem["conflicts"] = [c for c in problem["conflicts"] if c[:2] not in problem["fixed"]]
     problem["previous"] = []
+    complete = {
+        p: found
+        for p, found in live.items()
+        if found and all(a.state == AssignmentState.SUBMITTED for a in found)
+    }
     return {
         "problem": problem,
         "leaders": [j.id for j in everyone if j.is_leader],
         "readings": round_.readings,
         "tolerance": str(Fraction(round_.tolerance_percent * (rubric.full_marks if rubric else 0), 100)),
+        # the round says whether an equal gap is too large, the core whether it is still allowed
         "inclusive": not round_.tolerance_inclusive,
         "papers": {
             str(p): [_reading(a, rubric) for a in found] for p, found in sorted(complete.items()) if rubric
@@ -108,11 +129,7 @@ def load_adjudication(session: Session, run: Run) -> Json:
 def _positions(problem: Json, assignments: list[Assignment]) -> list[list[int]]:
     paper_at = {p: i for i, p in enumerate(problem["papers"])}
     judge_at = {j: i for i, j in enumerate(problem["judges"])}
-    return [
-        [paper_at[a.paper_id], judge_at[a.judge_id]]
-        for a in assignments
-        if a.paper_id in paper_at and a.judge_id in judge_at
-    ]
+    return [[paper_at[a.paper_id], judge_at[a.judge_id]] for a in assignments if a.judge_id in judge_at]
 
 
 def _reading(assignment: Assignment, rubric: Rubric) -> list[Any]:
@@ -129,6 +146,8 @@ def calculate_adjudication(inputs: Json, params: Json, seed: int, progress: Prog
     third, leader = [], []
     for paper, readings in inputs["papers"].items():
         found = [Reading(i, Kind(kind), Fraction(total)) for i, kind, total in readings]
+        if any(reading.kind == Kind.LEADER for reading in found):
+            continue  # the leader has spoken, also where no third reader could be found before
         state = resolve(found, inputs["readings"], tolerance, Scheme.TWO_PLUS_ONE).state
         if state == State.THIRD_NEEDED:
             third.append(int(paper))

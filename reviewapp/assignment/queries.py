@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload, undefer
 
 from reviewapp.models.assignment import AssignmentPlan, Conflict, PlanState
 from reviewapp.models.contest import Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Judge, ScoreSheet
+from reviewapp.models.judging import Assignment, AssignmentKind, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Unit
+from reviewapp.models.result import Run, RunState
 from reviewapp.models.rubric import Criterion, Rubric
+from reviewapp.runs import Json, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,22 @@ class PaperOwner:
     recommender_id: int
     recommender_unit_id: int
     region_ids: frozenset[int]
-    authors: frozenset[str]
+    authors: frozenset[str]  # as `bare` writes names
+
+
+def bare(name: str) -> str:
+    """A person's name without spaces and with compatibility forms folded: 王 小满 is 王小满."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 @dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One judge's line of a plan."""
+class ConflictLine:
+    """A declared conflict as its page shows it: about a unit, or about one entry by its number."""
 
-    judge: Judge
-    papers: int
+    conflict: Conflict
+    alias: str
+    unit_name: str | None
+    entry_number: int | None
 
 
 def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
@@ -59,7 +69,7 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
     names: dict[int, set[str]] = {}
     authors = select(Author.entry_id, Author.name).join(Entry, Entry.id == Author.entry_id)
     for entry_id, name in session.execute(authors.where(Entry.round_id == round_id)):
-        names.setdefault(entry_id, set()).add(name)
+        names.setdefault(entry_id, set()).add(bare(name))
     return [
         PaperOwner(paper, entry, unit, recommender, body, frozenset(r for r in (own, upper) if r is not None),
                    frozenset(names.get(entry, ())))
@@ -70,9 +80,13 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
 def unconfirmed_papers(session: Session, round_id: int) -> int:
     """How many works wait for the clerk and cannot be assigned yet."""
     states = (EntryState.RECEIVED, EntryState.PROPOSED)
-    return len(
-        session.scalars(select(Entry.id).where(Entry.round_id == round_id, Entry.state.in_(states))).all()
-    )
+    query = select(func.count(Entry.id)).where(Entry.round_id == round_id, Entry.state.in_(states))
+    return session.scalar(query) or 0
+
+
+def all_judges(session: Session, contest_id: int) -> Sequence[Judge]:
+    """Every judge of the contest, also those who take no part any more."""
+    return session.scalars(select(Judge).where(Judge.contest_id == contest_id).order_by(Judge.alias)).all()
 
 
 def judges(session: Session, contest_id: int) -> Sequence[Judge]:
@@ -90,6 +104,19 @@ def conflict(session: Session, round_id: int, conflict_id: int) -> Conflict | No
     return session.scalar(select(Conflict).where(Conflict.round_id == round_id, Conflict.id == conflict_id))
 
 
+def conflict_lines(session: Session, round_id: int) -> list[ConflictLine]:
+    """Declared conflicts with the judge's alias and what they are about; for the organizer."""
+    rows = session.execute(
+        select(Conflict, Judge.alias, Unit.name, Entry.number)
+        .join(Judge, Judge.id == Conflict.judge_id)
+        .join(Unit, Unit.id == Conflict.unit_id, isouter=True)
+        .join(Entry, Entry.id == Conflict.entry_id, isouter=True)
+        .where(Conflict.round_id == round_id)
+        .order_by(Judge.alias, Conflict.id)
+    )
+    return [ConflictLine(*row) for row in rows]
+
+
 def assignments(session: Session, round_id: int) -> Sequence[Assignment]:
     """All assignments of the round with their sheets and marks."""
     return session.scalars(
@@ -100,27 +127,48 @@ def assignments(session: Session, round_id: int) -> Sequence[Assignment]:
     ).all()
 
 
-def started(assignment: Assignment) -> bool:
-    """A reading that a re-plan must leave alone."""
-    return assignment.state == AssignmentState.SUBMITTED or (
-        assignment.state == AssignmentState.OPEN and assignment.sheet is not None
-    )
-
-
 def is_base(assignment: Assignment) -> bool:
     return assignment.kind == AssignmentKind.READING
 
 
-def plans(session: Session, round_id: int) -> Sequence[AssignmentPlan]:
-    """Newest first."""
-    return session.scalars(
-        select(AssignmentPlan).where(AssignmentPlan.round_id == round_id).order_by(AssignmentPlan.id.desc())
-    ).all()
+def plans(session: Session, round_id: int) -> Sequence[tuple[AssignmentPlan, Run]]:
+    """Plans with the computation each came from, newest first."""
+    rows = session.execute(
+        select(AssignmentPlan, Run)
+        .join(Run, Run.id == AssignmentPlan.run_id)
+        .where(AssignmentPlan.round_id == round_id)
+        .order_by(AssignmentPlan.id.desc())
+    )
+    return [(plan, run) for plan, run in rows]
 
 
 def plan(session: Session, round_id: int, plan_id: int) -> AssignmentPlan | None:
     return session.scalar(
         select(AssignmentPlan).where(AssignmentPlan.round_id == round_id, AssignmentPlan.id == plan_id)
+    )
+
+
+def inputs_of(session: Session, run_id: int) -> Json:
+    """What a finished run started from."""
+    run = session.get_one(Run, run_id, options=[undefer(Run.inputs)])
+    return unpack(run.inputs)
+
+
+def newest_run(session: Session, round_id: int, kind: str) -> Run | None:
+    """The last computation of this kind that was asked for, whatever became of it."""
+    return session.scalar(
+        select(Run).where(Run.round_id == round_id, Run.kind == kind).order_by(Run.id.desc()).limit(1)
+    )
+
+
+def last_adjudication(session: Session, round_id: int) -> Run | None:
+    """The last adjudication that was done, with its output."""
+    return session.scalar(
+        select(Run)
+        .where(Run.round_id == round_id, Run.kind == "adjudication", Run.state == RunState.DONE)
+        .options(undefer(Run.output))
+        .order_by(Run.id.desc())
+        .limit(1)
     )
 
 
@@ -140,8 +188,16 @@ def rubric(session: Session, round_: Round) -> Rubric | None:
     )
 
 
-def units(session: Session) -> Sequence[Unit]:
-    return session.scalars(select(Unit).order_by(Unit.name)).all()
+def units_with_entries(session: Session, round_: Round) -> Sequence[Unit]:
+    """Units that a conflict can be about: those with works in the round, and the recommending bodies."""
+    own = select(Entry.unit_id).where(Entry.round_id == round_.id)
+    bodies = select(Recommender.unit_id).where(Recommender.contest_id == round_.contest_id)
+    query = select(Unit).where(Unit.id.in_(own) | Unit.id.in_(bodies)).order_by(Unit.name)
+    return session.scalars(query).all()
+
+
+def unit_by_name(session: Session, name: str) -> Unit | None:
+    return session.scalar(select(Unit).where(Unit.name == name))
 
 
 def paper_codes(session: Session, round_id: int) -> dict[int, str]:

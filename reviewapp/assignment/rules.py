@@ -27,7 +27,5 @@ def declare_conflict(actor: Actor, round_: Round, *, now: datetime) -> Denial | 
 
 
 def adjudicate(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
-    """Further readings are added by the system while judging goes on."""
-    if actor.is_system:
-        return closed(round_, "adjudicate", now=now)
+    """Further readings are added while judging goes on: by the system, or when the organizer asks."""
     return see_plans(actor, round_, now=now) or closed(round_, "adjudicate", now=now)

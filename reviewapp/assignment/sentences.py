@@ -4,59 +4,131 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from reviewapp.models.assignment import PlanState
 from reviewapp.words import Sentence, say
 
+NAMES_SHOWN = 6  # aliases written out in one sentence
 
-def blocker_sentence(blockers: Sequence[tuple[str, Mapping[str, object]]]) -> Sentence:
-    """Why there is no plan, and what would free it: the first blocker found, which is the smallest."""
+
+def blocker_sentence(
+    blockers: Sequence[tuple[str, Mapping[str, object]]], aliases: Sequence[str] = ()
+) -> Sentence:
+    """Why there is no plan, and what would free it: the first blocker found, which is the smallest.
+
+    aliases: of the judges, by position.
+    """
     if not blockers:
         return say("按现在的设置没有可行的分配方案。请放宽回避或增加评委。")
     kind, facts = blockers[0]
     papers, judges = _count(facts.get("papers")), _count(facts.get("judges"))
-    numbers = {**facts, "papers": papers, "judges": judges}
+    numbers = {**facts, "papers": papers, "judges": judges, "names": _names(facts, aliases)}
     if kind == "few_judges":
         return say(
             "有 %(papers)s 篇作品，除去回避的评委只剩 %(available)s 位可评，每篇需要 %(needed)s 位。"
-            "请增加评委或减少每篇评阅数。",
+            "请增加评委，或减少每篇评阅次数。",
             **numbers,
         )
     if kind == "capacity":
         return say(
-            "%(papers)s 篇作品还需要 %(needed)s 次评阅，能评它们的 %(judges)s 位评委最多只能承担 %(available)s 次，"
-            "差 %(missing)s 次。请提高评阅上限或增加评委。",
+            "%(papers)s 篇作品还需要 %(needed)s 次评阅，能评它们的 %(judges)s 位评委（%(names)s）"
+            "最多只能承担 %(available)s 次，差 %(missing)s 次。请提高评阅上限，或增加评委。",
             **numbers,
         )
     if kind == "minimum_load":
         return say(
-            "%(judges)s 位评委的最低评阅量合计 %(needed)s 篇，可分给他们的只有 %(available)s 篇。请降低最低评阅量。",
+            "%(judges)s 位评委（%(names)s）的最低评阅量合计 %(needed)s 篇，"
+            "可分给他们的只有 %(available)s 篇。请降低最低评阅量。",
             **numbers,
         )
     if kind == "fixed_load":
-        return say("有评委已开始评 %(held)s 篇，超过了他的上限 %(load_max)s 篇。请提高上限。", **numbers)
-    return say("有作品已开始的评阅多于每篇评阅数。请提高每篇评阅数。")
+        return say(
+            "%(names)s已开始评 %(held)s 篇，超过了上限 %(load_max)s 篇。请把上限提高到不少于已开始的篇数。",
+            **numbers,
+        )
+    return say("有作品已开始的评阅多于每篇评阅次数。请提高每篇评阅次数。")
 
 
-def problem_sentence(code: str, facts: Mapping[str, object]) -> Sentence:
-    """A weakness of a plan that can be applied all the same."""
+def problem_sentence(code: str, facts: Mapping[str, object], aliases: Mapping[str, str]) -> Sentence:
+    """A weakness of a plan that can be applied all the same.  aliases: judge id as text → alias."""
+    judges = facts.get("judges")
+    ids = judges if isinstance(judges, list) else []
+    numbers = {**facts, "count": len(ids), "names": _listed([aliases.get(str(j), "—") for j in ids])}
     known = {
         "disconnected": say("评委分成了互不相交的几组，组与组之间的分数无法比较。"),
         "weak_links": say("评委之间共同评阅的作品偏少，宽严度的估计会比较粗。"),
         "imprecise": say("共同评阅的分布不均，宽严度的估计精度低于这个评阅量应有的水平。"),
-        "uneven_loads": say("各位评委的评阅量相差较大，这是回避关系造成的。"),
-        "idle_judges": say("有评委没有分到作品。"),
+        "uneven_loads": say(
+            "评阅量最多与最少的评委相差 %(spread)s 篇，按回避关系和上限至少相差 %(least)s 篇。"
+        ),
+        "idle_judges": say("%(count)s 位评委没有分到作品：%(names)s。"),
         "single_reading": say("每篇只有一次评阅，无法区分评委宽严与作品优劣。"),
-        "few_readings": say("每位评委评阅的篇数较少，宽严度调整的作用有限。"),
+        "few_readings": say("%(count)s 位评委评阅不足 %(wanted)s 篇，对他们做宽严度调整的作用有限。"),
     }
-    return known.get(code, say("方案质量提示：%(code)s", code=code))
+    found = known.get(code)
+    if found is None:
+        return say("方案质量提示：%(code)s", code=code)
+    return Sentence(found.msgid, {k: "—" if v is None else v for k, v in numbers.items()})
+
+
+REMEDIES: dict[str, Sentence] = {
+    "disconnected": say("可增加每篇评阅次数、放宽地区回避，或增加能跨组评阅的评委。"),
+    "weak_links": say("可增加每篇评阅次数。"),
+    "imprecise": say("可改用“重新均衡”再拟一次，或放宽地区回避。"),
+    "uneven_loads": say("可改用“重新均衡”再拟一次；回避造成的差额只能靠增加评委消除。"),
+    "idle_judges": say("检查这些评委的回避关系和评阅上限；后加入的评委可用“重新均衡”分到作品。"),
+    "single_reading": say("每篇至少安排两次评阅，合分才可靠。"),
+    "few_readings": say("合分时这些评委的分数主要按原分计入，不影响方案使用。"),
+}
+
+MOVED: dict[str, Sentence] = {
+    "papers": say("参加分配的作品有增减"),
+    "judges": say("评委有增减"),
+    "conflicts": say("回避关系有变动"),
+    "settings": say("每篇评阅次数或评阅上限有变动"),
+    "started": say("有评委开始评阅方案中拟取消的作品"),
+}
+
+
+def moved_sentence(codes: Sequence[str]) -> Sentence:
+    """Why a plan can no longer be applied."""
+    first = MOVED[codes[0]]
+    return say("拟定方案之后，%(what)s。请重新拟定方案。", what=first)
 
 
 CONFLICT_REASONS: dict[str, Sentence] = {
     "own_unit": say("本单位"),
-    "own_region": say("本地区"),
     "author": say("评委即作者"),
-    "declared": say("申报回避"),
+    "own_region": say("本地区"),
     "recused": say("评阅时回避"),
+    "declared": say("登记回避"),
+    "further": say("已加评"),
 }
+
+CONFLICT_RULES: dict[str, Sentence] = {
+    "own_unit": say("评委的所在单位就是作品的作者单位或推荐单位。"),
+    "author": say("评委与作品的某位作者同名。同名不同人时也回避。"),
+    "own_region": say("评委所在地区就是作者单位或推荐单位所在地区。可在评审设置里关闭。"),
+    "recused": say("评委在评阅时主动申请回避这一篇。"),
+    "declared": say("主办单位登记的回避，见下表。"),
+    "further": say("评委已作为加评或仲裁评阅过这一篇，不再安排普通评阅。"),
+}
+
+PLAN_STATES: dict[PlanState, Sentence] = {
+    PlanState.DRAFT: say("待采用"),
+    PlanState.APPLIED: say("已采用"),
+    PlanState.DISCARDED: say("已作废"),
+}
+
+
+def _names(facts: Mapping[str, object], aliases: Sequence[str]) -> str:
+    found = facts.get("judges", facts.get("judge"))
+    places = found if isinstance(found, (tuple, list)) else [found]
+    return _listed([aliases[j] for j in places if isinstance(j, int) and j < len(aliases)])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = "……" if len(names) > NAMES_SHOWN else ""
+    return "、".join(names[:NAMES_SHOWN]) + more
 
 
 def _count(value: object) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,43 +11,27 @@ from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Round
-from reviewapp.models.publication import Publication, PublicationKind
+from reviewapp.models.publication import Publication
 from reviewapp.publication import queries, rules, snapshot
+from reviewapp.publication.draft import NoticeDraft as NoticeDraft
+from reviewapp.publication.draft import preview
 from reviewapp.runs import digest
 from reviewapp.words import say
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeDraft:
-    """What the organizer writes around the list.  until: last moment it is shown; None: until taken down."""
-
-    kind: PublicationKind
-    heading: str
-    preamble: str
-    objections: str
-    until: datetime | None
 
 
 def publish_notice(
     session: Session, actor: Actor, round_: Round, data: NoticeDraft, *, now: datetime
 ) -> Publication:
     """The submitted list stands on a public page, frozen, under an address that says nothing.  Recorded
-    with the digest.  Raises Invalid without a submitted list or with an end that has passed."""
+    with the digest.  Raises Invalid as `preview` does, Stale when the list changed since it was checked."""
     authorize(rules.publish(actor, round_, now=now))
+    content = preview(session, round_, data, now=now)
+    if data.checked and data.checked != snapshot.work_list(content):
+        raise Stale(say("预览之后推荐名单有变动。请重新预览核对后再发布。"))
     submitted = queries.submitted_list(session, round_.id)
-    if submitted is None:
-        raise Invalid(say("推荐名单还没有提交，不能公示。"))
-    if not data.heading.strip():
-        raise Invalid(say("请填写标题。"), {"heading": say("必填。")})
-    if data.until is not None and data.until <= now:
-        raise Invalid(say("公示截止时间已经过去。"), {"until": say("请填写以后的时间。")})
-    content = snapshot.build(
-        round_.contest, round_.title, data.kind, queries.listed_works(session, submitted.id), data.heading.strip(),
-        data.preamble.strip(), data.objections.strip(), now, data.until,
-    )  # fmt: skip
     publication = Publication(
         round_id=round_.id,
-        run_id=submitted.run_id,
+        run_id=submitted.run_id if submitted else None,
         kind=data.kind,
         slug=secrets.token_urlsafe(9),
         snapshot=content,
@@ -59,7 +42,8 @@ def publish_notice(
     session.add(publication)
     session.flush()
     record(
-        session, actor, "publication.published", f"publication:{publication.id}", contest_id=round_.contest_id, now=now,
+        session, actor, "publication.published", f"publication:{publication.id}",
+        contest_id=round_.contest_id, now=now,
         kind=data.kind.value, digest=publication.digest, works=content["count"],
     )  # fmt: skip
     return publication
@@ -76,8 +60,8 @@ def take_down(
         raise Invalid(say("请写明撤下的理由。"), {"reason": say("必填。")})
     publication.taken_down_at = now
     record(
-        session, actor, "publication.taken_down", f"publication:{publication.id}", contest_id=round_.contest_id,
-        now=now, reason=reason.strip()[:500],
+        session, actor, "publication.taken_down", f"publication:{publication.id}",
+        contest_id=round_.contest_id, now=now, reason=reason.strip()[:500],
     )  # fmt: skip
 
 
@@ -86,8 +70,9 @@ def release_results(session: Session, actor: Actor, round_: Round, *, now: datet
     authorize(rules.release(actor, round_, now=now))
     if queries.confirmed_selection(session, round_.id) is None:
         raise Invalid(say("入选结果还没有确认，不能向单位公布。"))
-    if round_.released_at is None:
-        round_.released_at = now
+    if round_.released_at is not None:
+        raise Stale(say("结果已经向各单位公布过。"))
+    round_.released_at = now
     record(
         session, actor, "publication.released", f"round:{round_.id}", contest_id=round_.contest_id, now=now
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from reviewapp.models.contest import Contest, Recommender, Round
+from reviewapp.models.contest import Recommender
 from reviewapp.models.entry import Entry
 from reviewapp.models.people import Unit
 from reviewapp.models.publication import Publication
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, Selection
 from reviewapp.publication.snapshot import ListedWork
+
+SHOWN = 50  # on the public page of current notices
 
 
 def submitted_list(session: Session, round_id: int) -> Recommendation | None:
@@ -51,21 +54,31 @@ def publications(session: Session, round_id: int) -> Sequence[Publication]:
     ).all()
 
 
+def of_round(session: Session, round_id: int, publication_id: int) -> Publication | None:
+    return session.scalar(
+        select(Publication).where(Publication.round_id == round_id, Publication.id == publication_id)
+    )
+
+
 def by_slug(session: Session, slug: str) -> Publication | None:
+    """A publication by its address; whether it may be read, the rule says."""
     return session.scalar(select(Publication).where(Publication.slug == slug))
 
 
-def current(session: Session) -> Sequence[tuple[Publication, Round, Contest]]:
-    """Publications not taken down, newest first; the rule decides which are inside their period."""
-    rows = session.execute(
-        select(Publication, Round, Contest)
-        .join(Round, Round.id == Publication.round_id)
-        .join(Contest, Contest.id == Round.contest_id)
-        .where(Publication.taken_down_at.is_(None))
-        .order_by(Publication.published_at.desc())
-        .limit(50)
+def current(session: Session, now: datetime) -> list[Publication]:
+    """What anybody may read at this moment, newest first; at most the newest SHOWN."""
+    return list(
+        session.scalars(
+            select(Publication)
+            .where(
+                Publication.taken_down_at.is_(None),
+                Publication.published_at <= now,
+                Publication.until.is_(None) | (Publication.until >= now),
+            )
+            .order_by(Publication.published_at.desc(), Publication.id.desc())
+            .limit(SHOWN)
+        )
     )
-    return [(p, r, c) for p, r, c in rows]
 
 
 def confirmed_selection(session: Session, round_id: int) -> Run | None:
@@ -75,6 +88,11 @@ def confirmed_selection(session: Session, round_id: int) -> Run | None:
     )
 
 
-def selected_count(session: Session, run_id: int) -> int:
-    query = select(Selection.id).where(Selection.run_id == run_id, Selection.selected.is_(True))
-    return len(session.scalars(query).all())
+def decided_works(session: Session, run_id: int) -> dict[bool, int]:
+    """Works of a selection by selected or not: what the units would be told."""
+    rows = session.execute(
+        select(Selection.selected, func.count())
+        .where(Selection.run_id == run_id)
+        .group_by(Selection.selected)
+    )
+    return {selected: count for selected, count in rows}

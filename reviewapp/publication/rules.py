@@ -10,6 +10,7 @@ from reviewapp.contests.stages import closed
 from reviewapp.errors import Denial
 from reviewapp.models.contest import Round
 from reviewapp.models.publication import Publication
+from reviewapp.publication.period import PeriodState, state_of
 from reviewapp.words import say
 
 NOT_FOUND = Denial(say("没有找到这一项。"), hide=True)
@@ -37,7 +38,4 @@ def take_down(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
 
 def read(actor: Actor, publication: Publication, *, now: datetime) -> Denial | None:
     """Everybody reads a publication inside its period; afterwards it is gone from every channel."""
-    gone = publication.taken_down_at is not None or (
-        publication.until is not None and now > publication.until
-    )
-    return NOT_FOUND if gone or now < publication.published_at else None
+    return None if state_of(publication, now) == PeriodState.OPEN else NOT_FOUND

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from reviewapp.models.contest import Contest
-from reviewapp.models.publication import PublicationKind
+from reviewapp.models.publication import Publication, PublicationKind
+from reviewapp.runs import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,40 @@ def build(
             for name, found in groups.items()
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The period as the snapshot states it, in the contest's own time."""
+
+    published_on: date
+    until: datetime | None
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> Dates:
+        """Read back from a snapshot."""
+        until = content["until"]
+        return cls(
+            date.fromisoformat(content["published_on"]), datetime.fromisoformat(until) if until else None
+        )
+
+    @property
+    def whole_day(self) -> bool:
+        """Does the period end with the day, so that the hour need not be said?"""
+        return self.until is None or (self.until.hour, self.until.minute) == (23, 59)
+
+
+def work_list(content: Mapping[str, Any]) -> str:
+    """Digest of the list alone: what a person checked before publishing, whatever he wrote around it."""
+    return digest(content["groups"])
+
+
+def verify(publication: Publication) -> bool:
+    """Is the stored snapshot byte for byte the one whose digest was published, and its end the stored one?"""
+    until = publication.snapshot.get("until")
+    ends = datetime.fromisoformat(until) if until else None
+    stored = publication.until.replace(second=0, microsecond=0) if publication.until else None
+    return digest(publication.snapshot) == publication.digest and ends == stored
 
 
 def last_working_day(start: date, days: int, holidays: frozenset[date] = frozenset()) -> date:

@@ -13,6 +13,7 @@ STAGE_FILES = "reviewapp/*/{}.py"
 PUBLIC_VIEWS = {
     ("accounts", "login"),
     ("accounts", "logout"),
+    ("publication", "current"),
     ("publication", "notice"),
 }
 

@@ -1,0 +1,33 @@
+"""Requests about assignment."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from reviewapp.assignment.actions import ConflictDraft
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    """How to treat readings that nobody has begun."""
+
+    mode = RadioField(
+        _l("未开始的评阅"),
+        choices=[
+            SelectChoice("keep", _l("尽量不动，只补缺口（评委已拿到名单时用）")),
+            SelectChoice("fresh", _l("重新均衡（有新评委加入，或各人篇数相差较大时用）")),
+        ],
+        default="keep",
+    )
+
+
+class ConflictForm(FlaskForm):  # type: ignore[misc]
+    judge_id = SelectField(_l("评委"), [InputRequired(_l("必选。"))], coerce=int)
+    unit_id = SelectField(_l("回避的单位"), [InputRequired(_l("必选。"))], coerce=int)
+    reason = StringField(_l("理由"), [InputRequired(_l("必填。")), Length(max=200)])
+
+    def data_for_action(self) -> ConflictDraft:
+        return ConflictDraft(self.judge_id.data, self.unit_id.data, None, self.reason.data or "")

@@ -1,0 +1,120 @@
+"""What judges have to read, now and under a plan: the rows of the pages.  Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reviewapp.assignment.problem import LIVE, REASONS, Bars
+from reviewapp.assignment.queries import PaperOwner, is_base
+from reviewapp.models.assignment import AssignmentPlan
+from reviewapp.models.judging import Assignment, AssignmentState, Judge
+from reviewapp.runs import Json
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeLoad:
+    """One judge's readings as they stand: planned ones by progress, and third or leader's ones."""
+
+    judge: Judge
+    open: int
+    begun: int
+    submitted: int
+    further: int
+    recused: int
+
+    @property
+    def readings(self) -> int:
+        return self.open + self.begun + self.submitted
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLoad:
+    """One judge's readings under a plan, as paper codes; `lost` are those the plan takes away."""
+
+    judge: Judge
+    begun: tuple[str, ...]
+    kept: tuple[str, ...]
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def before(self) -> int:
+        return len(self.begun) + len(self.kept) + len(self.lost)
+
+    @property
+    def after(self) -> int:
+        return len(self.begun) + len(self.kept) + len(self.gained)
+
+
+@dataclass(frozen=True, slots=True)
+class Standoff:
+    """How many papers one judge may not read, by reason, and how many are left."""
+
+    judge: Judge
+    counts: Mapping[str, int]
+    left: int
+
+
+def present_loads(judges: Sequence[Judge], present: Sequence[Assignment]) -> list[JudgeLoad]:
+    """Judges who take part, and others who hold readings all the same."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for a in present:
+        counts[a.judge_id, _progress(a)] += 1
+    found = [
+        JudgeLoad(j, *(counts[j.id, name] for name in ("open", "begun", "submitted", "further", "recused")))
+        for j in judges
+    ]
+    return [load for load in found if load.judge.active or load.readings or load.further]
+
+
+def _progress(a: Assignment) -> str:
+    if a.state == AssignmentState.RECUSED:
+        return "recused"
+    if a.state not in LIVE:
+        return "cancelled"
+    if not is_base(a):
+        return "further"
+    if a.state == AssignmentState.SUBMITTED:
+        return "submitted"
+    return "open" if a.sheet is None else "begun"
+
+
+def missing_readings(
+    owners: Sequence[PaperOwner], judges: Sequence[Judge], present: Sequence[Assignment], readings: int
+) -> int:
+    """Readings that papers lack: below `readings` ones that are submitted or held by somebody who judges."""
+    judging = {j.id for j in judges if j.active and not j.is_leader}
+    held = Counter(
+        a.paper_id
+        for a in present
+        if is_base(a)
+        and (a.state == AssignmentState.SUBMITTED or (a.state in LIVE and a.judge_id in judging))
+    )
+    return sum(max(0, readings - held[o.paper_id]) for o in owners)
+
+
+def planned_loads(
+    plan: AssignmentPlan, inputs: Json, judges: Mapping[int, Judge], codes: Mapping[int, str]
+) -> list[PlannedLoad]:
+    """The plan against what was there when it was computed, judge by judge in the order of aliases."""
+    papers, ids = inputs["papers"], inputs["judges"]
+    begun = {(papers[p], ids[j]) for p, j in inputs["fixed"]}
+    loose = {(papers[p], ids[j]) for p, j in inputs["previous"]}
+    wanted = {(p, j) for p, j in plan.pairs}
+    groups = (begun & wanted, (loose & wanted) - begun, wanted - loose - begun, loose - wanted)
+
+    def of(judge_id: int) -> list[tuple[str, ...]]:
+        return [tuple(sorted(codes.get(p, "—") for p, j in group if j == judge_id)) for group in groups]
+
+    return [PlannedLoad(judges[j], *of(j)) for j in ids if j in judges]
+
+
+def standoffs(owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars) -> list[Standoff]:
+    """Who may not read how much, and why."""
+    found = []
+    for judge in judges:
+        reasons = Counter(bars.reason(judge, owner) for owner in owners)
+        found.append(Standoff(judge, {r: reasons[r] for r in REASONS}, reasons[None]))
+    return found
