@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scoring.text.normalize import Folded, fold
 from scoring.text.segment import Word, tagged
@@ -12,6 +13,12 @@ from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.view import View, view_of
 
 _SENTENCE_BREAK = re.compile(r"[。！？；，、：!?;,:]")
+
+
+@lru_cache(maxsize=1 << 14)
+def folded_name(name: str) -> str:
+    """The folded form of a listed name; every text of a contest asks for the same few thousand."""
+    return fold(name).text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +40,7 @@ class Reader:
 
     def places_of(self, known: str, shortest: int = 2) -> Iterator[tuple[int, int]]:
         """Spans of the original where ``known`` stands, however it is spaced, widened or wrapped."""
-        wanted = fold(known).text
+        wanted = folded_name(known)
         if len(wanted) < shortest:
             return
         at = self.folded.text.find(wanted)

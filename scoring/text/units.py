@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.text.known import Reader
-from scoring.text.normalize import fold
+from scoring.text.known import Reader, folded_name
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import (
     DEPARTMENT,
@@ -92,17 +91,17 @@ def _own_department(reader: Reader, department: str) -> Iterator[Mention]:
 @lru_cache(maxsize=2048)
 def _aliases(unit: str) -> _Aliases:
     name = split_unit(unit)
-    types = "|".join(re.escape(fold(kind).text) for kind in short_types(name.kind))
-    modifiers = "|".join(fold(modifier).text for modifier in MODIFIERS)
-    areas = "|".join(re.escape(fold(area).text) for area in name.area_forms)
-    core = re.escape(fold(name.core).text)
+    types = "|".join(re.escape(folded_name(kind)) for kind in short_types(name.kind))
+    modifiers = "|".join(folded_name(modifier) for modifier in MODIFIERS)
+    areas = "|".join(re.escape(folded_name(area)) for area in name.area_forms)
+    core = re.escape(folded_name(name.core))
     prefix = rf"(?:{areas}){{0,3}}" if areas else ""
-    forms = [re.escape(fold(unit).text)]
+    forms = [re.escape(folded_name(unit))]
     if name.core:
         forms.append(rf"{prefix}{core}(?:镇|乡|苏木|街道)?(?:{modifiers}){{0,2}}(?:{types})")
     if areas:
         # 松旗鼠防站, 武川县医院: the area with the special type stands for the unit
-        special = "|".join(re.escape(fold(kind).text) for kind in short_types(name.kind) if _special(kind))
+        special = "|".join(re.escape(folded_name(kind)) for kind in short_types(name.kind) if _special(kind))
         if special and not name.core_is_area:
             forms.append(rf"(?:{areas}){{1,3}}(?:{special})")
     return _Aliases(re.compile("|".join(forms)), _initial_forms(name), name.core)
