@@ -42,7 +42,9 @@ class SimilarityCase(Base):
     decided_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    members: Mapped[list[CaseMember]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+    members: Mapped[list[CaseMember]] = relationship(
+        lazy="raise_on_sql", order_by="CaseMember.entry_id", cascade="all, delete-orphan"
+    )
     passages: Mapped[list[Passage]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}

@@ -6,6 +6,7 @@ has to write down.  All places are code points of the texts.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,12 +84,14 @@ class Side:
 class Comparison:
     """What the page shows of a pair.
 
-    edits: places that differ inside passages; exchanges: (words in a, words in b, times), most frequent first
+    parts: numbers shown: a passage over several paragraphs is cut where they begin, so that each is linked to
+    its own partner; edits: places that differ inside passages; exchanges: (words in a, words in b, times),
+    most frequent first
     """
 
     left: Side
     right: Side
-    passages: int
+    parts: int
     edits: int
     exchanges: tuple[tuple[str, str, int], ...]
 
@@ -103,6 +106,7 @@ class _Paint:
     differs: list[bool] = field(init=False)
     sign: list[str] = field(init=False)
     starts: dict[int, list[int]] = field(default_factory=dict)
+    spans: list[tuple[int, int, int]] = field(default_factory=list)  # (number, start, end)
 
     def __post_init__(self) -> None:
         size = len(self.text)
@@ -112,8 +116,13 @@ class _Paint:
     def add_passage(self, number: int, start: int, end: int) -> None:
         """The lower number wins where passages overlap; every number keeps its start, so that links hold."""
         self.starts.setdefault(start, []).append(number)
+        self.spans.append((number, start, end))
         for at in range(start, end):
             self.passage[at] = self.passage[at] or number
+
+    def mark(self, start: int, end: int) -> None:
+        """These characters differ from the other text."""
+        self.differs[start:end] = [True] * (end - start)
 
 
 def pairings(case: SimilarityCase, texts: Mapping[int, str]) -> list[Pairing]:
@@ -146,33 +155,60 @@ def _covered(spans: Sequence[Span]) -> int:
 
 
 def compare(pairing: Pairing, texts: Mapping[int, str], members: Mapping[int, CaseMember]) -> Comparison:
-    """The two texts with passages numbered in the order of the first one."""
+    """The two texts, with parts of passages numbered in the order of the first one."""
     from scoring.similarity.differences import differences  # numpy and rapidfuzz: only where it is shown
 
     left, right = (
         _painted(texts[pairing.a], members[pairing.a]),
         _painted(texts[pairing.b], members[pairing.b]),
     )
-    edits, exchanges = 0, Counter[tuple[str, str]]()
-    for number, p in enumerate(pairing.passages, start=1):
-        left.add_passage(number, p.a_start, p.a_end)
-        right.add_passage(number, p.b_start, p.b_end)
+    edits, exchanges, number = 0, Counter[tuple[str, str]](), 0
+    for p in pairing.passages:
         a, b = left.text[p.a_start : p.a_end], right.text[p.b_start : p.b_end]
         found = differences(a, b)
         edits += len(found)
         exchanges.update(_exchanges(a, b, found))
         for edit in found:
-            _mark(left, p.a_start + edit.a0, p.a_start + edit.a1)
-            _mark(right, p.b_start + edit.b0, p.b_start + edit.b1)
-    a_spans = [(n, p.a_start, p.a_end) for n, p in enumerate(pairing.passages, start=1)]
-    b_spans = [(n, p.b_start, p.b_end) for n, p in enumerate(pairing.passages, start=1)]
+            left.mark(p.a_start + edit.a0, p.a_start + edit.a1)
+            right.mark(p.b_start + edit.b0, p.b_start + edit.b1)
+        cuts = _cuts(a, b, found)
+        for (a0, b0), (a1, b1) in pairwise([(0, 0), *cuts, (len(a), len(b))]):
+            number += 1
+            left.add_passage(number, p.a_start + a0, p.a_start + a1)
+            right.add_passage(number, p.b_start + b0, p.b_start + b1)
     return Comparison(
-        _side(pairing.a, left, a_spans, members[pairing.a]),
-        _side(pairing.b, right, b_spans, members[pairing.b]),
-        len(pairing.passages),
+        _side(pairing.a, left, members[pairing.a]),
+        _side(pairing.b, right, members[pairing.b]),
+        number,
         edits,
         tuple((a, b, times) for (a, b), times in exchanges.most_common()),
     )
+
+
+def _cuts(a: str, b: str, found: Sequence[Difference]) -> list[Span]:
+    """Where a new paragraph of `a` begins inside a passage: (place in a, the same place in b).
+
+    Between two edits the folded texts are equal, so a folded place moves by what the edits before it
+    added or took away.  A paragraph that begins inside an edit has no same place and is no cut.
+    """
+    from scoring.text.normalize import fold
+
+    left, right = fold(a).positions.tolist(), fold(b).positions.tolist()
+    edits = [
+        (bisect_left(left, e.a0), bisect_left(left, e.a1), bisect_left(right, e.b1) - bisect_left(left, e.a1))
+        for e in found
+    ]
+    cuts: list[Span] = []
+    for line_end in (at for at, character in enumerate(a) if character == "\n"):
+        place = bisect_left(left, line_end)
+        before = [shift for start, end, shift in edits if end <= place and start < place]
+        there = place + (before[-1] if before else 0)
+        inside = any(start < place < end for start, end, _shift in edits)
+        if 0 < place < len(left) and 0 < there < len(right) and not inside:
+            cut = left[place], right[there]
+            if not cuts or (cut[0] > cuts[-1][0] and cut[1] > cuts[-1][1]):
+                cuts.append(cut)
+    return cuts
 
 
 def _painted(text: str, member: CaseMember) -> _Paint:
@@ -183,10 +219,6 @@ def _painted(text: str, member: CaseMember) -> _Paint:
         for start, end in places:
             paint.sign[start:end] = [kind] * (min(end, len(text)) - start)
     return paint
-
-
-def _mark(paint: _Paint, start: int, end: int) -> None:
-    paint.differs[start:end] = [True] * (end - start)
 
 
 def _exchanges(a: str, b: str, found: Sequence[Difference]) -> Iterator[tuple[str, str]]:
@@ -202,9 +234,9 @@ def _exchanges(a: str, b: str, found: Sequence[Difference]) -> Iterator[tuple[st
             yield a[a0:a1], b[b0:b1]
 
 
-def _side(entry_id: int, paint: _Paint, spans: Sequence[tuple[int, int, int]], member: CaseMember) -> Side:
+def _side(entry_id: int, paint: _Paint, member: CaseMember) -> Side:
     grey = [MapSpan(start, end, 0, True) for start, end, _reason in member.official]
-    coloured = [MapSpan(start, end, number, False) for number, start, end in spans]
+    coloured = [MapSpan(start, end, number, False) for number, start, end in paint.spans]
     return Side(entry_id, tuple(_paragraphs(paint)), (*coloured, *grey), len(paint.text))
 
 

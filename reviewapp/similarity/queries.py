@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer, selectinload
 
-from reviewapp.models.account import User
 from reviewapp.models.contest import Contest, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.log import AuditEvent
@@ -211,13 +210,6 @@ def _ruling(event: AuditEvent) -> Ruling:
         facts["penalty_points"],
         tuple(facts["affected"]),
     )
-
-
-def decider(session: Session, case: SimilarityCase) -> str:
-    """Name of the person whose verdict stands; empty while none does."""
-    if case.decided_by is None:
-        return ""
-    return session.scalar(select(User.display_name).where(User.id == case.decided_by)) or ""
 
 
 def entry_ids_by_number(session: Session, round_id: int, numbers: Collection[int]) -> Mapping[int, int]:

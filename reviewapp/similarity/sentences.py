@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviewapp.models.similarity import SimilarityCase, Verdict
+from reviewapp.similarity.evidence import Comparison, Pairing
 from reviewapp.similarity.queries import MemberView
 from reviewapp.words import Sentence, say
 
@@ -67,6 +68,7 @@ DISGUISES: Mapping[str, Sentence] = {
     "pinyin": say("正文中有 %(count)s 处在汉字后加注拼音。"),
 }
 
+MANY = 10  # below it a habit is not worth a line
 HABITS: Mapping[str, Sentence] = {
     "width": say("全角字母或数字 %(count)s 个"),
     "spacing": say("字间空格 %(count)s 处"),
@@ -81,9 +83,23 @@ def disguises(signs: Sequence[Sequence[Any]]) -> list[Sentence]:
 
 
 def habits(signs: Sequence[Sequence[Any]]) -> list[Sentence]:
-    """Folding signs that ordinary typing leaves too: named for completeness, they prove nothing."""
-    counts = {row[0]: row[1] for row in signs}
+    """Folding signs that ordinary typing leaves too: named where they are many, and they prove nothing."""
+    counts = {row[0]: row[1] for row in signs if row[1] >= MANY}
     return [Sentence(s.msgid, {"count": counts[kind]}) for kind, s in HABITS.items() if kind in counts]
+
+
+def overlap_line(pairing: Pairing, comparison: Comparison) -> Sentence:
+    """What the two texts share, in one sentence."""
+    return say(
+        "相同的文字占较短一篇的 %(share)s%%，共 %(count)s 个连续片段，按自然段编为 %(parts)s 段；"
+        "最长的片段 %(longest)s 字；片段之内%(edits)s%(order)s。",
+        share=round(100 * pairing.share),
+        count=len(pairing.passages),
+        parts=comparison.parts,
+        longest=pairing.longest,
+        edits=say("有 %(count)s 处改动", count=comparison.edits) if comparison.edits else say("一字未改"),
+        order=say("，先后次序有调换") if pairing.reordered else "",
+    )
 
 
 def first_received(case: SimilarityCase, members: Mapping[int, MemberView]) -> Sentence:

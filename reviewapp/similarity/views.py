@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -23,6 +23,7 @@ from reviewapp.submissions.queries import waiting_run
 
 bp = Blueprint("similarity", __name__)
 
+Views = Mapping[int, queries.MemberView]  # by entry id
 MOST_TABS = 10  # pairs; more are chosen from a list
 MOST_NODES = 16  # members of a case that a drawing can still show
 MOST_EXCHANGES = 12
@@ -69,7 +70,7 @@ def _verdict_asked() -> Verdict | None:
     return Verdict(asked) if asked in Verdict.__members__.values() else None
 
 
-def _listed(ids: Sequence[int], views: Any) -> list[queries.MemberView]:
+def _listed(ids: Sequence[int], views: Views) -> list[queries.MemberView]:
     return sorted((views[i] for i in ids if i in views), key=lambda view: view.entry.number)
 
 
@@ -143,17 +144,17 @@ def _case_page(round_: Round, case: SimilarityCase, form: VerdictForm | None) ->
         effects=sentences.effect_lines(case, views),
         touching=touching,
         history=queries.rulings(session, round_.contest_id, case),
-        decider=queries.decider(session, case),
         form=(form or VerdictForm.for_case(case, views)) if denial is None else None,
         locked=denial.reason if denial else None,
         words=sentences,
+        traces=any(sentences.disguises(m.signs) or sentences.habits(m.signs) for m in case.members),
         limit=actions.PENALTY_LIMIT,
         affected="、".join(_name(views[m.entry_id]) for m in case.members if m.affected),
         **_evidence(case, views),
     )
 
 
-def _evidence(case: SimilarityCase, views: Any) -> dict[str, Any]:
+def _evidence(case: SimilarityCase, views: Views) -> dict[str, Any]:
     """The chosen pair side by side, the other pairs, and the drawing of them all."""
     texts = {entry_id: view.entry.text for entry_id, view in views.items()}
     numbers = {entry_id: view.entry.number for entry_id, view in views.items()}
@@ -174,7 +175,7 @@ def _evidence(case: SimilarityCase, views: Any) -> dict[str, Any]:
         "numbers": numbers,
         "tabs_shown": len(pairs) <= MOST_TABS,
         "pair_links": [_pair_link(name, name == names[chosen]) for name in names],
-        "has_places": any(m.signs for m in case.members if m.entry_id in shown),
+        "has_places": any(sentences.disguises(m.signs) for m in case.members if m.entry_id in shown),
         **_drawing(pairs, views),
     }
 
@@ -189,7 +190,7 @@ def _pair_link(name: str, active: bool) -> tuple[str, str, bool]:
     return _("%(a)s 号与 %(b)s 号", a=a, b=b), target, active
 
 
-def _drawing(pairs: Sequence[evidence.Pairing], views: Any) -> dict[str, Any]:
+def _drawing(pairs: Sequence[evidence.Pairing], views: Views) -> dict[str, Any]:
     """Members and their overlaps for the chart of arcs; nothing for two or for very many."""
     if not 2 < len(views) <= MOST_NODES:
         return {"nodes": [], "edges": []}
