@@ -46,6 +46,7 @@ def standings(freeze: bool, round_id: int | None, as_json: bool) -> None:
     with database.session() as session:
         run = session.get_one(Run, run.id)
         warnings = runs.output_of(session, run.id)["warnings"]
+        waiting = queries.open_readings(session, run.round_id)
         overview, rows = queries.overview(session, run.id), queries.rows(session, run.id)
     papers = [{"code": r.code, "rank": r.standing.rank, "final": r.standing.final} for r in rows]
     facts = {"run": run.id, "frozen": run.frozen, "digest": run.output_digest, "warnings": warnings}
@@ -59,5 +60,5 @@ def standings(freeze: bool, round_id: int | None, as_json: bool) -> None:
                 readings=overview.readings,
             )
         ),
-        *(web.speak(sentences.warning(code)) for code in warnings),
+        *map(web.speak, sentences.warnings(warnings, unread=overview.unread, waiting=waiting)),
     )

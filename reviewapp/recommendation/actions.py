@@ -79,7 +79,8 @@ def reorder_list(
     listed.items.sort(key=lambda i: i.position)
     record(
         session, actor, "recommendation.reordered", f"recommendation:{listed.id}",
-        contest_id=round_.contest_id, now=now, before=before, order=arranged, reserves_before=sorted(held), reserves=sorted(apart),
+        contest_id=round_.contest_id, now=now, before=before, order=arranged,
+        reserves_before=sorted(held), reserves=sorted(apart),
         reason=reason.strip()[:500],
     )  # fmt: skip
 
@@ -107,7 +108,8 @@ def submit_list(
     sent = _send_up(session, actor, above, round_, listed, now) if above else 0
     record(
         session, actor, "recommendation.submitted", f"recommendation:{listed.id}",
-        contest_id=round_.contest_id, now=now, works=len(listed.items), next_round=round_.next_round_id, sent=sent,
+        contest_id=round_.contest_id, now=now, works=len(listed.items), sent=sent,
+        next_round=round_.next_round_id,
     )  # fmt: skip
     return sent
 

@@ -31,7 +31,7 @@ STATES = {
 ABOVE = {
     EntryState.RECEIVED: say("已收件"),
     EntryState.PROPOSED: say("正在匿名"),
-    EntryState.SEALED: say("已匿名，待评审结果"),
+    EntryState.SEALED: say("已匿名"),
     EntryState.WITHDRAWN: say("已撤回"),
 }
 

@@ -18,6 +18,7 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.selection import actions, queries, register, rules
 from reviewapp.standings import queries as standings_queries
+from reviewapp.standings.sentences import half_width
 
 bp = Blueprint("selection", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +55,7 @@ def result(round_id: int) -> ResponseReturnValue:
         page=page,
         shown=[g["recommender"] for g in shown],
         blocks=blocks,
+        half_width=half_width,
         scale=_scale([row for _group, rows in blocks for row in rows]),
         reasons_not_to_confirm=_obstacles(session, round_, run, standings),
         change=_change(session, run, history),
@@ -87,10 +89,13 @@ def _blocks(
 
 
 def _scale(rows: Sequence[queries.DecisionRow]) -> tuple[float, float]:
-    """Ends of the drawn scale: all intervals on the page."""
-    lows = [r.standing.low for r in rows if r.standing and r.standing.low is not None]
-    highs = [r.standing.high for r in rows if r.standing and r.standing.high is not None]
-    return min(lows, default=0.0), max(highs, default=1.0)
+    """Ends of the drawn scale: the intervals around all scores on the page."""
+    ends = [
+        (row.selection.facts["score"], half_width(row.standing) or 0.0)
+        for row in rows
+        if row.standing and row.selection.facts["score"] is not None
+    ]
+    return min((x - h for x, h in ends), default=0.0), max((x + h for x, h in ends), default=1.0)
 
 
 def _obstacles(session: Session, round_: Round, run: Run, standings: Run | None) -> list[str]:

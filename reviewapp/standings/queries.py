@@ -32,10 +32,14 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a run amounts to: papers with and without a rank, readings, and the ends of all intervals."""
+    """What a run amounts to: papers with and without a rank, readings, the ends of all intervals.
+
+    unread: papers that take part but have no reading.
+    """
 
     ranked: int
     unranked: int
+    unread: int
     readings: int
     low: float
     high: float
@@ -191,14 +195,25 @@ def row_of_paper(session: Session, run_id: int, code: str) -> StandingRow | None
 def overview(session: Session, run_id: int) -> Overview:
     """Counts and ends of scale of one run."""
     ranked = func.sum(case((Standing.rank.is_not(None), 1), else_=0))
+    unread = func.sum(case(((Standing.readings == 0) & Paper.excluded.is_(False), 1), else_=0))
     found = session.execute(
         select(
             func.count(Standing.id),
             ranked,
+            unread,
             func.sum(Standing.readings),
             func.min(Standing.low),
             func.max(Standing.high),
-        ).where(Standing.run_id == run_id)
+        )
+        .join(Paper, Paper.id == Standing.paper_id)
+        .where(Standing.run_id == run_id)
     ).one()
-    total, with_rank, readings, low, high = (value or 0 for value in found)
-    return Overview(int(with_rank), int(total - with_rank), int(readings), float(low), float(high))
+    total, with_rank, not_read, readings, low, high = (value or 0 for value in found)
+    return Overview(
+        ranked=int(with_rank),
+        unranked=int(total - with_rank),
+        unread=int(not_read),
+        readings=int(readings),
+        low=float(low),
+        high=float(high),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reviewapp.models.contest import ScoreMethod
 from reviewapp.models.result import Standing
 from reviewapp.words import Sentence, say
@@ -32,9 +34,15 @@ WARNINGS: dict[str, Sentence] = {
 }
 
 
-def warning(code: str) -> Sentence:
-    """The sentence of a warning code of scoring.aggregation.severity."""
-    return WARNINGS[code]
+def warnings(codes: Sequence[str], *, unread: int, waiting: int) -> list[Sentence]:
+    """What to mind before using the scores.
+
+    codes: of scoring.aggregation.severity.  unread: papers that take part and have no reading; waiting:
+    readings not yet submitted.  Without any, papers and judges without readings are so by decision.
+    """
+    quiet = {"papers_without_readings"} if not unread else set()
+    quiet |= {"judges_without_readings"} if not waiting else set()
+    return [WARNINGS[code] for code in codes if code not in quiet]
 
 
 def severity(points: float, se: float) -> Sentence:

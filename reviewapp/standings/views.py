@@ -35,8 +35,8 @@ def table(round_id: int) -> ResponseReturnValue:
     session = web.read_session()
     history = queries.standings_runs(session, round_id)
     run = _chosen(round_id, history)
+    waiting = queries.open_readings(session, round_id)
     if run is None:
-        waiting = queries.open_readings(session, round_id)
         return render_template("standings/table.html", round=round_, run=None, waiting=waiting, history=[])
     overview = queries.overview(session, run.id)
     page = web.page_of(
@@ -53,10 +53,10 @@ def table(round_id: int) -> ResponseReturnValue:
         page=page,
         rows=queries.rows(session, run.id, sort=sort, offset=page.offset, limit=page.size),
         judges=_judge_rows(round_, output),
-        warnings=[sentences.warning(code) for code in output["warnings"]],
+        warnings=sentences.warnings(output["warnings"], unread=overview.unread, waiting=waiting),
         output=output,
         method=sentences.METHODS[round_.score_method],
-        waiting=queries.open_readings(session, round_id),
+        waiting=waiting,
         current=queries.is_current(session, round_, run),
         half_width=sentences.half_width,
         why_unranked=sentences.why_unranked,
