@@ -1,0 +1,75 @@
+"""A rubric that does not add up is told so, with the place and the numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from reviewapp.contests.rubrics import BandDraft, CriterionDraft, RubricDraft, problems
+from reviewapp.models.rubric import RubricMode
+
+SOUND = RubricDraft("百分制", (CriterionDraft("主题", 60), CriterionDraft("语言", 40)))
+
+
+def codes(draft: RubricDraft) -> list[str]:
+    return [p.code for p in problems(draft)]
+
+
+def with_bands(*bands: BandDraft, steps: int = 2) -> RubricDraft:
+    criterion = CriterionDraft("主题", 100, bands=bands)
+    return RubricDraft("百分制", (criterion,), steps_per_point=steps)
+
+
+def test_sound_rubric_has_no_problem() -> None:
+    assert problems(SOUND) == []
+
+
+def test_points_that_do_not_add_up_are_named() -> None:
+    """The published rubric R6 as printed: 15 + 25 + 10 + 20 of 60."""
+    draft = RubricDraft("R6", tuple(CriterionDraft(n, m) for n, m in zip("立内结语", (15, 25, 10, 20), strict=True)),
+                        full_marks=60)  # fmt: skip
+    (problem,) = problems(draft)
+    assert problem.code == "points_sum"
+    assert str(problem.sentence) == "各维度满分之和是 70 分，应当是 60 分。"
+
+
+def test_weights_that_do_not_add_up_are_named_in_percent() -> None:
+    criteria = (CriterionDraft("思想", 10, weight=50), CriterionDraft("语言", 10, weight=25))
+    (problem,) = problems(RubricDraft("百分比", criteria, RubricMode.PERCENT))
+    assert str(problem.sentence) == "各维度权重之和是 75%，应当是 100%。"
+
+
+def test_percent_rubric_that_adds_up_has_no_problem() -> None:
+    criteria = (CriterionDraft("思想", 10, weight=75), CriterionDraft("语言", 20, weight=25))
+    assert codes(RubricDraft("百分比", criteria, RubricMode.PERCENT)) == []
+
+
+@pytest.mark.parametrize(("draft", "code"), [
+    (RubricDraft("空", ()), "no_criteria"),
+    (RubricDraft("重名", (CriterionDraft("主题", 50), CriterionDraft(" 主题", 50))), "repeated_criterion"),
+    (RubricDraft("零分", (CriterionDraft("主题", 0), CriterionDraft("语言", 100))), "bad_maximum"),
+    (RubricDraft("无名", (CriterionDraft(" ", 100),)), "no_name"),
+    (RubricDraft("步长", (CriterionDraft("主题", 100),), steps_per_point=3), "bad_step"),
+    (RubricDraft("太大", (CriterionDraft("主题", 1001),), full_marks=1001), "large_maximum"),
+])  # fmt: skip
+def test_broken_rubric_is_told(draft: RubricDraft, code: str) -> None:
+    assert codes(draft) == [code]
+
+
+@pytest.mark.parametrize(("bands", "code"), [
+    ((BandDraft("优", 90, 101),), "band_bounds"),
+    ((BandDraft("优", 90, 80),), "band_bounds"),
+    ((BandDraft("优", -1, 80),), "band_bounds"),
+    ((BandDraft("优", 80.25, 100),), "band_step"),
+    ((BandDraft("优", 80, 100), BandDraft("良", 60, 80)), "band_overlap"),
+    ((BandDraft("优", 80, 100), BandDraft("良", 60, 78)), "band_hole"),
+])  # fmt: skip
+def test_bands_lie_in_their_criterion_without_overlap_or_hole(
+    bands: tuple[BandDraft, ...], code: str
+) -> None:
+    assert codes(with_bands(*bands)) == [code]
+
+
+def test_bands_a_point_or_a_half_apart_are_usual() -> None:
+    assert (
+        codes(with_bands(BandDraft("优", 80, 100), BandDraft("良", 60, 79.5), BandDraft("中", 0, 59))) == []
+    )
