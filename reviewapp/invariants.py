@@ -206,7 +206,7 @@ def _logged_marks(session: Session) -> dict[str, dict[str, int]]:
     """Assignment → marks of the newest saving in the log."""
     events = session.execute(
         select(AuditEvent.subject, AuditEvent.facts)
-        .where(AuditEvent.verb.in_(("judging.saved", "judging.submitted")))
+        .where(AuditEvent.verb.startswith("judging."))
         .order_by(AuditEvent.chain, AuditEvent.seq)
     )
     return {subject: facts["marks"] for subject, facts in events if "marks" in facts}

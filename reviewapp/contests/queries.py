@@ -217,7 +217,7 @@ class Counts:
     frozen_standings: int = 0
     selections: int = 0  # finished selection runs
     confirmed_selections: int = 0
-    selected: int = 0  # works of the newest confirmed selection
+    selected: int = 0  # works of the confirmed selection
     recommended: int = 0  # works on submitted lists
     notices: int = 0  # published and not taken down
     active_runs: int = 0  # computations queued or running
@@ -236,11 +236,6 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
     unsealed = Entry.state.in_((EntryState.RECEIVED, EntryState.PROPOSED))
     active = Assignment.state.in_((AssignmentState.OPEN, AssignmentState.SUBMITTED))
     present = SimilarityCase.superseded.is_(False)
-    newest = (
-        select(func.max(Run.id)).where(
-            Run.round_id == Round.id, Run.kind == "selection", Run.frozen.is_(True)
-        )
-    ).scalar_subquery()
     return {
         "recommenders": _of_contest(Recommender),
         "judges": _of_contest(Judge, Judge.active.is_(True)),
@@ -259,7 +254,8 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
         "selections": _runs("selection"),
         "confirmed_selections": _runs("selection", Run.frozen.is_(True)),
         "selected": select(func.count(Selection.id))
-        .where(Selection.run_id == newest, Selection.selected.is_(True))
+        .join(Run, Run.id == Selection.run_id)
+        .where(Run.round_id == Round.id, Run.frozen.is_(True), Selection.selected.is_(True))
         .correlate(Round)
         .scalar_subquery(),
         "recommended": select(func.count(RecommendationItem.id))

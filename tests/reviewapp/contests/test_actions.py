@@ -31,11 +31,8 @@ def last_event(session: Session) -> AuditEvent:
 
 def draft_of(world: factories.World, **changes: Any) -> ContestDraft:
     contest = world.contest
-    values: dict[str, Any] = {
-        "title": contest.title, "theme": contest.theme, "host": contest.host, "recipient": contest.recipient,
-        "contact": contest.contact, "notice": contest.notice, "attachments": (), "time_zone": contest.time_zone,
-        "version": contest.version,
-    }  # fmt: skip
+    texts = ("title", "theme", "host", "recipient", "contact", "notice", "time_zone", "version")
+    values: dict[str, Any] = {name: getattr(contest, name) for name in texts} | {"attachments": ()}
     return ContestDraft(**(values | changes))
 
 

@@ -25,8 +25,8 @@ def test_sound_rubric_has_no_problem() -> None:
 
 def test_points_that_do_not_add_up_are_named() -> None:
     """The published rubric R6 as printed: 15 + 25 + 10 + 20 of 60."""
-    draft = RubricDraft("R6", tuple(CriterionDraft(n, m) for n, m in zip("立内结语", (15, 25, 10, 20), strict=True)),
-                        full_marks=60)  # fmt: skip
+    printed = {"立意": 15, "内容": 25, "结构": 10, "语言": 20}
+    draft = RubricDraft("R6", tuple(CriterionDraft(n, m) for n, m in printed.items()), full_marks=60)
     (problem,) = problems(draft)
     assert problem.code == "points_sum"
     assert str(problem.sentence) == "各维度满分之和是 70 分，应当是 60 分。"

@@ -1,4 +1,4 @@
-"""One table: role × stage × verb.  A letter per stage, in the order of Stage: + may, - may not, c closed, ? hidden."""
+"""Role × stage × verb in one table: a letter per stage (+ may, - may not, c closed, ? hidden)."""
 
 from __future__ import annotations
 
