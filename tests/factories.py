@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+import sample
 from reviewapp.access import Actor, load_actor
 from reviewapp.accounts.passwords import hasher
 from reviewapp.models.account import Role, RoleGrant, User
@@ -296,3 +298,25 @@ def declare_conflict(session: Session, world: World, judge: Judge, unit: Unit) -
     session.add(conflict)
     session.flush()
     return conflict
+
+
+def make_sample_entries(
+    session: Session, world: World, keys: Sequence[str] | None = None
+) -> dict[str, Entry]:
+    """Sealed works of the sample contest by their key (all of them by default), with their real units and
+    authors, received one hour after the other in the order of the sample's files."""
+    contest = sample.load()
+    units: dict[str, Unit] = {}
+    entries = {}
+    for work in contest.entries:
+        if keys is not None and work.key not in keys:
+            continue
+        if work.unit not in units:
+            units[work.unit] = Unit(name=work.unit)
+            session.add(units[work.unit])
+            session.flush()
+        authors = "、".join(a.name for a in work.authors)
+        text, unit = contest.texts[work.key], units[work.unit]
+        entries[work.key] = make_entry(session, world, title=work.title, text=text, author=authors, unit=unit)
+        make_paper(session, world, entries[work.key])
+    return entries
