@@ -53,10 +53,18 @@ def read_session() -> Session:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Everything a POST changes happens inside: the read snapshot ends, one commit at the end."""
+    """Everything a POST changes happens inside: the read snapshot ends, one commit at the end.
+
+    A rollback expires what was loaded, also the page's round: the page that explains the refusal must not
+    meet it.
+    """
     close_session()
-    with site().database.transaction() as session:
-        yield session
+    try:
+        with site().database.transaction() as session:
+            yield session
+    except BaseException:
+        g.pop("round", None)
+        raise
 
 
 def close_session(_error: BaseException | None = None) -> None:

@@ -23,7 +23,12 @@ def blank_register(contest_title: str) -> bytes:
     """A 汇总表 to fill in, with the official headings."""
     columns = [FormColumn(official_heading(f), width=WIDTHS.get(f, 12.0)) for f in TEMPLATE_FIELDS]
     rows = [[""] * len(columns) for _row in range(BLANK_ROWS)]
-    footer = ["推荐单位（盖章）：", "填报人：", "联系电话：", "填报日期："]
+    footer = [
+        "填报人：",
+        "联系电话：",
+        "填报日期：",
+        "单位（盖章）：",
+    ]  # first a word the reader knows as a table's foot
     return write_form(f"{contest_title}推荐作品汇总表", columns, rows, footer)
 
 
