@@ -124,8 +124,14 @@ def guard_faults(source: str) -> list[str]:
 
 
 def _first_statement(function: ast.FunctionDef) -> ast.stmt:
-    body = function.body
-    return body[1] if ast.get_docstring(function) and len(body) > 1 else body[0]
+    """The first statement that is more than a docstring or the loading of what the rule asks about."""
+    body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
+    return next((s for s in body if not _only_loads(s)), body[-1])
+
+
+def _only_loads(statement: ast.stmt) -> bool:
+    calls = {ast.unparse(n.func) for n in ast.walk(statement) if isinstance(n, ast.Call)}
+    return isinstance(statement, ast.Assign) and bool(calls) and calls <= {"session.get", "session.get_one"}
 
 
 def _calls(node: ast.AST, name: str) -> bool:

@@ -18,7 +18,6 @@ SYNONYMS = {
     "plagiarism": "similarity",
     "organisation": "unit",
     "organization_id": "unit_id",
-    "winner": "selection",
     "shortlist": "selection",
     "anonymise": "seal",
     "anonymize": "seal",

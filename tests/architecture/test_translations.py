@@ -51,9 +51,13 @@ def test_compiled_catalogue_is_current(english: Catalog) -> None:
 
 def test_message_ids_are_chinese() -> None:
     """The default language is the source: an English message id would show English to everybody."""
+    names = {"PDF", "CSV"}
     wrong = [
         m.id
         for m in messages.extract()
-        if m.id and not CHINESE.search(str(m.id)) and re.search("[A-Za-z]", PLACES.sub("", m.id))
+        if m.id
+        and m.id not in names
+        and not CHINESE.search(str(m.id))
+        and re.search("[A-Za-z]", PLACES.sub("", m.id))
     ]
     assert wrong == []
