@@ -211,7 +211,8 @@ def store_adjudication(session: Session, run: Run, output: Json, now: datetime) 
     actions.add_adjudications(session, Actor.system(), round_, run, output, now=now)
 
 
-PLAN = Task("plan", load_plan, calculate_plan, store_plan)
+# Not guarded: a judge who begins a sheet meanwhile must not spoil the plan; applying it checks what moved.
+PLAN = Task("plan", load_plan, calculate_plan, store_plan, guarded=False)
 ADJUDICATION = Task(
     "adjudication", load_adjudication, calculate_adjudication, store_adjudication, guarded=False
 )

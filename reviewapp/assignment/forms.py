@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from reviewapp.assignment.actions import ConflictDraft
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]
+class PlanForm(FlaskForm):
     """How to treat readings that nobody has begun."""
 
     mode = RadioField(
@@ -24,7 +24,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ConflictForm(FlaskForm):  # type: ignore[misc]
+class ConflictForm(FlaskForm):
     judge_id = SelectField(_l("评委"), [InputRequired(_l("必选。"))], coerce=int)
     unit_id = SelectField(_l("回避的单位"), [InputRequired(_l("必选。"))], coerce=int)
     reason = StringField(_l("理由"), [InputRequired(_l("必填。")), Length(max=200)])

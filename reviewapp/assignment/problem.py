@@ -143,18 +143,11 @@ def moved_on(before: Json, after: Json, pairs: Sequence[Sequence[int]]) -> list[
     gives them anyway change nothing.
     """
     codes = [name for name in ("papers", "judges") if before[name] != after[name]]
-    if not codes:
-        lost = {tuple(c[:2]) for c in after["conflicts"]} ^ {tuple(c[:2]) for c in before["conflicts"]}
-        fixed = {(p, j) for source in (before, after) for p, j in source["fixed"]}
-        if lost - fixed:
-            codes.append("conflicts")
-    if (
-        any(before[name] != after[name] for name in ("readings", "demand", "load_max"))
-        and "papers" not in codes
-    ):
-        codes.append("settings")
+    if not codes:  # else positions mean something else
+        against = {tuple(c[:2]) for c in after["conflicts"]} ^ {tuple(c[:2]) for c in before["conflicts"]}
+        begun = {(p, j) for inputs in (before, after) for p, j in inputs["fixed"]}
+        codes += ["conflicts"] if against - begun else []
+        codes += ["settings"] if any(before[n] != after[n] for n in ("readings", "demand", "load_max")) else []
     planned = {(p, j) for p, j in pairs}
-    begun = {(after["papers"][p], after["judges"][j]) for p, j in after["fixed"]}
-    if begun - planned:
-        codes.append("started")
-    return codes
+    started = {(after["papers"][p], after["judges"][j]) for p, j in after["fixed"]}
+    return codes + (["started"] if started - planned else [])

@@ -1,11 +1,7 @@
-"""Requests about publications, and what an unwritten notice says by default."""
+"""Requests about publications."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
@@ -13,16 +9,14 @@ from wtforms.fields import DateTimeLocalField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from reviewapp.contests.deadlines import end_of_day, to_instant, to_local
-from reviewapp.models.contest import Contest, Round
+from reviewapp import web
+from reviewapp.contests.deadlines import to_instant, to_local
 from reviewapp.models.publication import PublicationKind
 from reviewapp.publication.draft import LIMITS, NoticeDraft
-from reviewapp.publication.snapshot import last_working_day
-
-WORKING_DAYS = 5  # of a notice, counted from the day after it is published
+from reviewapp.publication.wording import UsualWords
 
 
-class NoticeForm(FlaskForm):  # type: ignore[misc]
+class NoticeForm(FlaskForm):
     kind = RadioField(
         _l("种类"),
         choices=[
@@ -48,49 +42,10 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
             self.checked.data or "",
         )
 
-
-def usual_words(round_: Round, kind: PublicationKind, works: int, now: datetime) -> dict[str, object]:
-    """A notice as such notices are usually worded; everything may be changed before it is published."""
-    contest = round_.contest
-    if kind == PublicationKind.FINAL:
-        return {
-            "kind": kind.value,
-            "heading": _("关于“%(title)s”评选结果的通报", title=contest.title),
-            "preamble": _(
-                "“%(title)s”经单位推荐、匿名评审、按名额遴选和公示，共有%(count)s篇作品入选，现予通报。"
-                "名单按推荐单位排列，不分先后。",
-                title=contest.title,
-                count=works,
-            ),
-            "objections": "",
-            "until": None,
-        }
-    return {
-        "kind": kind.value,
-        "heading": _("关于“%(title)s”入选作品的公示", title=contest.title),
-        "preamble": _(
-            "根据“%(title)s”的安排，经单位推荐、匿名评审、合分和按名额遴选，共有%(count)s篇作品入选，现予公示。"
-            "名单按推荐单位排列，不分先后。",
-            title=contest.title,
-            count=works,
-        ),
-        "objections": _objections(contest),
-        "until": to_local(usual_end(round_, now), contest.time_zone),
-    }
-
-
-def _objections(contest: Contest) -> str:
-    how = _(
-        "公示期内，任何单位和个人对入选作品有异议的，请以书面形式实名提出，并附事实依据。"
-        "以个人名义提出的，应署真实姓名和联系方式；以单位名义提出的，应加盖公章。匿名或超过期限的异议不予受理。"
-    )
-    contact = "，".join(line.strip() for line in contest.contact.splitlines() if line.strip())
-    return f"{how}\n{_('受理联系方式：%(contact)s', contact=contact)}" if contact else how
-
-
-def usual_end(round_: Round, now: datetime) -> datetime:
-    """As the timetable says when that is still ahead, else the end of the last of five working days."""
-    if round_.notice_until is not None and round_.notice_until > now:
-        return round_.notice_until
-    zone = round_.contest.time_zone
-    return end_of_day(last_working_day(now.astimezone(ZoneInfo(zone)).date(), WORKING_DAYS), zone)
+    def fill(self, usual: UsualWords, kind: PublicationKind, zone: str) -> None:
+        """Put the usual words into the empty form."""
+        self.kind.data = kind.value
+        self.heading.data = web.speak(usual.heading)
+        self.preamble.data = web.speak(usual.preamble)
+        self.objections.data = "\n".join(web.speak(sentence) for sentence in usual.objections)
+        self.until.data = to_local(usual.until, zone)

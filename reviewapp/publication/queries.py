@@ -47,6 +47,17 @@ def listed_works(session: Session, recommendation_id: int) -> list[ListedWork]:
     ]
 
 
+def listed_count(session: Session, round_id: int) -> int:
+    """Works of the submitted list that would be published; 0 without one."""
+    submitted = submitted_list(session, round_id)
+    if submitted is None:
+        return 0
+    query = select(func.count(RecommendationItem.id)).where(
+        RecommendationItem.recommendation_id == submitted.id, RecommendationItem.reserve.is_(False)
+    )
+    return session.scalar(query) or 0
+
+
 def publications(session: Session, round_id: int) -> Sequence[Publication]:
     """All of a round, newest first; for the organizer."""
     return session.scalars(

@@ -15,8 +15,9 @@ from reviewapp.models.contest import Round
 from reviewapp.models.publication import PublicationKind
 from reviewapp.publication import actions, queries, rules, snapshot
 from reviewapp.publication.draft import preview as preview_of
-from reviewapp.publication.forms import NoticeForm, usual_words
+from reviewapp.publication.forms import NoticeForm
 from reviewapp.publication.period import KINDS, state_of, state_word
+from reviewapp.publication.wording import usual_words
 from reviewapp.runs import Json, digest
 
 bp = Blueprint("publication", __name__)
@@ -34,19 +35,18 @@ def _managed(round_id: int) -> Round:
 def manage(round_id: int) -> ResponseReturnValue:
     """Prepare a notice, see what was published, release the results."""
     round_ = _managed(round_id)
-    return _manage_page(round_, NoticeForm(formdata=None, data=_defaults(round_)))
+    form, kind = NoticeForm(formdata=None), _kind(round_)
+    works = queries.listed_count(web.read_session(), round_.id)
+    form.fill(usual_words(round_, kind, works, web.now()), kind, round_.contest.time_zone)
+    return _manage_page(round_, form)
 
 
-def _defaults(round_: Round) -> dict[str, object]:
+def _kind(round_: Round) -> PublicationKind:
     """The first publication is a notice, the next the final results, unless ?kind= says otherwise."""
-    session = web.read_session()
-    published = queries.publications(session, round_.id)
+    published = queries.publications(web.read_session(), round_.id)
     later = any(p.kind == PublicationKind.NOTICE and p.taken_down_at is None for p in published)
     asked = request.args.get("kind", "final" if later else "notice")
-    kind = PublicationKind.FINAL if asked == PublicationKind.FINAL.value else PublicationKind.NOTICE
-    submitted = queries.submitted_list(session, round_.id)
-    works = len(queries.listed_works(session, submitted.id)) if submitted else 0
-    return usual_words(round_, kind, works, web.now())
+    return PublicationKind.FINAL if asked == PublicationKind.FINAL.value else PublicationKind.NOTICE
 
 
 def _manage_page(
@@ -66,7 +66,7 @@ def _manage_page(
         dates=snapshot.Dates.of(content) if content else None,
         locked=web.speak(denial.reason) if denial else "",
         release_locked=web.speak(release_denial.reason) if release_denial else "",
-        listed=len(queries.listed_works(session, submitted.id)) if submitted else None,
+        listed=queries.listed_count(session, round_.id) if submitted else None,
         decided=decided,
         confirmed=confirmed,
         published=[(p, state_of(p, now), state_word(p, now), snapshot.verify(p)) for p in published],

@@ -1,0 +1,109 @@
+"""``flask contest plan | conflict | adjudicate``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from reviewapp import web
+from reviewapp.assignment import actions, queries, sentences
+from reviewapp.cli.terminal import (
+    answer,
+    json_option,
+    operator,
+    perform,
+    plain_errors,
+    round_of,
+    round_option,
+)
+from reviewapp.errors import Invalid
+from reviewapp.runs import unpack
+from reviewapp.words import say
+
+
+def register(group: click.Group) -> None:
+    """Add the commands of this stage."""
+    for command in (plan, conflict, adjudicate):
+        group.add_command(command)
+
+
+@click.command("plan")
+@click.option("--apply", "applies", is_flag=True, help="Apply the plan at once.")
+@click.option("--fresh", is_flag=True, help="Even out loads anew; readings nobody has begun may move.")
+@round_option
+@json_option
+@plain_errors
+def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> None:
+    """Compute a plan of who reads what, say its quality, and apply it if asked to."""
+    database, now = web.site().database, datetime.now(UTC)
+    with database.transaction() as session:
+        round_ = round_of(session, round_id)
+        run_id = actions.request_plan(session, operator(), round_, fresh=fresh, now=now).id
+        round_id = round_.id
+    perform(run_id)
+    with database.transaction() as session:
+        round_ = round_of(session, round_id)
+        found = queries.draft_plans(session, round_.id)[-1]
+        if applies:
+            actions.apply_plan(session, operator(), round_, found, now=datetime.now(UTC))
+        aliases = {str(j.id): j.alias for j in queries.all_judges(session, round_.contest_id)}
+        q = found.quality
+        problems = [web.speak(sentences.problem_sentence(c, f, aliases)) for c, f in q["problems"]]
+        words = say(
+            "方案 %(id)s：%(readings)s 次评阅，新增 %(added)s，取消 %(dropped)s，篇数最多相差 %(spread)s。",
+            id=found.id,
+            readings=len(found.pairs),
+            added=q["added"],
+            dropped=q["dropped"],
+            spread=q["load_spread"],
+        )
+        facts = {"plan": found.id, "run": run_id, "state": found.state, "readings": len(found.pairs)}
+    loads = {aliases[j]: n for j, n in q["loads"].items()}
+    answer(as_json, facts | {**q, "loads": loads, "problems": problems}, web.speak(words), *problems)
+
+
+@click.command("conflict")
+@click.option("--judge", "alias", required=True, help="The judge's alias, e.g. 评委07.")
+@click.option("--unit", "unit_name", required=True, help="The unit's full name.")
+@click.option("--reason", required=True)
+@round_option
+@json_option
+@plain_errors
+def conflict(alias: str, unit_name: str, reason: str, round_id: int | None, as_json: bool) -> None:
+    """Declare that a judge may not read a unit's works; his unsubmitted readings of them are cancelled."""
+    with web.site().database.transaction() as session:
+        round_ = round_of(session, round_id)
+        judge = next((j for j in queries.judges(session, round_.contest_id) if j.alias == alias), None)
+        if judge is None:
+            raise Invalid(say("没有代号为“%(alias)s”的评委。", alias=alias))
+        unit = queries.unit_by_name(session, unit_name)
+        if unit is None:
+            raise Invalid(say("没有名为“%(name)s”的单位。", name=unit_name))
+        draft = actions.ConflictDraft(judge.id, unit.id, None, reason)
+        found, taken = actions.declare_conflict(session, operator(), round_, draft, now=datetime.now(UTC))
+        number = found.id
+    words = say("已登记回避，取消未提交的评阅 %(count)s 份。", count=taken)
+    answer(as_json, {"conflict": number, "cancelled": taken}, web.speak(words))
+
+
+@click.command("adjudicate")
+@round_option
+@json_option
+@plain_errors
+def adjudicate(round_id: int | None, as_json: bool) -> None:
+    """Look for papers whose readings differ too much, and ask for the readings that are due."""
+    database = web.site().database
+    with database.transaction() as session:
+        round_ = round_of(session, round_id)
+        run_id = actions.request_adjudication(session, operator(), round_, now=datetime.now(UTC)).id
+        round_id = round_.id
+    perform(run_id)
+    with database.session() as session:
+        run = queries.last_adjudication(session, round_id)
+        output = unpack(run.output if run else None)
+        codes = queries.paper_codes(session, round_id)
+    due = [[codes[row["paper"]], row["kind"]] for row in output["due"]]
+    stuck = [codes[p] for p in output["stuck"]]
+    words = say("需要加评 %(due)s 次；找不到评委的作品 %(stuck)s 篇。", due=len(due), stuck=len(stuck))
+    answer(as_json, {"run": run_id, "due": due, "stuck": stuck}, web.speak(words), *stuck)
