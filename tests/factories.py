@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -301,12 +301,12 @@ def declare_conflict(session: Session, world: World, judge: Judge, unit: Unit) -
 
 
 def make_sample_entries(
-    session: Session, world: World, keys: Sequence[str] | None = None
+    session: Session, world: World, keys: Collection[str] | None = None
 ) -> dict[str, Entry]:
     """Sealed works of the sample contest by their key (all of them by default), with their real units and
     authors, received one hour after the other in the order of the sample's files."""
     contest = sample.load()
-    units: dict[str, Unit] = {}
+    units = {unit.name: unit for unit in session.query(Unit)}
     entries = {}
     for work in contest.entries:
         if keys is not None and work.key not in keys:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor
 from reviewapp.db import Database
-from reviewapp.models.contest import Stage
+from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import Entry
 from reviewapp.models.similarity import SimilarityCase
 from reviewapp.similarity import actions, queries
@@ -66,5 +66,5 @@ def store(session: Session, world: World) -> Callable[..., list[SimilarityCase]]
 def copied(database: Database, stored_world: World) -> dict[str, int]:
     """Works of KEYS, committed: sample key → receipt number; the round takes decisions."""
     with database.transaction() as session:
-        session.merge(stored_world.round).stage = Stage.SEALING
+        session.get_one(Round, stored_world.round.id).stage = Stage.SEALING
         return {key: e.number for key, e in make_sample_entries(session, stored_world, KEYS).items()}
