@@ -14,7 +14,7 @@ from reviewapp.models.judging import Assignment
 from tests import factories
 
 OPEN_UNTIL = datetime(2090, 1, 1, tzinfo=UTC)
-UNIT_WORDS = ("柳条沟", "赤峰", "阴山", "王小满", "13800001234", "卫生局")
+UNIT_WORDS = ("柳条沟", "赤峰", "阴山", "王小满", "13800001234")
 
 
 @dataclass

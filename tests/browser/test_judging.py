@@ -1,0 +1,343 @@
+"""The judge's desk in a real browser: keys, bad lines, two tabs, a lost session, the phone, paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from reviewapp.models.contest import Stage
+from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetVersion
+from tests import factories
+
+FAR = factories.DUE.replace(year=2090)
+SHEET = "/judging/1/KKKKA"
+
+
+@pytest.fixture
+def world(database):
+    """Three papers of judge1, long enough to scroll."""
+    with database.transaction() as session:
+        world = factories.make_world(session, Stage.JUDGING)
+        world.round.judging_until = FAR
+        for place, code in enumerate(("KKKKA", "KKKKB", "KKKKC")):
+            text = "\n".join(factories.PARAGRAPH * 3 for _ in range(9))
+            entry = factories.make_entry(session, world, title=f"第{place}盏灯", text=text)
+            paper = factories.make_paper(session, world, entry, code=code)
+            factories.make_assignment(session, world, paper, world.judges[0]).position = place
+    return world
+
+
+@pytest.fixture
+def enter(world, new_page):
+    """``enter(path, user, **options)``: a page of somebody who has just signed in."""
+
+    def make(path: str = SHEET, user: str = "judge1", **options):
+        page = new_page(**options)
+        page.goto("/login")
+        page.fill("#username", user)
+        page.fill("#password", factories.PASSWORD)
+        page.click("main button[type=submit]")
+        page.goto(path)
+        return page
+
+    return make
+
+
+def box(page, number: int):
+    return page.locator("[data-mark]").nth(number)
+
+
+def wait_for_state(page, state: str) -> None:
+    page.wait_for_selector(f"[data-save-state][data-state={state}]")
+
+
+def held(database):
+    """(state of the assignment, steps in the order of the criteria, version) of the first paper."""
+    with database.session() as session:
+        assignment = session.scalars(select(Assignment).order_by(Assignment.id)).first()
+        sheet = session.scalar(select(ScoreSheet).where(ScoreSheet.assignment_id == assignment.id))
+        marks = (
+            select(Mark.steps).where(Mark.sheet_id == sheet.id).order_by(Mark.criterion_id) if sheet else None
+        )
+        steps = list(session.scalars(marks)) if marks is not None else []
+        return assignment.state, steps, sheet.version if sheet else 0
+
+
+def test_paper_is_scored_with_the_keyboard_alone(enter, database):
+    page = enter()
+    for mark in ("38.5", "0"):
+        page.keyboard.type(mark)
+        page.keyboard.press("Enter")
+    page.keyboard.type("25")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/KKKKB?done=KKKKA")
+    assert held(database)[:2] == (AssignmentState.SUBMITTED, [77, 0, 50])
+    assert "KKKKA 已提交，合计 63.5 分" in page.inner_text(".receipt")
+    page.keyboard.press("Alt+ArrowRight")
+    page.wait_for_url("**/KKKKC")
+    page.keyboard.press("?")
+    assert page.is_visible("#help-dialog")
+
+
+def test_value_is_saved_without_a_click_and_a_reload_keeps_it(enter, database):
+    page = enter()
+    box(page, 0).fill("32.5")
+    wait_for_state(page, "saved")
+    assert re.fullmatch(r"已存 32.5 · \d\d:\d\d:\d\d", page.locator("[data-saved]").first.inner_text())
+    assert held(database) == (AssignmentState.OPEN, [65], 1)
+    page.reload()
+    assert box(page, 0).input_value() == "32.5"
+    assert page.inner_text("[data-total]") == "32.5"
+
+
+def test_mark_out_of_range_is_refused_at_once_and_others_are_saved(enter, database):
+    page = enter()
+    box(page, 1).fill("31")
+    assert "应在 0 到 30 分之间" in page.locator(".criterion .error").inner_text()
+    box(page, 0).fill("20")
+    wait_for_state(page, "saved")
+    assert held(database)[1] == [40]
+    page.keyboard.press("Control+Enter")
+    summary = page.locator("[data-errors]")
+    assert summary.locator("li").count() == 2
+    assert summary.evaluate("e => e === document.activeElement")
+    assert held(database)[0] == AssignmentState.OPEN
+
+
+def test_zero_is_never_typed_by_an_arrow_on_a_blank_box(enter):
+    page = enter()
+    page.keyboard.press("ArrowDown")
+    assert box(page, 0).input_value() == ""
+    page.keyboard.type("0")
+    assert page.inner_text(".total-missing") == "还差 2 项"
+
+
+def test_work_goes_on_offline_and_is_sent_when_the_line_is_back(enter, database):
+    page = enter()
+    page.context.set_offline(True)
+    box(page, 0).fill("30")
+    wait_for_state(page, "offline")
+    box(page, 1).fill("20")
+    page.wait_for_timeout(800)
+    assert page.locator("[data-saved]").first.inner_text() == ""  # only what the server confirmed
+    assert "jianwen:draft" in page.evaluate("Object.keys(localStorage).join()")
+    page.context.set_offline(False)
+    wait_for_state(page, "saved")
+    assert held(database) == (AssignmentState.OPEN, [60, 40], 2)
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.problems.clear()  # the browser reports the refused connection
+
+
+def test_draft_survives_a_closed_window_and_is_sent_from_the_list(enter, database):
+    page = enter()
+    page.context.set_offline(True)
+    box(page, 0).fill("30")
+    wait_for_state(page, "offline")
+    page.close(run_before_unload=False)
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto("/judging")
+    again.wait_for_function("Object.keys(localStorage).length === 0")
+    assert held(database)[1] == [60]
+    page.problems.clear()
+
+
+def test_answer_lost_on_the_way_back_is_repeated_with_the_same_operation(enter, database):
+    page = enter()
+    lost = []
+
+    def lose(route):
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/save", lose)
+    box(page, 0).fill("30")
+    wait_for_state(page, "saved")
+    assert lost == [200]
+    with database.session() as session:
+        assert len(session.scalars(select(SheetVersion)).all()) == 1
+    page.problems.clear()
+
+
+@pytest.mark.parametrize(
+    "portal",
+    [
+        {"status": 200, "content_type": "text/html", "body": "<h1>请登录无线网络</h1>"},
+        {"status": 200, "content_type": "application/json", "body": '{"ok": true, "version": 1}'},
+        {"status": 302, "headers": {"Location": "/judging"}, "body": ""},
+    ],
+    ids=["page", "foreign json", "redirect"],
+)
+def test_captive_portal_is_not_taken_for_success(enter, database, portal):
+    page = enter()
+    page.route("**/save", lambda route: route.fulfill(**portal))
+    box(page, 0).fill("30")
+    wait_for_state(page, "offline")
+    assert held(database)[1] == []
+    page.unroute("**/save")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_state(page, "saved")
+    assert held(database)[1] == [60]
+    page.problems.clear()
+
+
+def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
+    first = enter()
+    second = first.context.new_page()
+    second.goto(SHEET)
+    box(first, 0).fill("30")
+    wait_for_state(first, "saved")
+    box(second, 0).fill("10")
+    second.wait_for_selector("#conflict-dialog[open]")
+    row = second.inner_text("[data-conflict-rows]")
+    assert "10" in row
+    assert "30" in row
+    assert held(database)[1] == [60]
+    second.check("[data-conflict-rows] input[value=theirs]")
+    second.click("#conflict-dialog [type=submit]")
+    wait_for_state(second, "saved")
+    assert (box(second, 0).input_value(), held(database)[1:]) == ("30", ([60], 1))
+    box(first, 1).fill("15")
+    wait_for_state(first, "saved")
+    box(second, 1).fill("5")
+    second.wait_for_selector("#conflict-dialog[open]")
+    second.click("#conflict-dialog [type=submit]")
+    second.wait_for_function("document.querySelectorAll('[data-saved]')[1].textContent.startsWith('已存 5 ')")
+    assert held(database)[1] == [60, 10]
+    first.problems.clear()  # the browser reports each 409
+
+
+def test_lost_session_asks_for_the_password_in_place_and_goes_on(enter, database):
+    page = enter()
+    page.context.clear_cookies()
+    box(page, 0).fill("30")
+    page.wait_for_selector("#login-dialog[open]")
+    page.fill("#login-password", "wrong")
+    page.click("#login-dialog [type=submit]")
+    page.wait_for_selector("[data-login-error]:not([hidden])")
+    page.fill("#login-password", factories.PASSWORD)
+    page.click("#login-dialog [type=submit]")
+    wait_for_state(page, "saved")
+    assert held(database)[1] == [60]
+    page.problems.clear()
+
+
+def test_log_out_leaves_nothing_of_the_work_in_the_browser(enter):
+    page = enter()
+    page.route("**/save", lambda route: route.abort())
+    box(page, 0).fill("30")
+    wait_for_state(page, "offline")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click(".account summary")
+    page.click(".account-menu button")
+    page.wait_for_url("**/login")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.problems.clear()
+
+
+def test_leaving_warns_only_while_something_is_unsaved(enter):
+    page = enter()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    box(page, 0).fill("30")
+    wait_for_state(page, "saved")
+    page.reload()
+    assert asked == []
+    page.route("**/save", lambda route: route.abort())
+    box(page, 0).fill("31")
+    wait_for_state(page, "offline")
+    page.reload()
+    assert asked == ["beforeunload"]
+    page.problems.clear()
+
+
+def test_reading_settings_are_kept_for_the_next_paper(enter):
+    page = enter()
+    page.click("[data-opens=reading-dialog]")
+    page.check("input[name=size][value=large]")
+    page.check("input[name=ground][value=dark]")
+    page.goto("/judging/1/KKKKB")
+    assert "reading-large" in page.get_attribute(".bench-text", "class")
+    assert page.get_attribute(".bench-text", "data-theme") == "dark"
+
+
+def test_single_letter_keys_can_be_switched_off(enter):
+    page = enter()
+    page.keyboard.press("f")
+    assert page.get_attribute("[data-act=flag]", "open") is not None
+    page.reload()
+    page.keyboard.press("?")
+    page.uncheck("[data-setting=keys]")
+    page.keyboard.press("Escape")
+    box(page, 0).focus()
+    page.keyboard.press("f")
+    assert page.get_attribute("[data-act=flag]", "open") is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_axe_and_never_scroll_sideways(enter, axe, overflow, width, height, scheme):
+    page = enter("/judging", width=width, height=height, color_scheme=scheme)
+    assert (axe(page), overflow(page)) == ([], 0)
+    page.goto(SHEET)
+    box(page, 0).fill("99")
+    box(page, 1).fill("20")
+    wait_for_state(page, "saved")
+    assert (axe(page), overflow(page)) == ([], 0)
+    for dialog in ("reading-dialog", "help-dialog"):
+        page.evaluate(f"document.getElementById('{dialog}').showModal()")
+        assert axe(page) == []
+        page.keyboard.press("Escape")
+    page.goto(f"{SHEET}/history")
+    assert (axe(page), overflow(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_organizers_pages_pass_axe(enter, axe, overflow, width):
+    page = enter("/rounds/1/judging", "organizer", width=width)
+    assert (axe(page), overflow(page)) == ([], 0)
+    page.goto("/rounds/1/judging/1")
+    assert (axe(page), overflow(page)) == ([], 0)
+
+
+def test_score_bar_stays_in_reach_on_a_phone(enter):
+    page = enter(width=390, height=844)
+    place = page.locator(".total-bar").bounding_box()
+    assert 700 < place["y"] + place["height"] <= 845
+    page.click(".total-jump a[href='#sheet']")
+    assert page.locator("[data-mark]").first.bounding_box()["y"] < 844
+
+
+def test_essay_and_sheet_scroll_alone(enter):
+    page = enter()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate("(e => e.scrollHeight > e.clientHeight)(document.querySelector('.bench-text'))")
+    page.keyboard.press("PageDown")  # from the score box
+    assert page.evaluate("document.querySelector('.bench-text').scrollTop") > 0
+
+
+def test_print_shows_text_marks_and_lines_to_sign_and_no_private_note(enter):
+    page = enter()
+    page.fill("#private_note", "只给自己看")
+    wait_for_state(page, "saved")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".desk-bar")
+    assert not page.is_visible("#private_note")
+    assert page.is_visible(".essay-title")
+    assert page.is_visible(".signatures")
+
+
+def test_desk_works_without_scripts(enter, database):
+    page = enter(java_script_enabled=False)
+    box(page, 0).fill("38.5")
+    page.click("text=暂存")
+    assert "已存 38.5" in page.inner_text("[data-saved] >> nth=0")
+    box(page, 1).fill("0")
+    box(page, 2).fill("25")
+    page.click("text=提交并继续")
+    assert held(database)[:2] == (AssignmentState.SUBMITTED, [77, 0, 50])
