@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,10 +21,9 @@ Files = list[tuple[str, bytes]]
 
 
 @pytest.fixture
-def inside_the_deadline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def inside_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """The web's clock stands a day before the cut-off."""
     monkeypatch.setattr(web, "now", lambda: DUE - timedelta(days=1))
-    yield
 
 
 @pytest.fixture
