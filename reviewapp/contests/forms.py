@@ -50,8 +50,10 @@ def joined(names: list[Any] | tuple[str, ...] | None) -> str:
     return "、".join(names or ())
 
 
-def number_or_none(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+def number_or_none(typed: str | int | None) -> int | None:
+    """A row's id from a hidden or select field (the form's own default may be a number already)."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 class NewContestForm(FlaskForm):  # type: ignore[misc]

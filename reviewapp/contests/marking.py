@@ -84,7 +84,7 @@ def set_quotas(
     if wrong:
         raise Invalid(say("有几处需要改正。"), wrong)
     known = {c.id for c in queries.categories(session, round_.contest_id)}
-    if not {q.category_id for q in data} <= known | {None}:
+    if any(q.category_id not in known for q in data if q.scope != "total"):
         raise Missing
     old = queries.quotas(session, round_.id)
     before = [[q.scope, q.category_id, q.minimum, q.maximum, q.hard] for q in old]

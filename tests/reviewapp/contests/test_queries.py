@@ -35,7 +35,7 @@ def counted_statements(session: Session) -> Iterator[list[str]]:
 
 
 def fill(session: Session, world: factories.World) -> None:
-    """4 works of which one withdrawn, 2 sealed; 3 readings, 1 marked; 2 cases, 1 open; a confirmed selection."""
+    """4 works, one withdrawn, 2 sealed; 3 readings, 1 marked; 2 cases, 1 open; a confirmed selection."""
     entries = [factories.make_entry(session, world, i % 2) for i in range(4)]
     entries[3].state = EntryState.WITHDRAWN
     papers = [factories.make_paper(session, world, e) for e in entries[:2]]
