@@ -53,6 +53,15 @@ def wait_for_state(page, state: str) -> None:
     page.wait_for_selector(f"[data-save-state][data-state={state}]")
 
 
+def eventually(check, page) -> None:
+    """Wait until `check` holds; the page's policy refuses Playwright's own polling of expressions."""
+    for _ in range(100):
+        if check():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come about")
+
+
 def held(database):
     """(state of the assignment, steps in the order of the criteria, version) of the first paper."""
     with database.session() as session:
@@ -139,7 +148,7 @@ def test_draft_survives_a_closed_window_and_is_sent_from_the_list(enter, databas
     page.context.set_offline(False)
     again = page.context.new_page()
     again.goto("/judging")
-    again.wait_for_function("Object.keys(localStorage).length === 0")
+    eventually(lambda: again.evaluate("Object.keys(localStorage).length") == 0, again)
     assert held(database)[1] == [60]
     page.problems.clear()
 
@@ -207,7 +216,7 @@ def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     box(second, 1).fill("5")
     second.wait_for_selector("#conflict-dialog[open]")
     second.click("#conflict-dialog [type=submit]")
-    second.wait_for_function("document.querySelectorAll('[data-saved]')[1].textContent.startsWith('已存 5 ')")
+    second.locator("[data-saved]").filter(has_text="已存 5 ").wait_for()
     assert held(database)[1] == [60, 10]
     first.problems.clear()  # the browser reports each 409
 

@@ -139,6 +139,7 @@ addEventListener("beforeunload", (event) => {
   if (queue.dirty && !going) event.preventDefault();
 });
 
+sheet.form.noValidate = true; // our own words, all at once
 sheet.form.addEventListener("input", changed);
 sheet.form.addEventListener("submit", submit);
 setUpLogin(user, () => queue.resume());
