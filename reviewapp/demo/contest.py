@@ -49,7 +49,6 @@ class Demo(Director):
         super().__init__(settings, database, report)
         self.sample = sample.load()
         self.preset = presets.with_texts(self.sample.preset, presets.FOLDERS["sample"])
-        self.now = datetime.now(UTC)
         self.quality = {
             hashlib.sha256(e.file.read_bytes()).hexdigest(): e.quality for e in self.sample.entries
         }
@@ -59,13 +58,18 @@ class Demo(Director):
         self.set_up()
         self.take_in()
         self.seal(self.first, day(7, 2))
-        self.compare()
+        self.compare(self.first, day(7, 6))
+        self.decide()
         self.assign(self.first, day(7, 11))
         self.judge(self.first, day(7, 20), leave={})
         self.aggregate()
         self.select_and_recommend()
         self.publish()
         self.second_round()
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
     # set-up and intake
 
@@ -115,10 +119,10 @@ class Demo(Director):
         if self.stage(self.first) == Stage.SUBMISSION:
             for done, body in enumerate(bodies):
                 progress(done, len(bodies))
-                self._take_package(body)
+                self._take_package(body, day(6, 8) + done * timedelta(hours=26))
         progress(len(bodies), len(bodies))
 
-    def _take_package(self, body: sample.SampleRecommender) -> None:
+    def _take_package(self, body: sample.SampleRecommender, now: datetime) -> None:
         upload = Upload(packages.package_name(body), packages.package(body.key))
         with self.database.session() as session:
             if queries.has_entries(session, self.first, body.name):
@@ -137,7 +141,7 @@ class Demo(Director):
             )
             submissions.import_batch(
                 session, people.actor_of(session, login), round_, recommender, reading, upload,
-                folder=self.settings.uploads, now=day(6, 25),
+                folder=self.settings.uploads, now=now,
             )  # fmt: skip
 
     # anonymity and similarity
@@ -160,20 +164,24 @@ class Demo(Director):
         with self.database.session() as session:
             return queries.count_entries(session, round_id, state)
 
-    def compare(self) -> None:
+    def compare(self, round_id: int, now: datetime) -> None:
         progress = self.report("文字比对（查重）")
-        if self.stage(self.first) == Stage.SEALING and not self._scanned():
-            self.compute(self.first, similarity.request_scan, "organizer", day(7, 6), progress)
+        if self.stage(round_id) == Stage.SEALING and not self._scanned(round_id):
+            self.compute(round_id, similarity.request_scan, "organizer", now, progress)
+        progress(1, 1)
+
+    def decide(self) -> None:
+        """The organizer's verdicts on the first round; in the second they are left to the visitor."""
+        if self.stage(self.first) == Stage.SEALING:
             with self.database.transaction() as session:
                 organizer = people.actor_of(session, "organizer")
                 verdicts.decide(
                     session, organizer, self.round(session, self.first), self.sample, now=day(7, 9)
                 )
-        progress(1, 1)
 
-    def _scanned(self) -> bool:
+    def _scanned(self, round_id: int) -> bool:
         with self.database.session() as session:
-            return queries.finished_runs(session, self.first, "similarity") > 0
+            return queries.finished_runs(session, round_id, "similarity") > 0
 
     # assignment and judging
 
@@ -263,6 +271,7 @@ class Demo(Director):
         """The recommended works, sealed anew under other codes; some sheets left for three judges."""
         self.move(self.second, Stage.SUBMISSION, self.now)
         self.seal(self.second, self.now)
+        self.compare(self.second, self.now)
         self.assign(self.second, self.now)
         if not self._submitted(self.second):
             self.judge(self.second, self.now, leave=self._left_by_hand())

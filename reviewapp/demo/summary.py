@@ -19,12 +19,12 @@ class Summary:
     sealed: int
     masks: int
     cases: int
-    open_cases: int
     readings: int
     adjudications: int
     submitted: int
     selected: dict[str, list[int]]  # recommender → [selected, received]
     second_entries: int
+    second_cases: int
     sheets_left: int
 
     def lines(self) -> list[str]:
@@ -34,11 +34,12 @@ class Summary:
             "",
             f"  收件　　{self.entries} 篇",
             f"  匿名　　{self.sealed} 篇已核对，遮盖身份信息 {self.masks} 处",
-            f"  查重　　{self.cases} 个雷同案例，其中 {self.open_cases} 个留待认定",
+            f"  查重　　{self.cases} 个雷同案例，均已由人认定",
             f"  评审　　{self.readings} 次评阅，另有仲裁 {self.adjudications} 次，已提交 {self.submitted} 次",
             f"  遴选　　入选 {chosen} 篇：",
             *[f"    {name}　入选 {s} / 报送 {r}" for name, (s, r) in self.selected.items()],
-            f"  复评　　{self.second_entries} 篇进入第二轮，留 {self.sheets_left} 份评分表由三位评委手工评阅",
+            f"  复评　　{self.second_entries} 篇进入第二轮，留 {self.sheets_left} 份评分表由三位评委手工评阅，"
+            f"{self.second_cases} 个雷同案例待认定",
         ]
 
 
@@ -53,7 +54,7 @@ def summary(database: Database, first: int, second: int) -> Summary:
             sealed=queries.count_entries(session, first, EntryState.SEALED),
             masks=queries.count_masks(session, first),
             cases=queries.count_cases(session, first),
-            open_cases=queries.count_cases(session, first, Verdict.OPEN),
+            second_cases=queries.count_cases(session, second, Verdict.OPEN),
             readings=sum(n for (extra, state), n in readings.items() if not extra and state in live),
             adjudications=sum(n for (extra, state), n in readings.items() if extra and state in live),
             submitted=sum(n for (_extra, state), n in readings.items() if state == AssignmentState.SUBMITTED),

@@ -1,4 +1,4 @@
-"""What the demo's organizer decided on the cases of the sample: by its known truth, two left open."""
+"""What the demo's organizer decided on the cases of the first round: by the sample's known truth."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from reviewapp.models.similarity import Verdict
 from reviewapp.similarity import actions, queries
 from sample import SampleContest
 
-LEFT_OPEN = 2  # the weakest cases, for the visitor to decide
 # kind of the planted case → verdict, penalty points, reason
 DECISIONS = {
     "whole_copy": (Verdict.DISQUALIFIED, 0, "（演示）全文照搬他人作品，经核对属实，取消参评资格。"),
@@ -30,10 +29,10 @@ OTHERWISE = (Verdict.PENALTY, 10, "（演示）大段套用他人作品，仅替
 def decide(
     session: Session, organizer: Actor, round_: Round, sample: SampleContest, *, now: datetime
 ) -> None:
-    """Verdicts on all current cases but the weakest; the copying works are affected, never the sources."""
+    """Verdicts on all open cases; the copying works are affected, never the sources."""
     keys = {hashlib.sha256(e.file.read_bytes()).hexdigest(): e.key for e in sample.entries}
     found = [c for c in queries.cases(session, round_.id, Verdict.OPEN) if not c.superseded]
-    for case in found[: max(0, len(found) - LEFT_OPEN)]:
+    for case in found:
         entries = {keys.get(session.get_one(Entry, m.entry_id).sha256, ""): m.entry_id for m in case.members}
         truth = next((t for t in sample.cases if len(set(t.members) & set(entries)) > 1), None)
         if truth is None:
