@@ -38,8 +38,8 @@ class Summary:
             f"  评审　　{self.readings} 次评阅，另有仲裁 {self.adjudications} 次，已提交 {self.submitted} 次",
             f"  遴选　　入选 {chosen} 篇：",
             *[f"    {name}　入选 {s} / 报送 {r}" for name, (s, r) in self.selected.items()],
-            f"  复评　　{self.second_entries} 篇进入第二轮，留 {self.sheets_left} 份评分表由三位评委手工评阅，"
-            f"{self.second_cases} 个雷同案例待认定",
+            f"  复评　　{self.second_entries} 篇进入第二轮，留 {self.sheets_left} 份评分表由三位评委手工评阅",
+            f"　　　　　{self.second_cases} 个雷同案例待认定",
         ]
 
 

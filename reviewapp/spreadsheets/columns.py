@@ -45,7 +45,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "email": ("电子邮箱", "邮箱", "电子邮件", "email", "e-mail"),
     "address": ("通信地址", "地址", "通讯地址"),
     "teacher": ("指导教师", "指导老师", "辅导教师", "辅导老师"),
-    "file_name": ("文件名", "作品文件", "文件名称", "附件", "电子稿文件名", "附件名称"),
+    "file_name": ("文件名", "作品文件", "作品文件名", "文件名称", "附件", "电子稿文件名", "附件名称"),
     "note": ("备注", "说明", "备注说明"),
 }
 # A heading that means one thing or another, depending on its neighbours; see ``resolve``.
