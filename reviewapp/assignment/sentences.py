@@ -109,7 +109,7 @@ CONFLICT_RULES: dict[str, Sentence] = {
     "author": say("评委与作品的某位作者同名。同名不同人时也回避。"),
     "own_region": say("评委所在地区就是作者单位或推荐单位所在地区。可在评审设置里关闭。"),
     "recused": say("评委在评阅时主动申请回避这一篇。"),
-    "declared": say("主办单位登记的回避，见下表。"),
+    "declared": say("主办单位登记的回避，见上表。"),
     "further": say("评委已作为加评或仲裁评阅过这一篇，不再安排普通评阅。"),
 }
 

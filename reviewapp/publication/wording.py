@@ -12,6 +12,7 @@ from reviewapp.models.publication import PublicationKind
 from reviewapp.publication.snapshot import last_working_day
 from reviewapp.words import Sentence, say
 
+INNER_QUOTES = str.maketrans("“”", "‘’")
 WORKING_DAYS = 5  # of a notice, counted from the day after it is published
 
 
@@ -27,7 +28,7 @@ class UsualWords:
 
 def usual_words(round_: Round, kind: PublicationKind, works: int, now: datetime) -> UsualWords:
     """The words for `works` works published at `now`."""
-    title = round_.contest.title
+    title = round_.contest.title.translate(INNER_QUOTES)  # it stands inside quotation marks
     if kind == PublicationKind.FINAL:
         return UsualWords(
             say("关于“%(title)s”评选结果的通报", title=title),

@@ -32,7 +32,9 @@ def add_judge(session: Session, world: factories.World, alias: str, *, leader: b
 
 def add_papers(session: Session, world: factories.World, count: int, recommender: int = 1) -> list[Paper]:
     return [
-        factories.make_paper(session, world, factories.make_entry(session, world, recommender, title=f"题{i}"))
+        factories.make_paper(
+            session, world, factories.make_entry(session, world, recommender, title=f"题{i}")
+        )
         for i in range(count)
     ]
 
@@ -48,7 +50,9 @@ def ready(session: Session, world: factories.World, *, papers: int = 12, judges:
 def perform(session: Session, task: runs.Task, run: Run, *, now: datetime = NOW) -> Json:
     """What runs.perform does, in this session; values go through JSON as they do there."""
     inputs = json.loads(json.dumps(task.load(session, run)))
-    output: Json = json.loads(json.dumps(task.calculate(inputs, run.params, run.seed, lambda done, total: None)))
+    output: Json = json.loads(
+        json.dumps(task.calculate(inputs, run.params, run.seed, lambda done, total: None))
+    )
     run.inputs, run.input_digest = runs.pack(inputs), runs.digest(inputs)
     run.output, run.output_digest = runs.pack(output), runs.digest(output)
     run.state, run.finished_at = RunState.DONE, now

@@ -104,7 +104,9 @@ def test_round_without_papers_or_judges_says_so(session: Session, world: World) 
         builders.make_plan(session, world)
 
 
-def test_declared_conflict_takes_unsubmitted_works_away_and_is_recorded(session: Session, world: World) -> None:
+def test_declared_conflict_takes_unsubmitted_works_away_and_is_recorded(
+    session: Session, world: World
+) -> None:
     papers = builders.ready(session, world, papers=3)
     judge = world.judges[2]
     held = [factories.make_assignment(session, world, p, judge) for p in papers]
@@ -112,7 +114,9 @@ def test_declared_conflict_takes_unsubmitted_works_away_and_is_recorded(session:
     builders.begin(session, held[1])
     builders.forget(session)
     draft = actions.ConflictDraft(judge.id, world.recommenders[1].unit_id, None, "  亲属在该单位 ")
-    conflict, taken = actions.declare_conflict(session, world.actors["organizer"], world.round, draft, now=NOW)
+    conflict, taken = actions.declare_conflict(
+        session, world.actors["organizer"], world.round, draft, now=NOW
+    )
     assert taken == 2
     assert [session.get_one(Assignment, a.id).state for a in held] == [
         AssignmentState.SUBMITTED,
@@ -175,13 +179,15 @@ def test_figures_name_judges_by_id_and_every_code_has_a_sentence(session: Sessio
     ("kind", "facts"),
     [
         ("few_judges", {"papers": (1, 2), "judges": (0,), "needed": 3, "available": 1}),
-        ("capacity", {"papers": (1,), "judges": (0, 1), "needed": 4, "available": 2, "missing": 2, "unplaced": 2}),
-        ("minimum_load", {"papers": (1,), "judges": (0,), "needed": 4, "available": 2, "missing": 2, "unplaced": 2}),
+        ("capacity", {"papers": (1,), "judges": (0, 1), "needed": 4, "available": 2, "missing": 2}),
+        ("minimum_load", {"papers": (1,), "judges": (0,), "needed": 4, "available": 2, "missing": 2}),
         ("fixed_load", {"judge": 1, "held": 4, "load_max": 2}),
         ("fixed_readings", {"paper": 1, "surplus": 2}),
     ],
 )  # fmt: skip
-def test_every_blocker_of_the_solver_has_a_sentence_with_its_figures(kind: str, facts: dict[str, object]) -> None:
+def test_every_blocker_of_the_solver_has_a_sentence_with_its_figures(
+    kind: str, facts: dict[str, object]
+) -> None:
     error = Infeasible("no plan", ((kind, facts),))
     text = str(blocker_sentence(error.blockers, ["评委01", "评委02"]))
     assert "%(" not in text

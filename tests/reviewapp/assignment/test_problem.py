@@ -134,6 +134,9 @@ def test_plan_no_longer_fits_when_papers_judges_conflicts_or_settings_moved(
     assert moved_on(before, problem_inputs(session, world.round), []) == ["judges"]
     world.judges[2].active = True
     factories.declare_conflict(
-        session, world, world.judges[2], session.get_one(type(world.hospitals[0]), world.recommenders[1].unit_id)
+        session,
+        world,
+        world.judges[2],
+        session.get_one(type(world.hospitals[0]), world.recommenders[1].unit_id),
     )
     assert moved_on(before, problem_inputs(session, world.round), []) == ["conflicts"]

@@ -53,7 +53,9 @@ def _leave(session: Session, world: World, judge: Judge) -> None:
 
 def _conflict(session: Session, world: World, judge: Judge) -> None:
     assignment = _untouched(session, world, judge)
-    owner = next(o for o in queries.paper_owners(session, world.round.id) if o.paper_id == assignment.paper_id)
+    owner = next(
+        o for o in queries.paper_owners(session, world.round.id) if o.paper_id == assignment.paper_id
+    )
     draft = actions.ConflictDraft(judge.id, None, owner.entry_id, "亲属是作者")
     _held, taken = actions.declare_conflict(
         session, world.actors["organizer"], world.round, draft, now=builders.NOW

@@ -52,5 +52,9 @@ def test_only_the_organizer_plans_and_only_in_the_stages_of_the_table(
 
 
 def test_table_agrees_with_the_workflow() -> None:
-    for rule, verb in ((rules.plan, "plan"), (rules.declare_conflict, "enrol"), (rules.adjudicate, "adjudicate")):
+    for rule, verb in (
+        (rules.plan, "plan"),
+        (rules.declare_conflict, "enrol"),
+        (rules.adjudicate, "adjudicate"),
+    ):
         assert TABLE[rule] == {stage for stage in Stage if verb in OPEN_VERBS[stage]}
