@@ -174,7 +174,7 @@ OUTCOMES: dict[RunState, Sentence] = {
 def outcome_of(run: Run) -> Sentence:
     """How the computation stands or ended; the recorded sentence when it failed."""
     if run.error:
-        return Sentence(run.error["msgid"], run.error.get("facts", {}))
+        return Sentence.from_json(run.error)
     return OUTCOMES[run.state]
 
 
