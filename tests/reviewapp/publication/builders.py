@@ -16,7 +16,8 @@ from tests import factories
 NOW = datetime(2026, 8, 7, 2, 0, tzinfo=UTC)  # a Friday, ten o'clock in Beijing
 UNTIL = datetime(2026, 8, 14, 15, 59, tzinfo=UTC)
 SECRETS = (
-    "13800001234", "wang@example.org", "主任医师", "1979年3月", "中共党员", "K7Q3F", "91.25", "机密备注", "内科病区",
+    "13800001234", "wang@example.org", "主任医师", "1979年3月", "中共党员", "K7Q3F", "91.25", "机密备注",
+    "内科病区",
 )  # fmt: skip
 
 
@@ -24,7 +25,8 @@ def submitted(session: Session, world: factories.World, works: int = 3) -> Recom
     """`works` entries full of what must stay private, listed and submitted; the last one is a reserve."""
     world.round.stage = Stage.PUBLICATION
     run = Run(
-        round_id=world.round.id, kind="selection", state=RunState.DONE, frozen=True, created_at=NOW, finished_at=NOW
+        round_id=world.round.id, kind="selection", state=RunState.DONE, frozen=True, created_at=NOW,
+        finished_at=NOW,
     )  # fmt: skip
     session.add(run)
     session.flush()
@@ -50,8 +52,8 @@ def submitted(session: Session, world: factories.World, works: int = 3) -> Recom
 
 def draft(**changes: object) -> NoticeDraft:
     given = {
-        "kind": PublicationKind.NOTICE, "heading": "入选作品公示", "preamble": "现予公示。", "objections": "请实名提出。",
-        "until": UNTIL,
+        "kind": PublicationKind.NOTICE, "heading": "入选作品公示", "preamble": "现予公示。",
+        "objections": "请实名提出。", "until": UNTIL,
     } | changes  # fmt: skip
     return NoticeDraft(**given)  # type: ignore[arg-type]
 

@@ -25,8 +25,8 @@ def test_snapshot_holds_the_whitelist_and_nothing_else(session: Session, world: 
     builders.submitted(session, world)
     content = builders.publish(session, world).snapshot
     assert set(content) == {
-        "kind", "contest", "host", "round", "heading", "preamble", "objections", "published_on", "until", "count",
-        "groups",
+        "kind", "contest", "host", "round", "heading", "preamble", "objections", "published_on", "until",
+        "count", "groups",
     }  # fmt: skip
     works = [work for group in content["groups"] for work in group["works"]]
     assert {tuple(sorted(work)) for work in works} == {("authors", "recommender", "title", "unit")}
