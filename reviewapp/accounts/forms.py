@@ -32,7 +32,7 @@ class PasswordForm(FlaskForm):
     password = PasswordField(_l("新密码"), [InputRequired(_l("必填。")), Length(max=200)])
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(FlaskForm):
     """Set by the administrator for somebody who forgot theirs."""
 
     password = PasswordField(_l("新密码"), [InputRequired(_l("必填。")), Length(max=200)])
@@ -48,7 +48,7 @@ ROLES = {
 }
 
 
-class GrantForm(FlaskForm):  # type: ignore[misc]
+class GrantForm(FlaskForm):
     role = SelectField(_l("角色"), choices=[SelectChoice(r.value, label) for r, label in ROLES.items()])
     contest_id = SelectField(_l("征文活动"), validators=[Optional()])
     unit_id = SelectField(_l("单位（仅单位联络员）"), validators=[Optional()])

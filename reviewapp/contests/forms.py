@@ -56,7 +56,7 @@ def number_or_none(typed: str | int | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-class NewContestForm(FlaskForm):  # type: ignore[misc]
+class NewContestForm(FlaskForm):
     title = StringField(_l("名称"), [NEEDED, Length(max=200)])
     slug = StringField(_l("短名（网址和文件名用）"), [NEEDED, Length(max=60)])
     host = StringField(_l("主办单位"), [Length(max=200)])
@@ -77,12 +77,12 @@ class NewContestForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class AttachmentRow(Form):  # type: ignore[misc]
+class AttachmentRow(Form):
     title = StringField(_l("附件标题"), [Length(max=200)])
     text = TextAreaField(_l("附件正文"), [Length(max=200_000)])
 
 
-class ContestForm(FlaskForm):  # type: ignore[misc]
+class ContestForm(FlaskForm):
     title = StringField(_l("名称"), [NEEDED, Length(max=200)])
     theme = StringField(_l("主题"), [Length(max=200)])
     host = StringField(_l("主办单位"), [Length(max=200)])
@@ -110,7 +110,7 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class ReviewForm(FlaskForm):  # type: ignore[misc]
+class ReviewForm(FlaskForm):
     title = StringField(_l("轮次名称"), [NEEDED, Length(max=100)])
     readings = IntegerField(_l("每篇评阅次数"), [NEEDED, NumberRange(1, 15, _l("应在 1 到 15 之间。"))])
     tolerance_percent = IntegerField(
@@ -157,7 +157,7 @@ def moment(label: Any) -> DateTimeLocalField:
     )
 
 
-class TimetableForm(FlaskForm):  # type: ignore[misc]
+class TimetableForm(FlaskForm):
     opens_at = moment(_l("征集开始"))
     submissions_until = moment(_l("征集截止"))
     judging_until = moment(_l("评审截止"))
@@ -179,7 +179,7 @@ class TimetableForm(FlaskForm):  # type: ignore[misc]
         return found
 
 
-class RegionForm(FlaskForm):  # type: ignore[misc]
+class RegionForm(FlaskForm):
     name = StringField(_l("地区名称"), [NEEDED, Length(max=LONGEST)])
     aliases = TextAreaField(_l("别名"), [Length(max=2000)])
     places = TextAreaField(_l("所属旗县区和地名"), [Length(max=20_000)])
@@ -188,7 +188,7 @@ class RegionForm(FlaskForm):  # type: ignore[misc]
         return RegionDraft(self.name.data, names_of(self.aliases.data), names_of(self.places.data))
 
 
-class UnitForm(FlaskForm):  # type: ignore[misc]
+class UnitForm(FlaskForm):
     name = StringField(_l("单位名称"), [NEEDED, Length(max=LONGEST)])
     aliases = TextAreaField(_l("别名和简称"), [Length(max=2000)])
     region_id = SelectField(_l("所在地区"), validators=[Optional()])
@@ -203,7 +203,7 @@ class UnitForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class RecommenderForm(FlaskForm):  # type: ignore[misc]
+class RecommenderForm(FlaskForm):
     category_id = SelectField(_l("类别"), validators=[NEEDED])
     unit = StringField(_l("单位全称"), [NEEDED, Length(max=LONGEST)])
     name = StringField(_l("名单上的名称"), [Length(max=LONGEST)])
@@ -220,7 +220,7 @@ class RecommenderForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class JudgeForm(FlaskForm):  # type: ignore[misc]
+class JudgeForm(FlaskForm):
     name = StringField(_l("姓名"), [NEEDED, Length(max=60)])
     alias = StringField(_l("代号"), [NEEDED, Length(max=30)])
     user_id = SelectField(_l("登录账号"), validators=[Optional()])
@@ -243,12 +243,12 @@ class JudgeForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc]
+class MoveForm(FlaskForm):
     """Which stage the round goes to; a reason is asked for on the way back."""
 
     to = HiddenField(validators=[NEEDED])
     reason = StringField(_l("理由"), [Length(max=500)])
 
 
-class BareForm(FlaskForm):  # type: ignore[misc]
+class BareForm(FlaskForm):
     """Only the CSRF token: one button."""

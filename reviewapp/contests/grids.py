@@ -34,14 +34,14 @@ FULL_SET = 4  # bands of a criterion that has none yet: 优 良 中 差
 COUNT = [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))]
 
 
-class NamedRow(Form):  # type: ignore[misc]
+class NamedRow(Form):
     id = HiddenField()
     name = StringField(_l("名称"), [Length(max=100)])
     kind = SelectField(_l("种类"), choices=LEVELS, default=LevelKind.REGION.value)
     aliases = StringField(_l("别名"), [Length(max=500)])
 
 
-class NamesForm(FlaskForm):  # type: ignore[misc]
+class NamesForm(FlaskForm):
     """Levels, divisions or categories; an emptied name takes the row away, the last row is a new one."""
 
     rows = FieldList(FormField(NamedRow))
@@ -66,7 +66,7 @@ class NamesForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class OwedRow(Form):  # type: ignore[misc]
+class OwedRow(Form):
     category_id = HiddenField()
     object = HiddenField(validators=[AnyOf([thing.value for thing in ObligationObject])])
     minimum = IntegerField(_l("不少于"), COUNT)
@@ -74,7 +74,7 @@ class OwedRow(Form):  # type: ignore[misc]
     due = moment(_l("截止时间"))
 
 
-class ObligationsForm(FlaskForm):  # type: ignore[misc]
+class ObligationsForm(FlaskForm):
     """A row for each category and object; without numbers and date it owes nothing."""
 
     rows = FieldList(FormField(OwedRow))
@@ -111,7 +111,7 @@ class ObligationsForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class QuotaRow(Form):  # type: ignore[misc]
+class QuotaRow(Form):
     scope = HiddenField(validators=[AnyOf(["recommender", "category", "total"])])
     category_id = HiddenField()
     minimum = IntegerField(_l("至少"), COUNT)
@@ -121,7 +121,7 @@ class QuotaRow(Form):  # type: ignore[misc]
     )
 
 
-class QuotasForm(FlaskForm):  # type: ignore[misc]
+class QuotasForm(FlaskForm):
     """For each category: each of its units, and the category together; then the whole."""
 
     rows = FieldList(FormField(QuotaRow))
@@ -160,14 +160,14 @@ class QuotasForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class BandRow(Form):  # type: ignore[misc]
+class BandRow(Form):
     name = StringField(_l("档次"), [Length(max=30)])
     low = DecimalField(_l("从"), [Optional()], places=None)
     high = DecimalField(_l("到"), [Optional()], places=None)
     description = StringField(_l("说明"), [Length(max=1000)])
 
 
-class CriterionRow(Form):  # type: ignore[misc]
+class CriterionRow(Form):
     id = HiddenField()
     name = StringField(_l("维度"), [Length(max=60)])
     maximum = IntegerField(_l("满分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))])
@@ -176,7 +176,7 @@ class CriterionRow(Form):  # type: ignore[misc]
     bands = FieldList(FormField(BandRow))
 
 
-class RubricForm(FlaskForm):  # type: ignore[misc]
+class RubricForm(FlaskForm):
     """The whole rubric; a criterion or band without a name is left out."""
 
     name = StringField(_l("名称"), [InputRequired(_l("必填。")), Length(max=100)])

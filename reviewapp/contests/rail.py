@@ -173,8 +173,10 @@ def _judging(round_: Round, c: Counts, now: datetime) -> Stop:
     )
     if not c.readings:
         sub = say("未开始")
+    elif left:
+        sub = say("还差 %(count)s 次", count=left)
     else:
-        sub = say("还差 %(count)s 次", count=left) if left else say("次，全部评完")
+        sub = say("次，全部评完")
     number = f"{c.marked}/{c.readings}" if c.readings and left else str(c.marked) if c.readings else "—"
     return Stop(say("评审"), state, number, sub, "judging.progress")
 

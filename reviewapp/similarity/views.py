@@ -181,7 +181,7 @@ def _evidence(case: SimilarityCase, views: Views) -> dict[str, Any]:
 
 
 def _name(view: queries.MemberView) -> str:
-    return _("%(number)s 号《%(title)s》", number=view.entry.number, title=view.entry.title)
+    return str(_("%(number)s 号《%(title)s》", number=view.entry.number, title=view.entry.title))
 
 
 def _pair_link(name: str, active: bool) -> tuple[str, str, bool]:

@@ -97,7 +97,7 @@ def _senders(round_: Round) -> dict[str, Sender]:
 def _sender_name(recommender: Recommender, unit: Unit | None) -> str:
     if unit is None:
         return recommender.name
-    return _("%(unit)s（由%(body)s推荐）", unit=unit.name, body=recommender.name)
+    return str(_("%(unit)s（由%(body)s推荐）", unit=unit.name, body=recommender.name))
 
 
 def _import(
@@ -325,10 +325,11 @@ def _exact(instant: datetime, zone: str) -> str:
     """2026年6月30日 17:42:05（北京时间）: on a receipt nothing is left to guess."""
     t = instant.astimezone(ZoneInfo(zone))
     name = web.speak(zone_name(zone))
-    return _(
+    words: str = _(
         "%(year)s年%(month)s月%(day)s日 %(clock)s（%(zone)s）",
         year=t.year, month=t.month, day=t.day, clock=f"{t:%H:%M:%S}", zone=name,
     )  # fmt: skip
+    return words
 
 
 def _cutoff(round_: Round) -> str:

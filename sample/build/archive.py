@@ -9,7 +9,9 @@ from collections.abc import Mapping
 FIXED_TIME = (2026, 6, 20, 9, 0, 0)
 
 
-def repacked(data: bytes, replace: Mapping[str, bytes] | None = None, drop: frozenset[str] = frozenset()) -> bytes:
+def repacked(
+    data: bytes, replace: Mapping[str, bytes] | None = None, drop: frozenset[str] = frozenset()
+) -> bytes:
     """The container again with fixed times, some members replaced or left out; `mimetype` stays first and stored."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:

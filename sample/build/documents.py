@@ -82,7 +82,9 @@ def _add_line(document: DocxDocument, role: str, text: str) -> Paragraph:
 
 
 def _comment(document: DocxDocument, paragraph: Paragraph, author: str) -> None:
-    comment = document.add_comment(paragraph.runs, text=f"请{author}再看一遍这一段。", author=SEEN_BY, initials="魏")
+    comment = document.add_comment(
+        paragraph.runs, text=f"请{author}再看一遍这一段。", author=SEEN_BY, initials="魏"
+    )
     comment._comment_elm.set(qn("w:date"), EDITED_AT)
 
 

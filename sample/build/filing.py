@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from sample import MentionTruth
 from sample.build.essays import TAG, Essay, Origin, untagged
 
-BYLINE_STYLES = ("none", "one_line", "two_lines", "brackets", "labelled", "signature", "signature_contact", "source_note")
+BYLINE_STYLES = (
+    "none",
+    "one_line",
+    "two_lines",
+    "brackets",
+    "labelled",
+    "signature",
+    "signature_contact",
+    "source_note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,10 @@ def file_essay(essay: Essay, style: str) -> Filed:
         (
             _line("title", essay.title),
             *(_line("byline", tagged) for tagged in _byline(essay, style)),
-            *(_line("body", text, origin) for text, origin in zip(essay.paragraphs, essay.origins, strict=True)),
+            *(
+                _line("body", text, origin)
+                for text, origin in zip(essay.paragraphs, essay.origins, strict=True)
+            ),
             *(_line("signature", tagged) for tagged in _signature(essay, style)),
         ),
     )

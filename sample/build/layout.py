@@ -13,8 +13,31 @@ from typing import Any
 from sample.build.essays import Essay
 from sample.build.filing import BYLINE_STYLES, Filed, file_essay, signs_itself
 
-FORMATS = ("docx", "docx", "odt", "docx", "pdf", "docx", "doc", "docx", "txt", "docx", "gb18030", "docx", "odt", "pdf")
-FORMAT_BY_KEY = {"P01": "pdf", "P02": "doc", "P05": "odt", "P07": "docx", "P08": "docx", "P11": "odt", "P13": "doc"}
+FORMATS = (
+    "docx",
+    "docx",
+    "odt",
+    "docx",
+    "pdf",
+    "docx",
+    "doc",
+    "docx",
+    "txt",
+    "docx",
+    "gb18030",
+    "docx",
+    "odt",
+    "pdf",
+)
+FORMAT_BY_KEY = {
+    "P01": "pdf",
+    "P02": "doc",
+    "P05": "odt",
+    "P07": "docx",
+    "P08": "docx",
+    "P11": "odt",
+    "P13": "doc",
+}
 SUFFIX = {"txt": "txt", "gb18030": "txt"}
 QUALITY_ORDER = ("excellent", "middling", "weak")
 NAME_PATTERNS = (
@@ -74,7 +97,11 @@ def lay_out(essays: Iterable[Essay], preset: Mapping[str, Any]) -> tuple[Sent, .
 def _send(essay: Essay, recommender: str, rank: int, *, position: int, group_number: int) -> Sent:
     form = FORMAT_BY_KEY.get(essay.key, FORMATS[position % len(FORMATS)])
     stem = NAME_PATTERNS[group_number % len(NAME_PATTERNS)].format(
-        unit=essay.unit, author=essay.authors[0].name, title=essay.title, department=essay.department, rank=rank
+        unit=essay.unit,
+        author=essay.authors[0].name,
+        title=essay.title,
+        department=essay.department,
+        rank=rank,
     )
     filed = file_essay(essay, _style(essay, position))
     return Sent(filed, recommender, rank, form, f"{stem}.{SUFFIX.get(form, form)}")

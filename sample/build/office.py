@@ -24,7 +24,9 @@ def convert(works: list[tuple[Sent, Path]]) -> None:
             _convert_all(program, Path(folder), form, filter_name, wanted)
 
 
-def _convert_all(program: str, folder: Path, form: str, filter_name: str, wanted: list[tuple[Sent, Path]]) -> None:
+def _convert_all(
+    program: str, folder: Path, form: str, filter_name: str, wanted: list[tuple[Sent, Path]]
+) -> None:
     inputs = []
     for sent, _ in wanted:
         source = folder / f"{sent.filed.essay.key}.docx"

@@ -51,7 +51,8 @@ def swapped(text: str, words: Mapping[str, str]) -> str:
 def reordered_points(texts: list[str], order: Iterable[int]) -> list[tuple[str, int]]:
     """Points “第一，…” or “（一）…” in a new order with their numbers put right; each with its old position."""
     return [
-        (re.sub(r"^(第|（)[一二三四五]", rf"\g<1>{ORDINALS[n]}", texts[old]), old) for n, old in enumerate(order)
+        (re.sub(r"^(第|（)[一二三四五]", rf"\g<1>{ORDINALS[n]}", texts[old]), old)
+        for n, old in enumerate(order)
     ]
 
 
@@ -136,10 +137,16 @@ def mosaic(by_key: Mapping[str, Essay]) -> PlantedCase:
     """Two paragraphs each of two essays, joined by three bridging paragraphs of the copyist's own."""
     hygiene, talking = copied(by_key["B12"]), copied(by_key["B37"])
     parts: list[tuple[str, Origin | None]] = [
-        ("蒙医讲三根，中医讲五脏，说到底都是在讲人。我在医务科管了多年质量，翻过的病历摞起来比人高，最后记住的都是一些很小的事。", None),
+        (
+            "蒙医讲三根，中医讲五脏，说到底都是在讲人。我在医务科管了多年质量，翻过的病历摞起来比人高，最后记住的都是一些很小的事。",
+            None,
+        ),
         hygiene[1],
         hygiene[3],
-        ("手上的细节看得见，嘴上和耳朵上的细节不容易看见。康复病房里住得最久的病人，往往也是话最多的病人。", None),
+        (
+            "手上的细节看得见，嘴上和耳朵上的细节不容易看见。康复病房里住得最久的病人，往往也是话最多的病人。",
+            None,
+        ),
         talking[5],
         talking[6],
         ("一双手，一张嘴，两只耳朵，都是老天爷给的，不用花钱买。把它们用好了，病人自然就信你。", None),

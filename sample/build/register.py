@@ -147,7 +147,9 @@ def register_bytes(layout: str, name: str, category: str, works: Sequence[Sent])
         sheet.append([value(sent) for _, value in columns])
     if layout != "aliases":
         sheet.append([])
-        sheet.append(["填报人：乔云", "", "", "审核人：鲁平", "", "负责人：齐海", "", "（盖章）", "", "2026年6月25日"])
+        sheet.append(
+            ["填报人：乔云", "", "", "审核人：鲁平", "", "负责人：齐海", "", "（盖章）", "", "2026年6月25日"]
+        )
     _widths(sheet, len(columns))
     return _saved(workbook)
 
@@ -162,7 +164,9 @@ def _title(sheet: Worksheet, title: str, width: int) -> None:
 def _two_row_header(sheet: Worksheet, columns: Sequence[Column]) -> None:
     _, first, last = grouped_columns()
     headers = [header for header, _ in columns]
-    top = [AUTHOR_GROUP if i == first else "" if first < i <= last else h for i, h in enumerate(headers, start=1)]
+    top = [
+        AUTHOR_GROUP if i == first else "" if first < i <= last else h for i, h in enumerate(headers, start=1)
+    ]
     sheet.append(top)
     sheet.append([h if first <= i <= last else "" for i, h in enumerate(headers, start=1)])
     row = sheet.max_row
