@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp import runs, worker
@@ -47,7 +48,9 @@ def add_entry(session: Session, world: factories.World, body: int, theme: int, t
     return entry
 
 
-def act(database: Database, world: factories.World, verb: Callable[..., Any], *args: Any, who: str = "organizer") -> Any:
+def act(
+    database: Database, world: factories.World, verb: Callable[..., Any], *args: Any, who: str = "organizer"
+) -> Any:
     """One verb by a person, in its own transaction; rows given as ids of (model, id) are loaded inside."""
     with database.transaction() as session:
         actor = load_actor(session, world.users[who].id)
@@ -103,3 +106,17 @@ def output(database: Database, run_id: int) -> runs.Json:
 def add_quota(database: Database, world: factories.World, **values: Any) -> None:
     with database.transaction() as session:
         session.add(Quota(round_id=world.round.id, **values))
+
+
+def statements(database: Database, look: Callable[[], Any]) -> int:
+    """How many SQL statements a page costs."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    answer = look()
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert answer.status_code == 200
+    return len(seen)

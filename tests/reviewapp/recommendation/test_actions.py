@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import selectinload
 
 from reviewapp.db import Database
-from reviewapp.errors import Forbidden, Invalid, Stale, StageClosed
+from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.log import AuditEvent
@@ -29,7 +29,9 @@ def on_list(
             .first()
         )
         actor = factories.load_actor(session, world.users[who].id)
-        return verb(session, actor, results.round_of(session, world), listed, *args, now=factories.DUE, **more)
+        return verb(
+            session, actor, results.round_of(session, world), listed, *args, now=factories.DUE, **more
+        )
 
 
 def state_of(database: Database) -> tuple[ListState, list[tuple[int, bool]]]:
@@ -73,9 +75,7 @@ def test_list_needs_a_confirmed_selection(database: Database) -> None:
 def test_reserves_stand_behind_and_the_reason_is_recorded(database: Database) -> None:
     world = results.judged(database)
     results.listed(database, world)
-    on_list(
-        database, world, actions.reorder_list, [2, 1, 3, 6, 7, 8, 9, 10], "题材更典型", reserves={1}
-    )
+    on_list(database, world, actions.reorder_list, [2, 1, 3, 6, 7, 8, 9, 10], "题材更典型", reserves={1})
     assert state_of(database)[1] == [(e, e == 1) for e in (2, 3, 6, 7, 8, 9, 10, 1)]
     with database.session() as session:
         event = session.query(AuditEvent).order_by(AuditEvent.seq.desc()).first()
@@ -158,11 +158,9 @@ def test_nothing_moves_once_the_round_above_is_judged(database: Database, verb: 
         on_list(database, world, actions.submit_list)
     with database.transaction() as session:
         session.get_one(Round, above).stage = Stage.JUDGING
+    call = (actions.submit_list,) if verb == "submit" else (actions.return_list, "太晚")
     with pytest.raises(StageClosed):
-        if verb == "submit":
-            on_list(database, world, actions.submit_list)
-        else:
-            on_list(database, world, actions.return_list, "太晚")
+        on_list(database, world, *call)
 
 
 def test_a_list_of_another_selection_is_not_sent(database: Database) -> None:

@@ -28,7 +28,11 @@ def expected(verb: str, role: str, stage: Stage, state: ListState) -> str:
         return "no" if role in ("clerk", "leader") else "hidden"
     if verb == "see_list":
         return "yes"
-    fits = {"recommend": True, "edit": state != ListState.SUBMITTED, "return_list": state == ListState.SUBMITTED}
+    fits = {
+        "recommend": True,
+        "edit": state != ListState.SUBMITTED,
+        "return_list": state == ListState.SUBMITTED,
+    }
     return "yes" if stage == Stage.SELECTION and fits[verb] else "closed"
 
 

@@ -65,7 +65,9 @@ def test_withdrawn_disqualified_and_unread_entries_get_their_reason(database: Da
         entries[1].state = EntryState.WITHDRAWN
         session.get_one(Paper, entries[1].paper_id).excluded = True
         session.get_one(Paper, entries[2].paper_id).excluded = True
-        scan = runs.create(session, world.actors["organizer"], "similarity", world.round.id, now=factories.DUE)
+        scan = runs.create(
+            session, world.actors["organizer"], "similarity", world.round.id, now=factories.DUE
+        )
         case = SimilarityCase(
             round_id=world.round.id, run_id=scan.id, number=12, members_key="x", kind="copy", score=1.0,
             verdict=Verdict.DISQUALIFIED,
@@ -86,7 +88,11 @@ def test_shortfall_is_reported_never_hidden(database: Database) -> None:
     groups = results.output(database, select(database, world))["groups"]
     short = {g["name"]: str(Sentence.from_json(g["sentence"])) for g in groups if g["sentence"]}
     assert short == {"通辽市": "应推荐至少2篇，实有1篇，差1篇。"}
-    assert [(g["received"], g["eligible"], g["selected"]) for g in groups] == [(3, 3, 3), (1, 1, 1), (1, 1, 1)]
+    assert [(g["received"], g["eligible"], g["selected"]) for g in groups] == [
+        (3, 3, 3),
+        (1, 1, 1),
+        (1, 1, 1),
+    ]
 
 
 def test_hard_quota_that_cannot_be_met_fails_in_words(database: Database) -> None:
@@ -108,7 +114,9 @@ def test_total_and_category_quotas_reach_the_core(database: Database) -> None:
     world = results.judged(database)
     results.add_quota(database, world, scope="total", minimum=0, maximum=6, hard=True)
     category = world.recommenders[2].category_id
-    results.add_quota(database, world, scope="category", category_id=category, minimum=0, maximum=1, hard=True)
+    results.add_quota(
+        database, world, scope="category", category_id=category, minimum=0, maximum=1, hard=True
+    )
     found = said(database, select(database, world))
     assert sum(selected for selected, _c, _s in found.values()) == 6
     assert found[10][1:] == ("category_maximum", found[10][2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviewapp.db import Database
-from reviewapp.errors import Forbidden, Invalid, Stale, StageClosed
+from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.models.contest import Stage
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper

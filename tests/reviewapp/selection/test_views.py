@@ -1,0 +1,126 @@
+"""The selection page: decisions with reasons for the organizer, nothing for others."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+from flask.testing import FlaskClient
+
+from reviewapp.db import Database
+from reviewapp.models.result import Quota, Run
+from reviewapp.selection import actions
+from reviewapp.words import Sentence
+from tests import factories, results
+
+Clients = Callable[[str | None], FlaskClient]
+
+
+def url(world: factories.World, tail: str = "") -> str:
+    return f"/rounds/{world.round.id}/selection{tail}"
+
+
+def test_page_shows_every_reason_and_shortfall(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, papers=(5, 1, 2))
+    run_id = results.confirmed(database, world)
+    page = client_for("organizer").get(url(world)).get_data(as_text=True)
+    for decision in results.output(database, run_id)["decisions"]:
+        assert str(Sentence.from_json(decision["facts"]["sentence"])) in page
+    assert "应推荐至少2篇，实有1篇，差1篇。" in page
+    assert "已确认" in page
+    assert "王小满" in page
+
+
+def test_strangers_get_nothing(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.confirmed(database, world)
+    reads = (url(world), url(world, f"/export/{run_id}.xlsx"))
+    hidden = {"admin": 404, "judge1": 404, "bureau1": 404, "hospital1": 404, "clerk": 403, "leader": 403}
+    for who, status in hidden.items():
+        client = client_for(who)
+        for answer in [client.get(path) for path in reads]:
+            assert answer.status_code == status, who
+            assert "入选：" not in answer.get_data(as_text=True)
+        for tail in ("/run", "/confirm"):
+            assert client.post(url(world, tail), data={"run": run_id}).status_code == status, (who, tail)
+    assert {client_for(None).get(path).status_code for path in reads} == {302}
+
+
+def test_trial_and_confirm_through_the_pages(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    client = client_for("organizer")
+    assert "遴选从冻结的合分结果开始" in client.get(url(world)).get_data(as_text=True)
+    assert "请先冻结" in client.post(url(world, "/run"), follow_redirects=True).get_data(as_text=True)
+    results.frozen(database, world)
+    run_id = int(client.post(url(world, "/run")).headers["Location"].rsplit("/", 1)[1])
+    page = client.post(url(world, "/confirm"), data={"run": run_id}, follow_redirects=True)
+    assert "已确认这次遴选结果" in page.get_data(as_text=True)
+    with database.session() as session:
+        assert session.get_one(Run, run_id).frozen
+
+
+def test_page_previews_who_enters_and_who_leaves(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    results.frozen(database, world)
+    results.computed(database, world, actions.request_selection)
+    with database.transaction() as session:
+        session.query(Quota).order_by(Quota.id).first().maximum = 2  # type: ignore[union-attr]
+    results.computed(database, world, actions.request_selection)
+    newest = max(r for (r,) in _runs(database))
+    page = client_for("organizer").get(url(world, f"?run={newest}")).get_data(as_text=True)
+    change = page[page.index('class="change"') : page.index('id="bodies"')]
+    assert "不再入选</span> 2" in change
+    assert "新入选</span> 0" in change
+    assert "第2盏灯" in change
+    assert "第7盏灯" in change
+    assert "相同 6 篇" in change
+
+
+def _runs(database: Database) -> list[tuple[int]]:
+    with database.session() as session:
+        return [(r.id,) for r in session.query(Run).filter(Run.kind == "selection")]
+
+
+def test_out_of_date_selection_offers_no_confirmation(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    results.frozen(database, world)
+    run_id = results.computed(database, world, actions.request_selection)
+    client = client_for("organizer")
+    assert "确认入选结果" in client.get(url(world)).get_data(as_text=True)
+    with database.transaction() as session:
+        session.query(Quota).first().maximum = 2  # type: ignore[union-attr]
+    page = client.get(url(world)).get_data(as_text=True)
+    assert "作品、名额或认定在这次遴选之后有变动" in page
+    assert "确认入选结果" not in page
+    refused = client.post(url(world, "/confirm"), data={"run": run_id}, follow_redirects=True)
+    assert "请重新遴选" in refused.get_data(as_text=True)
+
+
+def test_export_has_a_reason_for_every_entry(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.confirmed(database, world)
+    data = client_for("organizer").get(url(world, f"/export/{run_id}.xlsx")).data
+    found = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    lines = [row for row in found[2:] if isinstance(row[3], int)]
+    assert sorted(row[3] for row in lines) == list(range(1, 11))
+    assert all(row[-1] for row in lines)
+    assert sum(row[-2] == "入选" for row in lines) == 8
+
+
+def test_same_number_of_statements_for_few_and_many_entries(database: Database, client_for: Clients) -> None:
+    few_world = results.judged(database, papers=(1, 1, 1))
+    results.confirmed(database, few_world)
+    client = client_for("organizer")
+    few = results.statements(database, lambda: client.get(url(few_world)))
+    with database.transaction() as session:
+        for theme in range(6):
+            results.add_entry(session, few_world, 0, 20 + theme, theme)
+    results.frozen(database, few_world)
+    with database.transaction() as session:
+        for run in session.query(Run).filter(Run.kind == "selection"):
+            session.query(actions.Selection).filter_by(run_id=run.id).delete()
+            session.delete(run)
+    run_id = results.computed(database, few_world, actions.request_selection)
+    results.act(database, few_world, actions.confirm_selection, (Run, run_id))
+    assert results.statements(database, lambda: client.get(url(few_world))) == few

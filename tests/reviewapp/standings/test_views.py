@@ -1,0 +1,147 @@
+"""Pages of standings: what organizer and leader see, and that nobody else sees anything."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from reviewapp.db import Database
+from reviewapp.models.contest import Stage
+from reviewapp.models.paper import Paper
+from reviewapp.models.result import Run
+from reviewapp.standings import actions
+from tests import factories, results
+
+Clients = Callable[[str | None], FlaskClient]
+STRANGERS = ("admin", "clerk", "judge1", "bureau1", "hospital1")
+
+
+def url(world: factories.World, tail: str = "") -> str:
+    return f"/rounds/{world.round.id}/standings{tail}"
+
+
+@pytest.mark.parametrize("who", ["organizer", "leader"])
+def test_table_shows_every_score_and_no_author(database: Database, client_for: Clients, who: str) -> None:
+    world = results.judged(database)
+    run_id = results.frozen(database, world)
+    page = client_for(who).get(url(world)).get_data(as_text=True)
+    for row in results.output(database, run_id)["rows"]:
+        assert f"{row['mean']:.2f}" in page
+        assert f"{row['final']:.2f}" in page
+    assert "王小满" not in page
+    assert "赤峰市" not in page
+
+
+def test_paper_says_who_gave_what_in_a_sentence(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    with database.transaction() as session:
+        session.merge(world.judges[1]).simulated = True
+    run_id = results.frozen(database, world)
+    row = next(r for r in results.output(database, run_id)["rows"] if r["rank"] == 1)
+    page = client_for("leader").get(url(world, "/P0001")).get_data(as_text=True)
+    half = (row["high"] - row["low"]) / 2
+    assert f"调整后 {row['adjusted']:.2f} ± {half:.2f}；在本轮 10 篇中第 1 名。" in page
+    assert "评委01" in page
+    assert "评委02" in page
+    assert "模拟" in page
+    assert "王小满" not in page
+
+
+def test_strangers_get_nothing(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.frozen(database, world)
+    reads = (url(world), url(world, "/P0001"), url(world, f"/export/{run_id}.xlsx"))
+    for who in STRANGERS:
+        client = client_for(who)
+        assert {client.get(path).status_code for path in reads} == {404}, who
+        for tail in ("/compute", "/freeze"):
+            answer = client.post(url(world, tail), data={"run": run_id})
+            assert answer.status_code in (403, 404), (who, tail)
+    anonymous = client_for(None)
+    assert {anonymous.get(path).status_code for path in reads} == {302}
+
+
+def test_leader_sees_but_does_not_act(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.computed(database, world, actions.request_standings)
+    leader = client_for("leader")
+    page = leader.get(url(world)).get_data(as_text=True)
+    assert "冻结这次结果" not in page
+    assert leader.post(url(world, "/freeze"), data={"run": run_id}).status_code == 403
+
+
+def test_compute_and_freeze_through_the_pages(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    client = client_for("organizer")
+    assert "还没有合过分" in client.get(url(world)).get_data(as_text=True)
+    answer = client.post(url(world, "/compute"))
+    assert answer.headers["Location"].startswith("/runs/")
+    run_id = int(answer.headers["Location"].rsplit("/", 1)[1])
+    page = client.post(url(world, "/freeze"), data={"run": run_id}, follow_redirects=True)
+    assert "已冻结" in page.get_data(as_text=True)
+    with database.session() as session:
+        assert session.get_one(Run, run_id).frozen
+
+
+def test_page_warns_when_a_verdict_came_later(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    results.frozen(database, world)
+    client = client_for("organizer")
+    assert "已经过时" not in client.get(url(world)).get_data(as_text=True)
+    with database.transaction() as session:
+        session.query(Paper).first().penalty_points = 2  # type: ignore[union-attr]
+    assert "已经过时" in client.get(url(world)).get_data(as_text=True)
+
+
+def test_excluded_papers_stand_last_with_the_reason(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    with database.transaction() as session:
+        session.query(Paper).filter_by(code="P0001").one().excluded = True
+    results.frozen(database, world)
+    for sort in ("rank", "-adjusted", "code"):
+        page = client_for("leader").get(url(world, f"?sort={sort}")).get_data(as_text=True)
+        assert page.index("P0001") > max(page.index(f"P{n:04d}") for n in range(2, 11)), sort
+        assert "已撤回或取消资格，不参加排名。" in page
+
+
+def test_unknown_run_or_code_is_not_found(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    results.frozen(database, world)
+    client = client_for("organizer")
+    for tail in ("?run=99", "/NONE", "/export/99.xlsx", "/P0001?run=99"):
+        assert client.get(url(world, tail)).status_code == 404, tail
+
+
+def test_form_has_each_judge_and_parses_back(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.frozen(database, world)
+    client = client_for("organizer")
+    data = client.get(url(world, f"/export/{run_id}.xlsx")).data
+    assert data == client.get(url(world, f"/export/{run_id}.xlsx")).data
+    found = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    assert found[1][:7] == ("作品编号", "评委01", "评委02", "评委03", "最高", "最低", "平均")
+    first = found[2]
+    assert first[:7] == ("P0001", 73, 70, None, 73, 70, 71.5)
+    assert first[-1] == 1
+    assert len([row for row in found if str(row[0]).startswith("P0")]) == 10
+
+
+def test_closed_stage_is_said_not_done(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, Stage.PUBLICATION)
+    assert client_for("organizer").post(url(world, "/compute")).status_code == 409
+
+
+def test_same_number_of_statements_for_few_and_many_papers(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, papers=(1, 1, 1))
+    results.frozen(database, world)
+    client = client_for("organizer")
+    few = results.statements(database, lambda: client.get(url(world)))
+    with database.transaction() as session:
+        for theme in range(6):
+            results.add_entry(session, world, 0, 20 + theme, theme)
+    results.frozen(database, world)
+    assert results.statements(database, lambda: client.get(url(world))) == few
