@@ -57,8 +57,8 @@ def draft_from_json(data: Mapping[str, Any], rubric: Rubric) -> SheetDraft:
         op_id=op_id,
         base_version=base,
         marks=steps_of(marks, rubric),
-        comment=_text(data.get("comment"), "comment"),
-        private_note=_text(data.get("private_note"), "private_note"),
+        comment=remark(data.get("comment"), "comment"),
+        private_note=remark(data.get("private_note"), "private_note"),
     )
 
 
@@ -69,8 +69,8 @@ def draft_from_form(form: MultiDict[str, str], rubric: Rubric) -> SheetDraft:
         op_id=op_id if len(op_id) in OP_ID_LENGTH else secrets.token_hex(16),
         base_version=form.get("base_version", 0, type=int),
         marks=steps_of({str(c.id): form.get(f"mark-{c.id}") for c in rubric.criteria}, rubric),
-        comment=_text(form.get("comment"), "comment"),
-        private_note=_text(form.get("private_note"), "private_note"),
+        comment=remark(form.get("comment"), "comment"),
+        private_note=remark(form.get("private_note"), "private_note"),
     )
 
 
@@ -114,7 +114,7 @@ def mark_sentence(code: str, criterion: Criterion, rubric: Rubric) -> Sentence:
     return say("“%(name)s”请填 0 到 %(maximum)s 之间的数字。", **facts)
 
 
-def _text(value: Any, field: str) -> str:
+def remark(value: Any, field: str) -> str:
     """A remark as typed.  Refused: too long, or with what no database keeps (NUL, half a surrogate pair)."""
     if value is None:
         return ""
