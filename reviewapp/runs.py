@@ -85,26 +85,22 @@ def perform(database: Database, task: Task, run_id: int, *, on_progress: Progres
     if run is None:
         with database.session() as session:
             return _get(session, run_id).state
-    progress = _Reporter(database, run_id, on_progress)
+    attempt = run.attempts  # names this worker's hold on the run: see _is_held
+    progress = _Reporter(database, run_id, attempt, on_progress)
     try:
         with database.session() as session:
             inputs = task.load(session, run)
         progress(0, 1)
         output = task.calculate(inputs, run.params, run.seed, progress)
-        _finish(database, task, run_id, inputs, output)
+        return _finish(database, task, run_id, attempt, inputs, output)
     except Cancelled:
-        return _end(database, run_id, RunState.CANCELLED, None)
+        return _end(database, run_id, attempt, RunState.CANCELLED, None)
     except DomainError as error:
-        return _end(database, run_id, RunState.FAILED, error.sentence)
+        return _end(database, run_id, attempt, RunState.FAILED, error.sentence)
     except Exception:
-        _end(
-            database,
-            run_id,
-            RunState.FAILED,
-            say("运算时出现意外错误，未保存任何结果。请重试；仍不成功时请联系管理员。"),
-        )
+        why = say("运算时出现意外错误，未保存任何结果。请重试；仍不成功时请联系管理员。")
+        _end(database, run_id, attempt, RunState.FAILED, why)
         raise
-    return RunState.DONE
 
 
 def rebuild(session: Session, task: Task, run_id: int) -> tuple[str, str]:
@@ -163,36 +159,37 @@ def _get(session: Session, run_id: int, *, whole: bool = False) -> Run:
     return run
 
 
+def _lock(session: Session, run_id: int) -> Run:
+    """The run, held until the transaction ends."""
+    run = session.get(Run, run_id, with_for_update=True)
+    if run is None:
+        raise Missing
+    return run
+
+
 def _claim(database: Database, run_id: int) -> Run | None:
-    """Take the run if it waits or was abandoned; the compare-and-set lets only one worker have it."""
+    """Take the run if it waits or was abandoned; its row is locked, so only one worker can have it."""
     now = datetime.now(UTC)
     with database.transaction() as session:
-        run = _get(session, run_id)
-        if run.attempts >= MAX_ATTEMPTS and run.state in (RunState.QUEUED, RunState.RUNNING):
+        run = _lock(session, run_id)
+        beat = run.heartbeat_at
+        lost = run.state == RunState.RUNNING and beat is not None and beat < now - LEASE
+        if run.state != RunState.QUEUED and not lost:
+            return None
+        if run.attempts >= MAX_ATTEMPTS:
             run.state, run.finished_at = RunState.FAILED, now
             run.error = say("运算多次中断，已停止。请重试；仍不成功时请联系管理员。").to_json()
             return None
-        free = (Run.state == RunState.QUEUED) | (
-            (Run.state == RunState.RUNNING) & (Run.heartbeat_at < now - LEASE)
-        )
-        taken = session.execute(
-            update(Run)
-            .where(Run.id == run_id, free)
-            .values(state=RunState.RUNNING, attempts=Run.attempts + 1, heartbeat_at=now)
-            .execution_options(synchronize_session=False)
-            .returning(Run.id)
-        ).scalar()
-        if taken is None:
-            return None
-        session.refresh(run)
+        run.state, run.attempts, run.heartbeat_at = RunState.RUNNING, run.attempts + 1, now
         return run
 
 
 class _Reporter:
-    """Writes progress and heartbeat at most once a second, and stops the work when asked to."""
+    """Writes progress and heartbeat at most once a second, and stops the work when asked to, or when
+    another worker took the run over."""
 
-    def __init__(self, database: Database, run_id: int, on_progress: Progress | None) -> None:
-        self.database, self.run_id, self.on_progress = database, run_id, on_progress
+    def __init__(self, database: Database, run_id: int, attempt: int, on_progress: Progress | None) -> None:
+        self.database, self.run_id, self.attempt, self.on_progress = database, run_id, attempt, on_progress
         self.written = 0.0
 
     def __call__(self, done: int, total: int) -> None:
@@ -204,17 +201,31 @@ class _Reporter:
         with self.database.transaction() as session:
             session.execute(
                 update(Run)
-                .where(Run.id == self.run_id)
+                .where(Run.id == self.run_id, Run.attempts == self.attempt, Run.state == RunState.RUNNING)
                 .values(done=done, total=total, heartbeat_at=datetime.now(UTC))
             )
-            if session.scalar(select(Run.cancel_requested).where(Run.id == self.run_id)):
+            run = _get(session, self.run_id)
+            if run.cancel_requested or not _is_held(run, self.attempt):
                 raise Cancelled
 
 
-def _finish(database: Database, task: Task, run_id: int, inputs: Json, output: Json) -> None:
+def _is_held(run: Run, attempt: int) -> bool:
+    """Is the run still that of the worker which claimed it as this attempt?
+
+    A worker that stood still for longer than its lease has lost it: another may have stored the result.
+    """
+    return run.state == RunState.RUNNING and run.attempts == attempt
+
+
+def _finish(
+    database: Database, task: Task, run_id: int, attempt: int, inputs: Json, output: Json
+) -> RunState:
+    """Store the result, unless another worker took the run over; answers the run's state."""
     now = datetime.now(UTC)
     with database.transaction() as session:
-        run = _get(session, run_id)
+        run = _lock(session, run_id)
+        if not _is_held(run, attempt):
+            return run.state
         if run.cancel_requested:
             raise Cancelled
         if task.guarded and digest(task.load(session, run)) != digest(inputs):
@@ -224,11 +235,16 @@ def _finish(database: Database, task: Task, run_id: int, inputs: Json, output: J
         run.state, run.finished_at = RunState.DONE, now
         run.done = run.total = max(run.total, 1)
         task.store(session, run, output, now)
+        return run.state
 
 
-def _end(database: Database, run_id: int, state: RunState, sentence: Sentence | None) -> RunState:
+def _end(
+    database: Database, run_id: int, attempt: int, state: RunState, sentence: Sentence | None
+) -> RunState:
+    """End a run without a result, unless another worker took it over; answers the run's state."""
     with database.transaction() as session:
-        run = _get(session, run_id)
-        run.state, run.finished_at = state, datetime.now(UTC)
-        run.error = sentence.to_json() if sentence else None
-    return state
+        run = _lock(session, run_id)
+        if _is_held(run, attempt):
+            run.state, run.finished_at = state, datetime.now(UTC)
+            run.error = sentence.to_json() if sentence else None
+        return run.state

@@ -128,7 +128,8 @@ def _enrol(opened: Opened, ids: dict[str, int]) -> None:
         page = organizer.open(opened.url("settings/recommenders/new"))
         listed = organizer.fill(
             page, category_id=_choice(opened, page, "category_id", given["category"]),
-            unit=given["name"], name=regions.get(given["region"], given["name"]), aliases="、".join(given["aliases"]),
+            unit=given["name"], name=regions.get(given["region"], given["name"]),
+            aliases="、".join(given["aliases"]),
             region_id=_choice(opened, page, "region_id", regions.get(given["region"], "")),
         )  # fmt: skip
         ids_shown = [

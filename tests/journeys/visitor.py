@@ -60,7 +60,9 @@ class _Reader(HTMLParser):
 
     def __init__(self, path: str) -> None:
         super().__init__()
-        self.path, self.forms, self.links, self.words = path, [Form(path)], [], []
+        self.path, self.forms = path, [Form(path)]
+        self.links: list[str] = []
+        self.words: list[str] = []
         self.form = self.forms[0]  # what stands outside any form
         self.area: str | None = None
         self.select: tuple[str, bool, bool] | None = None  # name, several, has one chosen
