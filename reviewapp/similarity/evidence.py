@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NEAR = 2  # edits with at most so many equal characters between them are one exchange
 LONGEST_EXCHANGE = 24  # characters; longer ones are rewriting, which the texts show better than a list
+LEAST_PART = 6  # folded characters; the few words a passage reaches into the next paragraph get no number
 LEADING = " \t\u3000\u00a0"  # the page indents paragraphs itself
 
 Span = tuple[int, int]
@@ -204,7 +205,7 @@ def _cuts(a: str, b: str, found: Sequence[Difference]) -> list[Span]:
         before = [shift for start, end, shift in edits if end <= place and start < place]
         there = place + (before[-1] if before else 0)
         inside = any(start < place < end for start, end, _shift in edits)
-        if 0 < place < len(left) and 0 < there < len(right) and not inside:
+        if 0 < place <= len(left) - LEAST_PART and 0 < there < len(right) and not inside:
             cut = left[place], right[there]
             if not cuts or (cut[0] > cuts[-1][0] and cut[1] > cuts[-1][1]):
                 cuts.append(cut)
