@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from huey import Huey, RedisHuey, SqliteHuey
+from huey.consumer import Consumer
 
 from reviewapp import runs, worker
 from reviewapp.db import Database
 from reviewapp.models.result import Run
 
 SWEEP_SECONDS = 10.0
+
+
+class _Consumer(Consumer):
+    """Huey's consumer without its signal handlers: it may run in a thread of the web process (the demo), and
+    in `flask worker` the command decides how to stop."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
 
 
 class Jobs:
@@ -56,7 +65,7 @@ class Jobs:
 
     def consume(self, stop: threading.Event, workers: int = 1) -> None:
         """Work until `stop` is set: Huey's consumer with threads, plus the sweeper."""
-        consumer = self.huey.create_consumer(workers=workers, periodic=False, check_worker_health=False)
+        consumer = _Consumer(self.huey, workers=workers, periodic=False, check_worker_health=False)
         consumer.start()
         try:
             while not stop.wait(SWEEP_SECONDS):
