@@ -63,14 +63,28 @@ def test_form_is_read_by_our_own_intake(database: Database) -> None:
     assert len(table.rows) == 8
 
 
-def test_numbers_need_not_be_gapless_to_give_an_order() -> None:
-    form = MultiDict({"place-7": "30", "place-8": "2", "place-9": "10", "reserve": "9", "reason": "x"})
-    found = arrangement_from(form, [7, 8, 9])
-    assert (found.order, found.reserves) == ((8, 9, 7), {9})
+def typed(**places: str) -> MultiDict[str, str]:
+    return MultiDict({f"place-{entry[1:]}": text for entry, text in places.items()} | {"reason": "x"})
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1", "1.5", "二", "٣", "99999", "2"])
+@pytest.mark.parametrize(
+    ("form", "order"),
+    [
+        (typed(e5="1", e6="2", e7="3", e8="4"), (5, 6, 7, 8)),
+        (typed(e5="1", e6="2", e7="3", e8="2"), (5, 8, 6, 7)),  # the fourth moves up, the others make room
+        (typed(e5="4", e6="2", e7="3", e8="4"), (6, 7, 8, 5)),
+        (typed(e5="2", e6="1", e7="3", e8="4"), (6, 5, 7, 8)),
+        (typed(e5="4", e6="3", e7="2", e8="1"), (8, 7, 6, 5)),
+    ],
+)
+def test_changed_numbers_move_their_works(form: MultiDict[str, str], order: tuple[int, ...]) -> None:
+    form.add("reserve", "7")
+    found = arrangement_from(form, [5, 6, 7, 8])
+    assert (found.order, found.reserves, found.reason) == (order, {7}, "x")
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1.5", "二", "٣", "99999", "4"])
 def test_number_that_is_no_place_is_named(text: str) -> None:
     with pytest.raises(Invalid) as refused:
-        arrangement_from(MultiDict({"place-7": "2", "place-8": text}), [7, 8])
-    assert list(refused.value.fields) == ["place-8"]
+        arrangement_from(typed(e5="4", e6="2", e7=text, e8="4"), [5, 6, 7, 8])
+    assert list(refused.value.fields) == ["place-7"]

@@ -51,11 +51,11 @@ def test_wrong_number_is_shown_at_its_field_and_typing_is_kept(
     world = results.judged(database)
     results.listed(database, world)
     before = stored(database)
-    form = places(LISTED) | {"place-2": "1", "reason": "写了很久的理由"}
+    form = places(LISTED) | {"place-2": "77", "reason": "写了很久的理由"}
     answer = client_for("organizer").post(url(world, "/arrange"), data=form)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert 'id="place-2-error">序号 1 重复。' in page
+    assert 'id="place-2-error">请填 1 到 8 的序号。' in page
     assert "写了很久的理由" in page
     assert stored(database) == before
 
