@@ -81,7 +81,7 @@ def test_paper_is_scored_with_the_keyboard_alone(enter, database):
         page.keyboard.press("Enter")
     page.keyboard.type("25")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/KKKKB?done=KKKKA")
+    page.wait_for_url("**/KKKKB?done=KKKKA", timeout=60_000)  # the adjudication runs inside this request
     assert held(database)[:2] == (AssignmentState.SUBMITTED, [77, 0, 50])
     assert "KKKKA 已提交，合计 63.5 分" in page.inner_text(".receipt")
     page.keyboard.press("Alt+ArrowRight")
@@ -262,6 +262,9 @@ def test_leaving_warns_only_while_something_is_unsaved(enter):
     wait_for_state(page, "offline")
     page.reload()
     assert asked == ["beforeunload"]
+    page.unroute("**/save")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_state(page, "saved")
     page.problems.clear()
 
 
