@@ -5,6 +5,8 @@ Folders that must hold on PostgreSQL too override `backend` with both names (tes
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -147,3 +149,26 @@ def client_for(app: Flask) -> Callable[[str | None], FlaskClient]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of a demo that has run; made once, also for several test processes.  Read only:
+    a test that changes something takes a copy (shutil.copytree)."""
+    root = tmp_path_factory.getbasetemp()
+    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    folder = shared / "demo-instance"
+    with (shared / "demo-instance.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            app = demo_app(folder)
+            answer = app.test_cli_runner().invoke(args=["demo", "--no-serve", "--json"])
+            assert answer.exit_code == 0, answer.output
+            (folder / "done").write_text(answer.output, encoding="utf-8")
+            app.extensions["jianwen"].database.dispose()
+    return folder
+
+
+def demo_app(folder: Path) -> Flask:
+    """An application over a demo's instance folder."""
+    return create_app({"instance": folder, "testing": True, "argon2_cost": "low", "jobs_immediate": True})

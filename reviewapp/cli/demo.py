@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from reviewapp import migrate, web
 from reviewapp.errors import DomainError
@@ -20,6 +21,7 @@ from reviewapp.errors import DomainError
 @click.option("--serve/--no-serve", default=True, help="Serve the pages afterwards.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@with_appcontext
 def demo(serve: bool, port: int, as_json: bool) -> None:
     """Run the sample contest if it has not run yet, say what was done, and serve it on 127.0.0.1."""
     from reviewapp.demo.contest import Demo
