@@ -30,13 +30,13 @@ from tests.journeys.visitor import Page, Visitor, file
 
 # what each work deserves, in points; P01 is copied (10 taken off), P03 is out before anybody reads it
 DESERVED = {
-    "A16": 92, "A17": 90, "A18": 88, "A19": 70, "A20": 69, "A21": 68, "A22": 66,
-    "B11": 93, "B12": 89, "P01": 95, "B13": 72, "B14": 71, "B15": 65,
-    "B28": 75,
+    "A16": 93, "A17": 88, "A18": 78, "A19": 60, "A20": 59, "A21": 58, "A22": 55,
+    "B11": 98, "B12": 83, "P01": 83, "B13": 60, "B14": 59, "B15": 57,
+    "B28": 68,
 }  # fmt: skip
 TORN = {
-    "A22": (50, 76, 63, 66),  # too far apart, the third between them is too far from both: the leader decides
-    "B15": (58, 74, 72),  # too far apart, the third agrees with the second
+    "A22": (40, 66, 53, 56),  # too far apart, the third between them is too far from both: the leader decides
+    "B15": (46, 62, 60),  # too far apart, the third agrees with the second
 }
 CHOSEN = {"A16", "A17", "A18", "B11", "B12", "P01", "B28"}
 
