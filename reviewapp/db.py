@@ -90,8 +90,8 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session to write with: commits once at the end, rolls back on any error."""
-        info = {"audit_key": self.audit_key}
+        """A session to write with (`info["writes"]`): commits once at the end, rolls back on any error."""
+        info = {"audit_key": self.audit_key, "writes": True}
         with Session(self._writer, expire_on_commit=False, info=info) as session, session.begin():
             yield session
 

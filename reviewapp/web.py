@@ -88,8 +88,14 @@ def now() -> datetime:
 
 
 def load_round(round_id: int, session: Session | None = None) -> Round:
-    """The round with its contest, or 404; sets the page's time zone and the round's menu."""
-    found = (session or read_session()).get(Round, round_id, options=[joinedload(Round.contest)])
+    """The round with its contest, or 404; sets the page's time zone and the round's menu.
+
+    Inside `transaction()` the round's row is held until the end: acts on one round come one after the
+    other, so the second of two people who press the same button sees what the first one did.
+    """
+    given = session or read_session()
+    held = {"of": Round, "key_share": True} if given.info.get("writes") else None
+    found = given.get(Round, round_id, options=[joinedload(Round.contest)], with_for_update=held)
     if found is None:
         abort(404)
     g.round, g.time_zone = found, found.contest.time_zone

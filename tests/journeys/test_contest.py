@@ -114,8 +114,7 @@ def hand_in(opened: Opened, unit: Visitor, body: str) -> Page:
 def seal(opened: Opened, sent: Sent) -> None:
     """Masks are proposed, the clerk adds one and drops one at the desk, the others are confirmed together."""
     clerk, people = opened.people["clerk"], {e.key: e.authors for e in sample.load().entries}
-    run = clerk.fill(opened.url("redaction"), "redaction/seal")
-    assert run.path.startswith("/runs/")
+    assert clerk.fill(opened.url("redaction"), "redaction/seal").path.startswith("/runs/")
     number = sent.number["A16"]
     desk = clerk.open(opened.url(f"redaction/{number}"))
     accepted = [value for name, value in desk.form("", ("accept",)).fields if name == "accept"]
