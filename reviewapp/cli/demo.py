@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
 from reviewapp import migrate, web
 from reviewapp.errors import DomainError
+from reviewapp.jobs import Jobs
 
 
 @click.command("demo")
@@ -24,6 +25,7 @@ from reviewapp.errors import DomainError
 @with_appcontext
 def demo(serve: bool, port: int, as_json: bool) -> None:
     """Run the sample contest if it has not run yet, say what was done, and serve it on 127.0.0.1."""
+    from reviewapp import create_app
     from reviewapp.demo.contest import Demo
     from reviewapp.demo.people import write_accounts_file
     from reviewapp.demo.summary import summary
@@ -49,7 +51,7 @@ def demo(serve: bool, port: int, as_json: bool) -> None:
             click.echo(f"  {row['username']:<10} {row['password']:<22} {row['role']}　{row['name']}")
         click.echo(f"\n用时 {time.monotonic() - started:.0f} 秒")
     if serve:
-        _serve(current_app._get_current_object(), port)  # type: ignore[attr-defined]
+        _serve(create_app({"instance": site.settings.instance, "demo": True}), port)
 
 
 class _Steps:
@@ -79,7 +81,8 @@ def _serve(app: Flask, port: int) -> None:
     from waitress import serve
 
     stop = threading.Event()
-    worker = threading.Thread(target=web.site().jobs.consume, args=(stop,), daemon=True)
+    jobs: Jobs = app.extensions["jianwen"].jobs
+    worker = threading.Thread(target=jobs.consume, args=(stop,), daemon=True)
     worker.start()
     click.echo(f"\n请在浏览器打开 http://127.0.0.1:{port} （按 Ctrl+C 结束）")
     try:

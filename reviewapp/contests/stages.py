@@ -57,9 +57,7 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
             "edit_quotas",
         }
     ),
-    Stage.SELECTION: frozenset(
-        {"scan", "decide_case", "reopen_sheet", "aggregate", "select", "recommend", "edit_quotas"}
-    ),
+    Stage.SELECTION: frozenset({"scan", "decide_case", "aggregate", "select", "recommend", "edit_quotas"}),
     Stage.PUBLICATION: frozenset({"publish", "release"}),
     Stage.CLOSED: frozenset(),
 }

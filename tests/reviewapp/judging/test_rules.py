@@ -42,7 +42,7 @@ ALLOWED: dict[str, tuple[AssignmentState, dict[str, set[Stage]]]] = {
     "mark": (AssignmentState.OPEN, {"judge1": {J}}),
     "recuse": (AssignmentState.OPEN, {"judge1": {J}}),
     "take_back": (AssignmentState.SUBMITTED, {"judge1": {J}}),
-    "reopen_sheet": (AssignmentState.SUBMITTED, {"organizer": {J, S}, "leader": {J, S}}),
+    "reopen_sheet": (AssignmentState.SUBMITTED, {"organizer": {J}, "leader": {J}}),
     "watch_progress": (AssignmentState.OPEN, {"organizer": set(Stage), "leader": set(Stage)}),
     "import_marks": (AssignmentState.OPEN, {"organizer": {J}}),
 }
