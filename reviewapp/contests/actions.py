@@ -152,7 +152,7 @@ def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft
     if not 1 <= data.readings <= 15:
         wrong["readings"] = say("每篇评阅次数应在 1 到 15 之间。")
     if not 0 <= data.tolerance_percent <= 100:
-        wrong["tolerance_percent"] = say("允许分差应在 0%% 到 100%% 之间。")
+        wrong["tolerance_percent"] = say("允许分差应在 0% 到 100% 之间。")
     if data.score_method == ScoreMethod.TRIMMED and data.readings < 5:
         wrong["score_method"] = say("去掉最高分和最低分至少需要每篇 5 次评阅。")
     refuse(wrong)

@@ -66,6 +66,7 @@ VERBS: dict[str, Sentence] = {
     "contests.timetable_set": say("修改时间安排"),
     "contests.obligations_set": say("修改报送任务，共 %(count)s 项"),
     "contests.names_set": say("修改层级、组别或类别：%(names)s"),
+    "contests.round_added": say("建立下一轮“%(title)s”"),
     "contests.stage_moved": say("由“%(before)s”转到“%(after)s”阶段。%(reason)s"),
     "contests.region_saved": say("登记地区“%(name)s”"),
     "contests.unit_saved": say("登记单位“%(name)s”"),

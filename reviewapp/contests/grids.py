@@ -171,7 +171,7 @@ class CriterionRow(Form):
     id = HiddenField()
     name = StringField(_l("维度"), [Length(max=60)])
     maximum = IntegerField(_l("满分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))])
-    weight = IntegerField(_l("权重（%%）"), [Optional(), NumberRange(0, 100, _l("应在 0 到 100 之间。"))])
+    weight = IntegerField(_l("权重（%）"), [Optional(), NumberRange(0, 100, _l("应在 0 到 100 之间。"))])
     description = TextAreaField(_l("说明"), [Length(max=2000)])
     bands = FieldList(FormField(BandRow))
 

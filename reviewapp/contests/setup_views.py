@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -145,6 +145,18 @@ def names(round_id: int, name: str) -> ResponseReturnValue:
     ):
         return saved("contests.frame", round_id)
     return settings_page("structure", round_, rules.configure, forms=forms)
+
+
+@bp.route(BASE + "/next-round", methods=["POST"])
+@login_required
+def add_next_round(round_id: int) -> ResponseReturnValue:
+    """A further round for the works this one recommends; the organizer goes on to its settings."""
+    with web.transaction() as session:
+        round_ = web.load_round(round_id, session)
+        title = request.form.get("title", "")
+        above = structure.add_next_round(session, web.actor(), round_, title, now=web.now())
+    web.flash(_("已建立下一轮。请核对它的时间、名额和评分标准。"))
+    return redirect(url_for("contests.timetable", round_id=above.id))
 
 
 def _names_forms(round_: Round) -> dict[str, NamesForm]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from reviewapp.contests import queries, rules
 from reviewapp.contests.actions import refuse
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Category, Division, Level, LevelKind, Obligation, ObligationObject, Round
+from reviewapp.models.rubric import Band, Criterion, Rubric
 from reviewapp.words import say
 
 
@@ -103,3 +104,73 @@ def set_names(
         session, actor, "contests.names_set", f"contest:{round_.contest_id}", contest_id=round_.contest_id,
         now=now, list=table.__tablename__, names=names,
     )  # fmt: skip
+
+
+SETTINGS = (
+    "contest_id",
+    "level_id",
+    "division_id",
+    "readings",
+    "tolerance_percent",
+    "tolerance_inclusive",
+    "region_conflict",
+    "score_method",
+)  # what the next round takes over from this one, to be changed there
+REVIEW_TIME = timedelta(days=21)  # of a new round, until the organizer sets its timetable
+
+
+def add_next_round(session: Session, actor: Actor, round_: Round, title: str, *, now: datetime) -> Round:
+    """A further round of the contest that receives the works this round recommends.  Recorded.
+
+    It takes over the settings and a copy of the rubric, open to change; quotas and timetable are set there.
+    """
+    authorize(rules.run_contest(actor, round_, now=now))
+    if round_.next_round_id is not None:
+        raise Invalid(say("这一轮已经有下一轮了。"))
+    if not title.strip():
+        raise Invalid(say("请填写下一轮的名称。"), {"title": say("必填。")})
+    rubric = queries.rubric_of(session, round_)
+    copy = _copied(rubric) if rubric is not None else None
+    if copy is not None:
+        session.add(copy)
+        session.flush()
+    above = Round(
+        title=title.strip()[:80],
+        rubric_id=copy.id if copy is not None else None,
+        opens_at=now,
+        submissions_until=now + timedelta(days=1),
+        judging_until=now + REVIEW_TIME,
+        seed=round_.seed + 1,
+        **{name: getattr(round_, name) for name in SETTINGS},
+    )
+    if rubric is not None and copy is not None:
+        same = {old.id: new.id for old, new in zip(rubric.criteria, copy.criteria, strict=True)}
+        above.tie_break = [same[c] for c in round_.tie_break if c in same]
+    session.add(above)
+    session.flush()
+    round_.next_round_id = above.id
+    record(
+        session, actor, "contests.round_added", f"round:{above.id}", contest_id=round_.contest_id, now=now,
+        title=above.title, after=round_.id,
+    )  # fmt: skip
+    return above
+
+
+def _copied(rubric: Rubric) -> Rubric:
+    """The same criteria and bands, not frozen."""
+    copy = Rubric(
+        contest_id=rubric.contest_id,
+        name=rubric.name,
+        mode=rubric.mode,
+        full_marks=rubric.full_marks,
+        steps_per_point=rubric.steps_per_point,
+    )
+    for c in rubric.criteria:
+        criterion = Criterion(
+            position=c.position, name=c.name, description=c.description, maximum=c.maximum, weight=c.weight
+        )
+        criterion.bands = [
+            Band(name=b.name, low=b.low, high=b.high, description=b.description) for b in c.bands
+        ]
+        copy.criteria.append(criterion)
+    return copy

@@ -13,14 +13,14 @@ from reviewapp.access import Actor
 from reviewapp.assignment import actions as assignment
 from reviewapp.assignment import queries as assignment_queries
 from reviewapp.config import Settings
-from reviewapp.contests import presets
+from reviewapp.contests import marking, presets, structure
 from reviewapp.db import Database
 from reviewapp.demo import panel, people, queries, verdicts
 from reviewapp.demo.director import Director, Reporter
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import EntryState
 from reviewapp.models.publication import PublicationKind
-from reviewapp.models.result import Quota, Run
+from reviewapp.models.result import Run
 from reviewapp.publication import actions as publication
 from reviewapp.publication.snapshot import last_working_day
 from reviewapp.recommendation import actions as recommendation
@@ -90,26 +90,11 @@ class Demo(Director):
         progress(1, 1)
 
     def _add_second_round(self, session: Session, first: Round) -> Round:
-        second = Round(
-            contest_id=first.contest_id,
-            level_id=first.level_id,
-            division_id=first.division_id,
-            rubric_id=first.rubric_id,
-            title=SECOND_TITLE,
-            opens_at=day(8, 10),
-            submissions_until=self.now + timedelta(days=1),
-            judging_until=self.now + timedelta(days=21),
-            readings=2,
-            tolerance_percent=first.tolerance_percent,
-            region_conflict=first.region_conflict,
-            score_method=first.score_method,
-            seed=first.seed + 1,
-        )
-        session.add(second)
-        session.flush()
-        first.next_round_id = second.id
-        session.add(Quota(round_id=second.id, scope="total", minimum=0, maximum=SECOND_TOTAL, hard=True))
-        session.flush()
+        organizer = people.actor_of(session, "organizer")
+        second = structure.add_next_round(session, organizer, first, SECOND_TITLE, now=self.now)
+        second.readings = 2
+        places = marking.QuotaDraft("total", None, 0, SECOND_TOTAL, hard=True)
+        marking.set_quotas(session, organizer, second, (places,), now=self.now)
         return second
 
     def take_in(self) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from reviewapp import create_app, migrate
 from reviewapp.config import Settings
 from reviewapp.db import Database
 from reviewapp.demo.contest import Demo
 from reviewapp.demo.director import Progress
-from tests.conftest import AUDIT_KEY
+from tests.conftest import demo_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,13 @@ def quietly(_step: str) -> Progress:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """The sample contest from notice to publication, second round open."""
-    app = create_app(
-        {
-            "instance": tmp_path_factory.mktemp("demo"),
-            "jobs_immediate": True,
-            "testing": True,
-            "secret_key": "s" * 32,
-            "audit_key": AUDIT_KEY,
-            "argon2_cost": "low",
-        }
-    )
+def played(demo_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """The sample contest from notice to publication, second round open; a copy of our own."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    shutil.copytree(demo_instance, folder)
+    app = demo_app(folder)
     site = app.extensions["jianwen"]
-    migrate.upgrade(site.database)
     demo = Demo(site.settings, site.database, quietly)
-    demo.run()
+    demo.set_up()  # done already: finds the two rounds
     yield Played(app, site.settings, site.database, demo.first, demo.second)
     site.database.dispose()
