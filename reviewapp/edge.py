@@ -7,7 +7,6 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-import flask
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
@@ -79,7 +78,7 @@ def register_stages(app: Flask, stages: tuple[str, ...]) -> None:
 
 def _wire(app: Flask) -> None:
     app.teardown_request(web.close_session)
-    app.before_request(_keep_session)
+    app.before_request(_name_request)
     app.after_request(_headers)
     app.context_processor(_context)
     app.jinja_env.filters.update(
@@ -103,8 +102,7 @@ def _wire(app: Flask) -> None:
     )
 
 
-def _keep_session() -> None:
-    flask.session.permanent = True
+def _name_request() -> None:
     g.request_id = request.headers.get("X-Request-ID", "")[:64] or secrets.token_hex(8)
 
 

@@ -6,6 +6,7 @@ import json
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required, login_user, logout_user
@@ -54,6 +55,7 @@ def login() -> ResponseReturnValue:
         with web.transaction() as session:
             user = actions.sign_in(session, form.username.data, form.password.data, _policy(), now=web.now())
         if user is not None:
+            flask_session.permanent = True  # lives session_hours; visitors who never sign in get no cookie
             login_user(LoginUser(user.id, user.session_epoch))
             return redirect(local_target(request.args.get("next")))
         web.flash(_("用户名或密码不对，或账号暂时锁定。请核对后再试。"), "error")

@@ -15,7 +15,7 @@ from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import queries, rules
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetState, SheetVersion
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Mark, ScoreSheet, SheetState, SheetVersion
 from reviewapp.models.rubric import Rubric
 from reviewapp.words import Sentence, say
 
@@ -122,11 +122,16 @@ def reopen_sheet(
 def recuse(
     session: Session, actor: Actor, assignment: Assignment, round_: Round, reason: str, *, now: datetime
 ) -> None:
-    """The judge recognises the work and leaves it for good; it waits for reassignment.  Recorded."""
+    """The judge recognises the work and leaves it for good; it waits for reassignment.  Recorded.
+
+    An adjudication that was recused calls for another at once (the caller hands the run to the worker).
+    """
     authorize(rules.recuse(actor, assignment, round_, now=now))
     given = _reason(reason, say("请写明回避的理由。"))
     assignment.state, assignment.recusal_reason, assignment.skipped = AssignmentState.RECUSED, given, False
     record(session, actor, "judging.recused", now=now, **_place(assignment, round_), reason=given)
+    if assignment.kind != AssignmentKind.READING:
+        _call_adjudication(session, assignment, round_, now)
 
 
 def skip(
@@ -199,12 +204,16 @@ def _submit(
     _refuse_blanks(_rubric(session, round_), draft)
     saved = _store(session, actor, assignment, round_, draft, SheetState.SUBMITTED, now)
     assignment.state, assignment.skipped = AssignmentState.SUBMITTED, False
-    session.flush()
-    if queries.readings_left(session, assignment.paper_id) == 0 and not queries.adjudication_waits(
-        session, round_.id
-    ):
-        runs.create(session, Actor.system(), "adjudication", round_.id, now=now)
+    _call_adjudication(session, assignment, round_, now)
     return saved
+
+
+def _call_adjudication(session: Session, assignment: Assignment, round_: Round, now: datetime) -> None:
+    """Queue a look at the discrepancies when the paper waits for nobody any more."""
+    session.flush()
+    waits = queries.adjudication_waits(session, round_.id)
+    if queries.readings_left(session, assignment.paper_id) == 0 and not waits:
+        runs.create(session, Actor.system(), "adjudication", round_.id, now=now)
 
 
 def _refuse_blanks(rubric: Rubric, draft: SheetDraft) -> None:

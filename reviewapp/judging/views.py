@@ -208,6 +208,8 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
             "take_back": _("已撤回提交，可以继续修改。"),
         }[verb]
     )
+    if verb == "recuse":
+        web.site().jobs.enqueue_queued(round_id)
     if verb == "recuse" or (verb == "skip" and put_aside):
         return redirect(_onward(round_id, code))
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))

@@ -11,7 +11,14 @@ from sqlalchemy import func, select
 from reviewapp.audit import verify
 from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.judging import actions
-from reviewapp.models.judging import AssignmentState, Mark, SheetState, SheetVersion
+from reviewapp.models.judging import (
+    Assignment,
+    AssignmentKind,
+    AssignmentState,
+    Mark,
+    SheetState,
+    SheetVersion,
+)
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run
 
@@ -188,6 +195,18 @@ def test_recused_paper_is_gone_for_good(session, judged):
     assert (judged.a.state, judged.a.recusal_reason) == (AssignmentState.RECUSED, "认出是同事")
     with pytest.raises(StageClosed):
         save(session, judged, draft(judged))
+
+
+@pytest.mark.parametrize(("kind", "queued"), [(AssignmentKind.READING, 0), (AssignmentKind.THIRD, 1)])
+def test_recused_adjudication_calls_for_another(session, judged, kind, queued):
+    world = judged.world
+    judged.a.kind = kind
+    for other in session.query(Assignment).filter(
+        Assignment.paper_id == judged.a.paper_id, Assignment.id != judged.a.id
+    ):
+        other.state = AssignmentState.SUBMITTED
+    actions.recuse(session, world.actors["judge1"], judged.a, world.round, "认出是同事", now=NOW)
+    assert session.query(Run).filter(Run.kind == "adjudication").count() == queued
 
 
 def test_flag_is_kept_and_taken_back_and_never_invented(session, judged):
