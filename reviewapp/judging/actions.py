@@ -15,7 +15,15 @@ from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import queries, rules
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Mark, ScoreSheet, SheetState, SheetVersion
+from reviewapp.models.judging import (
+    Assignment,
+    AssignmentKind,
+    AssignmentState,
+    Mark,
+    ScoreSheet,
+    SheetState,
+    SheetVersion,
+)
 from reviewapp.models.rubric import Rubric
 from reviewapp.words import Sentence, say
 
