@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -24,6 +25,9 @@ from reviewapp.db import Database
 from tests import factories
 
 AUDIT_KEY = "a" * 32
+hypothesis.settings.register_profile("ci", derandomize=True)  # the same examples on every run of CI
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 NOW = datetime(2026, 7, 10, 4, 0, tzinfo=UTC)
 
 

@@ -132,7 +132,8 @@ def test_positions_lead_back_to_a_character_that_folds_to_the_same(text: str) ->
     assert len(folded.text) == len(folded.positions)
     assert np.all(np.diff(folded.positions) > 0)
     for at, char in zip(folded.positions.tolist(), folded.text, strict=True):
-        assert text[at] in "十oO○" or fold_table().codes[ord(text[at])] == ord(char)
+        code = chr(fold_table().codes[ord(text[at])])
+        assert text[at] in "十○" or code == char or (code, char) == ("o", "0")  # the o of 2o12 is a zero
     if not set(text) & set("十百千([<（【〔〈○"):
         assert folded.positions.tolist() == slow_positions(text)
 
