@@ -12,14 +12,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from reviewapp import menu, web
 from reviewapp.config import ROOT, Settings
 from reviewapp.db import Database
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.jobs import Jobs
+from reviewapp.words import say
 
 POLICY = "; ".join(
     (
@@ -31,6 +34,13 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+class RowId(IntegerConverter):
+    """Numbers in addresses fit the databases' integers; anything larger is an unknown page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 def new_app(settings: Settings) -> Flask:
@@ -60,6 +70,7 @@ def new_app(settings: Settings) -> Flask:
     if settings.proxy_count:
         n = settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowId
     CSRFProtect(app)
     Babel(app, locale_selector=web.select_locale)
     _wire(app)
@@ -93,6 +104,8 @@ def _wire(app: Flask) -> None:
     for error in (Forbidden, StageClosed, Stale, Missing, Invalid):
         app.register_error_handler(error, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
+    for refused in (OverflowError, DataError):  # a number in a form that no database column holds
+        app.register_error_handler(refused, _number_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
     app.add_url_rule("/language/<code>", "language", _language, methods=["POST"])
@@ -160,6 +173,13 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     if wants_json():
         return {"error": sentence, "csrf": True}, 403
     return render_template("errors/error.html", status=403, sentence=sentence), 403
+
+
+def _number_error(_error: Exception) -> ResponseReturnValue:
+    sentence = web.speak(say("数字太大，没有保存。请返回上一页核对后重试。"))
+    if wants_json():
+        return {"error": sentence}, 400
+    return render_template("errors/error.html", status=400, sentence=sentence), 400
 
 
 HTTP_SENTENCES = {

@@ -208,6 +208,8 @@ def move_stage(
         raise Invalid(say("退回前一阶段请写明理由。"), {"reason": REQUIRED})
     _freeze_rubric(session, round_, to, now)
     before, round_.stage = round_.stage, to
+    if ORDER.index(to) < ORDER.index(Stage.PUBLICATION):
+        round_.released_at = None  # what is open again is not a result yet; releasing is done anew
     record(
         session, actor, "contests.stage_moved", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
         before=before.value, after=to.value, reason=reason.strip(),

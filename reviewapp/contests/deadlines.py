@@ -33,6 +33,8 @@ def to_instant(local: datetime | None, zone: str) -> datetime | None:
     """
     if local is None:
         return None
+    if not 2000 <= local.year <= 2200:
+        raise Invalid(say("年份不对，请检查时间。"))
     instant = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
         raise Invalid(say("%(time)s 在时区 %(zone)s 里不存在。", time=f"{local:%m-%d %H:%M}", zone=zone))

@@ -106,7 +106,7 @@ class ContestForm(FlaskForm):
                 (t.strip(), x.replace("\r\n", "\n")) for t, x in rows if t.strip() or x.strip()
             ),
             time_zone=self.time_zone.data.strip(),
-            version=int(self.version.data or 0),
+            version=int(self.version.data) if str(self.version.data).isdecimal() else 0,
         )
 
 

@@ -40,16 +40,18 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _is_op_id(text: str) -> bool:
+    """An id as browsers make them; the server's own (reopen-…) are not to be taken."""
+    fits = len(text) in OP_ID_LENGTH and text.isascii() and text.isprintable()
+    return fits and not text.startswith("reopen-")
+
+
 def draft_from_json(data: Mapping[str, Any], rubric: Rubric) -> SheetDraft:
     """{"op_id", "base_version", "marks": {criterion id: "18.5" | "" | null}, "comment", "private_note"}."""
     marks, op_id, base = data.get("marks"), data.get("op_id"), data.get("base_version")
     if not isinstance(marks, Mapping):
         raise Invalid(MALFORMED)
-    if (
-        not isinstance(op_id, str)
-        or len(op_id) not in OP_ID_LENGTH
-        or not (op_id.isascii() and op_id.isprintable())
-    ):
+    if not isinstance(op_id, str) or not _is_op_id(op_id):
         raise Invalid(MALFORMED)
     if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
         raise Invalid(MALFORMED)
@@ -66,7 +68,7 @@ def draft_from_form(form: MultiDict[str, str], rubric: Rubric) -> SheetDraft:
     """The same from a plain HTML form: fields mark-<criterion id>, comment, private_note."""
     op_id = form.get("op_id", "")
     return SheetDraft(
-        op_id=op_id if len(op_id) in OP_ID_LENGTH else secrets.token_hex(16),
+        op_id=op_id if _is_op_id(op_id) else secrets.token_hex(16),
         base_version=form.get("base_version", 0, type=int),
         marks=steps_of({str(c.id): form.get(f"mark-{c.id}") for c in rubric.criteria}, rubric),
         comment=remark(form.get("comment"), "comment"),

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from reviewapp.models.contest import Recommender
-from reviewapp.models.entry import Entry
+from reviewapp.models.contest import Recommender, Round, Stage
+from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
-from reviewapp.models.publication import Publication
+from reviewapp.models.publication import Publication, PublicationKind
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, Selection
 from reviewapp.publication.snapshot import ListedWork
+
+# stages in which judges of a round may still learn who wrote what they read
+BEFORE_DECISION = (Stage.SETUP, Stage.SUBMISSION, Stage.SEALING, Stage.JUDGING)
 
 SHOWN = 50  # on the public page of current notices
 
@@ -35,8 +39,12 @@ def listed_works(session: Session, recommendation_id: int) -> list[ListedWork]:
         .join(RecommendationItem, RecommendationItem.entry_id == Entry.id)
         .join(Unit, Unit.id == Entry.unit_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
+        .join(Paper, Paper.id == Entry.paper_id, isouter=True)
         .where(
-            RecommendationItem.recommendation_id == recommendation_id, RecommendationItem.reserve.is_(False)
+            RecommendationItem.recommendation_id == recommendation_id,
+            RecommendationItem.reserve.is_(False),
+            Entry.state != EntryState.WITHDRAWN,
+            or_(Paper.id.is_(None), Paper.excluded.is_(False)),  # disqualified after the list was sent up
         )
         .options(selectinload(Entry.authors))
         .order_by(Recommender.position, Entry.title)
@@ -107,3 +115,20 @@ def decided_works(session: Session, run_id: int) -> dict[bool, int]:
         .group_by(Selection.selected)
     )
     return {selected: count for selected, count in rows}
+
+
+def shown_now(session: Session, round_id: int, kind: PublicationKind, now: datetime) -> bool:
+    """Is a list of this kind on show already?"""
+    query = select(Publication.id).where(
+        Publication.round_id == round_id,
+        Publication.kind == kind,
+        Publication.taken_down_at.is_(None),
+        or_(Publication.until.is_(None), Publication.until >= now),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def judged_above(session: Session, round_: Round) -> bool:
+    """Will judges of a following round still read the works this round would publish?"""
+    above = session.get(Round, round_.next_round_id) if round_.next_round_id else None
+    return above is not None and above.stage in BEFORE_DECISION

@@ -68,6 +68,7 @@ def _manage_page(
         release_locked=web.speak(release_denial.reason) if release_denial else "",
         listed=queries.listed_count(session, round_.id) if submitted else None,
         decided=decided,
+        judged_above=queries.judged_above(session, round_),
         confirmed=confirmed,
         published=[(p, state_of(p, now), state_word(p, now), snapshot.verify(p)) for p in published],
         kinds=KINDS,

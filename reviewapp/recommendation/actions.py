@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -154,7 +155,10 @@ def _send_up(
     sources = queries.entries_with_all(session, [i.entry_id for i in items])
     number = queries.numbers_used(session, above.id)
     sent = 0
-    for rank, item in enumerate(items, start=1):
+    ranked = list(enumerate(items, start=1))
+    # receipt numbers above must not tell the units their rank here
+    random.Random(f"{round_.seed}/{above.id}").shuffle(ranked)
+    for rank, item in ranked:
         copy = known.pop(item.entry_id, None)
         if copy is not None:
             _take_again(session, copy, rank)

@@ -55,7 +55,7 @@ class VerdictForm(FlaskForm):
 
     def data_for_action(self) -> Decision:
         return Decision(
-            version=int(self.version.data) if str(self.version.data).isdigit() else 0,
+            version=int(self.version.data) if str(self.version.data).isdecimal() else 0,
             verdict=Verdict(self.verdict.data),
             reason=self.reason.data or "",
             affected=frozenset(self.affected.data or ()),

@@ -105,9 +105,10 @@ def inputs(session: Session, round_: Round) -> Json:
             steps = {m.criterion_id: m.steps for m in a.sheet.marks}
             row = [a.paper_id, a.judge_id, str(points_of(steps, scheme)), [steps.get(c) for c in criteria]]
             readings.append([*row, a.kind.value])
+    readers = {judge_id for _paper, judge_id, *_rest in readings}  # judges enrolled later change nothing
     return {
         "papers": [p.id for p in found],
-        "judges": [j.id for j in judges(session, round_.contest_id)],
+        "judges": [j.id for j in judges(session, round_.contest_id) if j.id in readers],
         "excluded": [p.id for p in found if p.excluded],
         "penalties": {str(p.id): p.penalty_points for p in found if p.penalty_points},
         "criteria": criteria,
