@@ -25,8 +25,6 @@ def publish_notice(
     """The submitted list stands on a public page, frozen, under an address that says nothing.  Recorded
     with the digest.  Raises Invalid as `preview` does, Stale when the list changed since it was checked."""
     authorize(rules.publish(actor, round_, now=now))
-    if queries.shown_now(session, round_.id, data.kind, now):
-        raise Invalid(say("已有一份同类名单正在展示。如需更换，请先撤下那一份。"))
     content = preview(session, round_, data, now=now)
     if data.checked and data.checked != snapshot.work_list(content):
         raise Stale(say("预览之后推荐名单有变动。请重新预览核对后再发布。"))

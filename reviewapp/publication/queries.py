@@ -12,7 +12,7 @@ from reviewapp.models.contest import Recommender, Round, Stage
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
-from reviewapp.models.publication import Publication, PublicationKind
+from reviewapp.models.publication import Publication
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, Selection
 from reviewapp.publication.snapshot import ListedWork
 
@@ -115,17 +115,6 @@ def decided_works(session: Session, run_id: int) -> dict[bool, int]:
         .group_by(Selection.selected)
     )
     return {selected: count for selected, count in rows}
-
-
-def shown_now(session: Session, round_id: int, kind: PublicationKind, now: datetime) -> bool:
-    """Is a list of this kind on show already?"""
-    query = select(Publication.id).where(
-        Publication.round_id == round_id,
-        Publication.kind == kind,
-        Publication.taken_down_at.is_(None),
-        or_(Publication.until.is_(None), Publication.until >= now),
-    )
-    return session.scalar(query.limit(1)) is not None
 
 
 def judged_above(session: Session, round_: Round) -> bool:
