@@ -322,7 +322,7 @@ def tell_units(opened: Opened, sent: Sent) -> None:
 def arrived_above(opened: Opened, above: int, sent: Sent) -> None:
     """The works stand in the next round in the order of the list, to be sealed anew."""
     with opened.database.session() as session:
-        copies = session.scalars(select(Entry).where(Entry.round_id == above).order_by(Entry.number)).all()
+        copies = session.scalars(select(Entry).where(Entry.round_id == above).order_by(Entry.recommended_rank)).all()
         order = [sent.key_of_id[c.origin_id or 0] for c in copies]
         assert order == ["B11", "A16", "A17", "B12", "A18", "P01"]
         assert all(c.state == EntryState.RECEIVED and c.paper_id is None for c in copies)
