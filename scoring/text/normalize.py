@@ -27,7 +27,7 @@ Codes = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
 MAX_PLACES = 20
-CHUNK_CHARACTERS = 4_000_000  # bound on the joined buffer, so that memory does not grow with the corpus
+CHUNK_CHARACTERS = 200_000  # the joined buffer and what is derived from it should stay in the cache
 
 _READING = re.compile(
     r"(?<=[\u3400-\u9fff])[（(\[【〔〈<]"
@@ -80,26 +80,61 @@ class Folded:
         return int(self.positions[-1]) + 1 if at else 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldedBatch:
+    """N folded texts joined without separators.
+
+    ``codes`` uint32 (T,): folded code points; ``offsets`` int64 (N + 1,): text ``n`` is
+    ``codes[offsets[n]:offsets[n + 1]]``; ``positions`` int32 (T,): offsets in the original of each text;
+    ``signs``: for each text.
+    """
+
+    codes: Codes
+    offsets: NDArray[np.int64]
+    positions: NDArray[np.int32]
+    signs: list[tuple[FoldingSign, ...]]
+
+    def folded(self, number: int) -> Folded:
+        """Text ``number`` on its own."""
+        start, end = int(self.offsets[number]), int(self.offsets[number + 1])
+        text = self.codes[start:end].astype("<u4").tobytes().decode("utf-32-le")
+        return Folded(text, self.positions[start:end], self.signs[number])
+
+
 def fold(text: str) -> Folded:
     """Fold one text. Any string is accepted, lone surrogates included."""
-    return fold_many([text])[0]
+    return fold_batch([text]).folded(0)
 
 
 def fold_many(texts: Sequence[str]) -> list[Folded]:
-    """Fold many texts on joined buffers; the result of each is independent of its neighbours."""
-    folded: list[Folded] = []
+    """Fold many texts; the result of each is independent of its neighbours."""
+    batch = fold_batch(texts)
+    return [batch.folded(number) for number in range(len(texts))]
+
+
+def fold_batch(texts: Sequence[str]) -> FoldedBatch:
+    """Fold many texts into joined arrays, working through buffers of CHUNK_CHARACTERS."""
+    codes: list[Codes] = [np.zeros(0, np.uint32)]
+    positions: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
+    lengths: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
+    signs: list[tuple[FoldingSign, ...]] = []
     start = 0
     while start < len(texts):
         stop, size = start, 0
         while stop < len(texts) and (stop == start or size + len(texts[stop]) < CHUNK_CHARACTERS):
             size += len(texts[stop]) + 1
             stop += 1
-        folded += _fold_chunk(texts[start:stop])
+        part = _fold_chunk(texts[start:stop])
+        codes.append(part.codes)
+        positions.append(part.positions)
+        lengths.append(np.diff(part.offsets))
+        signs += part.signs
         start = stop
-    return folded
+    offsets = np.cumsum(np.concatenate(lengths))
+    return FoldedBatch(np.concatenate(codes), offsets, np.concatenate(positions), signs)
 
 
-def _fold_chunk(texts: Sequence[str]) -> list[Folded]:
+def _fold_chunk(texts: Sequence[str]) -> FoldedBatch:
     # A newline closes every text, so no bracket, space or number reaches over into the next one.
     joined = "\n".join(texts) + "\n"
     raw = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -115,24 +150,15 @@ def _fold_chunk(texts: Sequence[str]) -> list[Folded]:
     kept, codes = kept[codes > 0], codes[codes > 0]
     signs = _signs(raw, table, readings, ends)
     borders = np.flatnonzero(codes == 1)
-    return _cut(codes, kept, borders, ends, signs)
-
-
-def _cut(
-    codes: Codes,
-    kept: NDArray[np.intp],
-    borders: NDArray[np.intp],
-    ends: NDArray[np.int64],
-    signs: dict[int, list[FoldingSign]],
-) -> list[Folded]:
-    folded = []
-    first, origin = 0, 0
-    for number, (border, end) in enumerate(zip(borders.tolist(), ends.tolist(), strict=True)):
-        text = codes[first:border].astype("<u4").tobytes().decode("utf-32-le")
-        positions = (kept[first:border] - origin).astype(np.int32)
-        folded.append(Folded(text, positions, tuple(signs.get(number, ()))))
-        first, origin = border + 1, end + 1
-    return folded
+    counts = np.diff(borders, prepend=-1) - 1
+    content = codes != 1
+    positions = kept[content] - np.repeat(np.r_[0, ends[:-1] + 1], counts)
+    return FoldedBatch(
+        codes[content],
+        np.r_[0, np.cumsum(counts)],
+        positions.astype(np.int32),
+        [tuple(signs.get(number, ())) for number in range(len(texts))],
+    )
 
 
 def _readings(joined: str, raw: Codes, table: FoldTable) -> list[tuple[int, int]]:
