@@ -23,7 +23,8 @@ Glossary (the code says the left word and no synonym)
     assignment 分配 · plan 分配方案 · conflict 回避 · score sheet 评分表 · mark 分 · reading 评阅 (one judge's marks)
     adjudication 仲裁 · severity 宽严度 · similarity case 雷同案例 · passage 片段 · standing 名次
     quota 名额 · selection 入选 · recommendation 推荐 · publication 公示/通报 · appeal 异议 · run 运算
-    Added to the design's list: recommender (a unit *as* a recommending body of one contest), category,
+    library text 资料库文本 (past winner 往届获奖, model essay 范文, official text 公用文本; of the installation)
+    Added to the design's list: library text, recommender (a unit *as* a recommending body of one contest), category,
     reading (a submitted score sheet seen as data), intake batch 来件批次.
 
 Words on screens are Chinese message ids (the default language can then never be missing), English is the

@@ -10,6 +10,7 @@ from reviewapp.models import (  # noqa: F401  (filling the metadata is the point
     contest,
     entry,
     judging,
+    library,
     log,
     paper,
     people,

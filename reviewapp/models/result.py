@@ -44,6 +44,7 @@ class Run(Base):
     output_digest: Mapped[str] = mapped_column(default="")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
+    phase: Mapped[str] = mapped_column(default="")  # what is being done just now, a code (contests/chronicle.py)
     error: Mapped[dict[str, Any] | None]  # {"msgid", "facts"} of the sentence
     attempts: Mapped[int] = mapped_column(default=0)
     heartbeat_at: Mapped[datetime | None]
@@ -51,6 +52,7 @@ class Run(Base):
     frozen: Mapped[bool] = mapped_column(default=False)  # the result later stages build on
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]  # when a worker first took it
     finished_at: Mapped[datetime | None]
 
 

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 20ade76822b4
+Revision ID: 0c5d1be9887d
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '20ade76822b4'
+revision = '0c5d1be9887d'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -338,6 +338,7 @@ def upgrade() -> None:
     sa.Column('output_digest', sa.Text(), nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('phase', sa.Text(), nullable=False),
     sa.Column('error', sa.JSON(), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('heartbeat_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
@@ -345,6 +346,7 @@ def upgrade() -> None:
     sa.Column('frozen', sa.Boolean(), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', reviewapp.db.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('started_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.Column('finished_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['created_by'], ['user_account.id'], name=op.f('fk_run_created_by_user_account')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_run_round_id_round')),
@@ -581,6 +583,46 @@ def upgrade() -> None:
     with op.batch_alter_table('entry_file', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_file_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('entry_hint',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('compared_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_hint_entry_id_entry')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_hint')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_entry_hint_entry_id'))
+    )
+    op.create_table('library_text',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('winner', 'model', 'official', name='librarykind', native_enum=False, length=24), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('characters', sa.Integer(), nullable=False),
+    sa.Column('filename', sa.Text(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('contest_id', sa.Integer(), nullable=True),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('added_at', reviewapp.db.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('removed_by', sa.Integer(), nullable=True),
+    sa.Column('removed_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['user_account.id'], name=op.f('fk_library_text_added_by_user_account')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_library_text_contest_id_contest')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_library_text_entry_id_entry')),
+    sa.ForeignKeyConstraint(['removed_by'], ['user_account.id'], name=op.f('fk_library_text_removed_by_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_library_text')),
+    sa.UniqueConstraint('sha256', name=op.f('uq_library_text_sha256'))
+    )
+    with op.batch_alter_table('library_text', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_library_text_contest_id'), ['contest_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_library_text_kind'), ['kind'], unique=False)
+
     op.create_table('mention',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -725,6 +767,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mention_entry_id'))
 
     op.drop_table('mention')
+    with op.batch_alter_table('library_text', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_library_text_kind'))
+        batch_op.drop_index(batch_op.f('ix_library_text_contest_id'))
+
+    op.drop_table('library_text')
+    op.drop_table('entry_hint')
     with op.batch_alter_table('entry_file', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_file_entry_id'))
 
