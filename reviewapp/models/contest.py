@@ -126,6 +126,7 @@ class Round(Base):
     tolerance_percent: Mapped[int] = mapped_column(default=10)  # of full marks, between two readings
     tolerance_inclusive: Mapped[bool] = mapped_column(default=False)  # a gap equal to it counts as too large
     region_conflict: Mapped[bool] = mapped_column(default=True)  # judges do not read their own region
+    judges_see_overlaps: Mapped[bool] = mapped_column(default=False)  # of their papers with other papers, anonymous
     score_method: Mapped[ScoreMethod] = mapped_column(enum_type(ScoreMethod), default=ScoreMethod.ADJUSTED)
     tie_break: Mapped[list[Any]] = mapped_column(default=list)  # criterion ids in order; then a drawn lot
     seed: Mapped[int] = mapped_column(default=20260701)

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 0c5d1be9887d
+Revision ID: 1c82fb44c220
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '0c5d1be9887d'
+revision = '1c82fb44c220'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -246,6 +246,7 @@ def upgrade() -> None:
     sa.Column('tolerance_percent', sa.Integer(), nullable=False),
     sa.Column('tolerance_inclusive', sa.Boolean(), nullable=False),
     sa.Column('region_conflict', sa.Boolean(), nullable=False),
+    sa.Column('judges_see_overlaps', sa.Boolean(), nullable=False),
     sa.Column('score_method', sa.Enum('mean', 'trimmed', 'adjusted', name='scoremethod', native_enum=False, length=24), nullable=False),
     sa.Column('tie_break', sa.JSON(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
@@ -479,8 +480,10 @@ def upgrade() -> None:
     sa.Column('verdict', sa.Enum('open', 'nothing', 'note', 'penalty', 'disqualified', name='verdict', native_enum=False, length=24), nullable=False),
     sa.Column('penalty_points', sa.Integer(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('told', sa.Text(), nullable=False),
     sa.Column('decided_by', sa.Integer(), nullable=True),
     sa.Column('decided_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('heard_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['decided_by'], ['user_account.id'], name=op.f('fk_similarity_case_decided_by_user_account')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_similarity_case_round_id_round')),
@@ -639,25 +642,6 @@ def upgrade() -> None:
     with op.batch_alter_table('mention', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mention_entry_id'), ['entry_id'], unique=False)
 
-    op.create_table('passage',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('case_id', sa.Integer(), nullable=False),
-    sa.Column('a_entry_id', sa.Integer(), nullable=False),
-    sa.Column('b_entry_id', sa.Integer(), nullable=False),
-    sa.Column('a_start', sa.Integer(), nullable=False),
-    sa.Column('a_end', sa.Integer(), nullable=False),
-    sa.Column('b_start', sa.Integer(), nullable=False),
-    sa.Column('b_end', sa.Integer(), nullable=False),
-    sa.Column('official', sa.Boolean(), nullable=False),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['a_entry_id'], ['entry.id'], name=op.f('fk_passage_a_entry_id_entry')),
-    sa.ForeignKeyConstraint(['b_entry_id'], ['entry.id'], name=op.f('fk_passage_b_entry_id_entry')),
-    sa.ForeignKeyConstraint(['case_id'], ['similarity_case.id'], name=op.f('fk_passage_case_id_similarity_case')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_passage'))
-    )
-    with op.batch_alter_table('passage', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_passage_case_id'), ['case_id'], unique=False)
-
     op.create_table('recommendation_item',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('recommendation_id', sa.Integer(), nullable=False),
@@ -703,6 +687,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_selection_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_selection_run_id'), ['run_id'], unique=False)
 
+    op.create_table('case_hearing',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=True),
+    sa.Column('asked_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('reply', sa.Text(), nullable=False),
+    sa.Column('replied_by', sa.Integer(), nullable=True),
+    sa.Column('replied_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('appeal', sa.Text(), nullable=False),
+    sa.Column('appealed_by', sa.Integer(), nullable=True),
+    sa.Column('appealed_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Enum('upheld', 'changed', name='appealoutcome', native_enum=False, length=24), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.Column('answered_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['user_account.id'], name=op.f('fk_case_hearing_answered_by_user_account')),
+    sa.ForeignKeyConstraint(['appealed_by'], ['user_account.id'], name=op.f('fk_case_hearing_appealed_by_user_account')),
+    sa.ForeignKeyConstraint(['asked_by'], ['user_account.id'], name=op.f('fk_case_hearing_asked_by_user_account')),
+    sa.ForeignKeyConstraint(['member_id'], ['case_member.id'], name=op.f('fk_case_hearing_member_id_case_member')),
+    sa.ForeignKeyConstraint(['replied_by'], ['user_account.id'], name=op.f('fk_case_hearing_replied_by_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_hearing')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_case_hearing_member_id'))
+    )
+    op.create_table('case_library',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('library_id', sa.Integer(), nullable=False),
+    sa.Column('likely_source', sa.Boolean(), nullable=False),
+    sa.Column('official', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['similarity_case.id'], name=op.f('fk_case_library_case_id_similarity_case')),
+    sa.ForeignKeyConstraint(['library_id'], ['library_text.id'], name=op.f('fk_case_library_library_id_library_text')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_library')),
+    sa.UniqueConstraint('case_id', 'library_id', name=op.f('uq_case_library_case_id_library_id'))
+    )
+    with op.batch_alter_table('case_library', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_library_case_id'), ['case_id'], unique=False)
+
     op.create_table('mark',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
@@ -715,6 +737,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('mark', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mark_sheet_id'), ['sheet_id'], unique=False)
+
+    op.create_table('passage',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('a_entry_id', sa.Integer(), nullable=False),
+    sa.Column('b_entry_id', sa.Integer(), nullable=True),
+    sa.Column('b_library_id', sa.Integer(), nullable=True),
+    sa.Column('a_start', sa.Integer(), nullable=False),
+    sa.Column('a_end', sa.Integer(), nullable=False),
+    sa.Column('b_start', sa.Integer(), nullable=False),
+    sa.Column('b_end', sa.Integer(), nullable=False),
+    sa.Column('official', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['a_entry_id'], ['entry.id'], name=op.f('fk_passage_a_entry_id_entry')),
+    sa.ForeignKeyConstraint(['b_entry_id'], ['entry.id'], name=op.f('fk_passage_b_entry_id_entry')),
+    sa.ForeignKeyConstraint(['b_library_id'], ['library_text.id'], name=op.f('fk_passage_b_library_id_library_text')),
+    sa.ForeignKeyConstraint(['case_id'], ['similarity_case.id'], name=op.f('fk_passage_case_id_similarity_case')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passage'))
+    )
+    with op.batch_alter_table('passage', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passage_case_id'), ['case_id'], unique=False)
 
     op.create_table('sheet_version',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -745,10 +788,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sheet_version_sheet_id'))
 
     op.drop_table('sheet_version')
+    with op.batch_alter_table('passage', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passage_case_id'))
+
+    op.drop_table('passage')
     with op.batch_alter_table('mark', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mark_sheet_id'))
 
     op.drop_table('mark')
+    with op.batch_alter_table('case_library', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_library_case_id'))
+
+    op.drop_table('case_library')
+    op.drop_table('case_hearing')
     with op.batch_alter_table('selection', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_selection_run_id'))
         batch_op.drop_index(batch_op.f('ix_selection_entry_id'))
@@ -759,10 +811,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_recommendation_item_recommendation_id'))
 
     op.drop_table('recommendation_item')
-    with op.batch_alter_table('passage', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_passage_case_id'))
-
-    op.drop_table('passage')
     with op.batch_alter_table('mention', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mention_entry_id'))
 
