@@ -13,16 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.similarity.grams import (
-    Flags,
-    Hashes,
-    Ints,
-    JoinedTexts,
-    gram_hashes,
-    runs_of,
-    spread,
-    whole_grams,
-)
+from scoring.similarity.grams import Ints
 
 COPIED = "copied"
 OFFICIAL = "official"
@@ -30,8 +21,6 @@ FORMULA = "formula"
 COMMON = "common"
 QUOTATION = "quotation"
 
-GRAM = 4
-LEAST_RUN = 9  # folded characters in a row that equal a given official text
 FORMULA_LENGTH = 130  # a longer passage is no formula, however many hold it
 FORMULA_SOURCES = 3
 COMMON_SOURCES = 60
@@ -46,33 +35,6 @@ _STATED = re.compile(
 _SPOKEN = re.compile(r"(说|曰|云|道|讲|誓)[：:，,]?[“\"『「‘]$")
 _OPENING = '“"『「‘《'
 _CLOSING = re.compile('[”"』」’》]')
-_BITMAP_BITS = 22
-
-
-def mask_official(texts: JoinedTexts, official: JoinedTexts) -> Flags:
-    """bool (T,): characters in runs of LEAST_RUN and more that stand in one of the ``official`` texts."""
-    size = len(texts.codes)
-    hashes = gram_hashes(texts.codes, GRAM)
-    known = np.unique(gram_hashes(official.codes, GRAM)[whole_grams(official, GRAM)])
-    if not len(hashes) or not len(known):
-        return np.zeros(size, np.bool_)
-    hits = _contained(hashes, known) & whole_grams(texts, GRAM)
-    starts, ends = runs_of(hits)
-    ends = ends + GRAM - 1
-    long = ends - starts >= LEAST_RUN
-    return spread(starts[long], ends[long], size)
-
-
-def _contained(hashes: Hashes, known: Hashes) -> Flags:
-    """Which hashes are among the sorted ``known``; a bitmap spares most of them the search."""
-    shift = np.uint64(64 - _BITMAP_BITS)
-    bitmap = np.zeros(1 << _BITMAP_BITS, np.bool_)
-    bitmap[known >> shift] = True
-    found: Flags = bitmap[hashes >> shift]
-    maybe = np.flatnonzero(found)
-    at = np.minimum(np.searchsorted(known, hashes[maybe]), len(known) - 1)
-    found[maybe] = known[at] == hashes[maybe]
-    return found
 
 
 def frequency_reason(sources: Ints, length: int, texts: int, *, akin: bool) -> str:

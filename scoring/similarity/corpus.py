@@ -1,53 +1,114 @@
-"""The documents of one scan, validated, folded and put in the order that everything after relies on."""
+"""The texts of a scan as its tasks see them: whatever is known of one text, by its number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scoring.errors import InvalidProblem
-from scoring.similarity import baseline
-from scoring.similarity.cases import Document
-from scoring.similarity.grams import Flags, Ints, JoinedTexts, join
-from scoring.text.normalize import Folded, fold_many
+from scoring.similarity.grams import Codes, Flags, Ints
+from scoring.similarity.index import Postings
+from scoring.similarity.passages import Grams, grams_of
+from scoring.similarity.preparation import masked_flags
+from scoring.similarity.workspace import Workspace
+
+TEXTS = "texts"
+POSTINGS = tuple(Postings.__slots__)
+_KEPT_TEXTS = 512  # texts of which the folded form and grams stay at hand
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
-    """N documents: ``entries`` entries by receipt and id, then the library by id.
+    """N texts: ``entries`` entries by receipt and id, then the library by id.
 
-    ``masked`` bool (T,): characters of given official texts. ``twins`` int64 (N,): least number of a
-    document that is equal after folding. ``units`` int64 (N,): a number for each unit; a document
-    without unit has one of its own.
+    Reads the pieces that earlier tasks left in the workspace, each when it is first asked for.
     """
 
-    documents: tuple[Document, ...]
-    entries: int
-    folded: tuple[Folded, ...]
-    joined: JoinedTexts
-    masked: Flags
-    twins: Ints
-    units: Ints
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.bounds: Ints = workspace.array("bounds")
+        self.size = int(self.bounds[-1])
+        self.entries, self.parts = (int(value) for value in workspace.load("counts"))
+        self.texts = workspace.texts(TEXTS)
+        self.grams = lru_cache(_KEPT_TEXTS)(self._grams)
+        self._array = lru_cache(None)(workspace.array)
 
+    @property
+    def groups(self) -> Ints:
+        """int64 (N,): least number of the near-duplicate group of each text."""
+        return self._array("groups")
 
-def prepare(documents: Sequence[Document], library: Sequence[Document], official: Sequence[str]) -> Corpus:
-    """Order, fold and mask. Raises InvalidProblem when an id is given twice."""
-    ordered = tuple(sorted(documents, key=lambda one: (one.received, one.id)))
-    ordered += tuple(sorted(library, key=lambda one: one.id))
-    ids = [document.id for document in ordered]
-    if len(set(ids)) < len(ids):
-        twice = sorted({name for name in ids if ids.count(name) > 1}) if len(ids) < 1000 else []
-        raise InvalidProblem(f"documents with the same id: {', '.join(twice[:5]) or 'several'}")
-    folded = tuple(fold_many([document.text for document in ordered]))
-    joined = join([one.text for one in folded])
-    masked = baseline.mask_official(joined, join([one.text for one in fold_many(official)]))
-    twins = _first_seen([one.text for one in folded])
-    units = _first_seen([one.unit or f"\0{number}" for number, one in enumerate(ordered)])
-    return Corpus(ordered, len(documents), folded, joined, masked, twins, units)
+    @property
+    def units(self) -> Ints:
+        """int64 (N,): a number for each unit; a text without unit has one of its own."""
+        return self._array("units")
 
+    @property
+    def twins(self) -> Ints:
+        """int64 (N,): least number of a text that is equal after folding."""
+        return self._array("twins")
 
-def _first_seen(values: Sequence[str]) -> Ints:
-    first: dict[str, int] = {}
-    return np.array([first.setdefault(value, number) for number, value in enumerate(values)], np.int64)
+    @property
+    def common(self) -> Flags:
+        """bool (2**bits,): buckets of grams of four characters that too many texts hold to be evidence."""
+        return self._array("common")
+
+    def codes(self, number: int) -> Codes:
+        """Folded text."""
+        return self._slice(number, "offsets", "codes")
+
+    def original(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """The span of the text as given that the non-empty folded span stands for."""
+        positions = self._slice(number, "offsets", "positions")
+        return int(positions[start]), int(positions[end - 1]) + 1
+
+    def masked(self, number: int) -> Flags:
+        """Characters of the folded text in runs of given official language."""
+        return masked_flags(self.official(number), len(self.codes(number)))
+
+    def official(self, number: int) -> NDArray[np.int32]:
+        """int32 (O, 2): runs of given official language in the folded text."""
+        return self._official(number, "official")
+
+    def shown_official(self, number: int) -> NDArray[np.int32]:
+        """int32 (O, 2): the same runs in the text as given."""
+        return self._official(number, "shown")
+
+    def print_places(self, number: int) -> NDArray[np.int32]:
+        """Places of the fingerprints in the folded text, ascending."""
+        return self._slice(number, "prints", "places")
+
+    def shared(self, number: int) -> tuple[Ints, Ints]:
+        """Places of the fingerprints that other texts hold too, ascending, with their numbers of sources."""
+        places, sources = [], []
+        for part in range(self.parts):
+            postings = self.postings(part)
+            rows = postings.rows[postings.row_starts[number] : postings.row_starts[number + 1]]
+            places.append(postings.places[rows])
+            sources.append(postings.sources[rows])
+        found = np.concatenate(places).astype(np.int64)
+        order = np.argsort(found, kind="stable")
+        return found[order], np.concatenate(sources)[order].astype(np.int64)
+
+    def postings(self, part: int) -> Postings:
+        """The postings of one part."""
+        return Postings(*(self._array(f"postings{part}.{name}") for name in POSTINGS))
+
+    def _grams(self, number: int) -> Grams:
+        return grams_of(self.codes(number), self.masked(number))
+
+    def _block(self, number: int) -> tuple[int, int]:
+        block = int(np.searchsorted(self.bounds, number, side="right")) - 1
+        return block, number - int(self.bounds[block])
+
+    def _slice(self, number: int, edges: str, values: str) -> NDArray[Any]:
+        block, at = self._block(number)
+        borders = self._array(f"block{block}.{edges}")
+        return self._array(f"block{block}.{values}")[borders[at] : borders[at + 1]]
+
+    def _official(self, number: int, name: str) -> NDArray[np.int32]:
+        block, at = self._block(number)
+        owners = self._array(f"block{block}.holders")
+        first, last = np.searchsorted(owners, [at, at + 1])
+        return self._array(f"block{block}.{name}")[first:last]

@@ -1,4 +1,4 @@
-"""All folded texts in one buffer, and hashes of the character grams in it."""
+"""Folded texts in one buffer, and the character grams in it: exact for four characters, hashed for eight."""
 
 from __future__ import annotations
 
@@ -8,61 +8,86 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Codes = NDArray[np.uint16]
 Flags = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 
-_MULTIPLIER = 0x9E3779B97F4A7C15
-_WORD = 0xFFFFFFFFFFFFFFFF
+QUAD, OCTET = 4, 8
+PRIVATE_FROM, PRIVATE = 0xE000, 0x1900
+_FEW = 50_000  # below that, a bitmap costs more than it spares
+_FIRST, _SECOND, _LAST = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0xFF51AFD7ED558CCD),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JoinedTexts:
     """Folded texts behind each other.
 
-    ``codes`` uint32 (T,) code points, ``offsets`` int64 (N + 1,): text n is codes[offsets[n]:offsets[n + 1]].
+    ``codes`` uint16 (T,), ``offsets`` int64 (N + 1,): text n is codes[offsets[n]:offsets[n + 1]].
     """
 
-    codes: NDArray[np.uint32]
+    codes: Codes
     offsets: Ints
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
-
-    @property
-    def lengths(self) -> Ints:
-        """Folded characters of each text, int64 (N,)."""
-        return np.diff(self.offsets)
 
     def owners(self, places: Ints) -> Ints:
         """Number of the text that holds each place of the buffer."""
         return np.searchsorted(self.offsets, places, side="right") - 1
 
 
-def join(texts: Sequence[str]) -> JoinedTexts:
-    """Put folded texts (no surrogates) behind each other."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
-    return JoinedTexts(codes, np.r_[0, np.cumsum([len(text) for text in texts], dtype=np.int64)])
+def narrow(codes: NDArray[np.uint32]) -> Codes:
+    """Code points in two bytes. The few rare ideographs beyond them share the private use area."""
+    wide = codes > 0xFFFF
+    if wide.any():
+        codes = np.where(wide, PRIVATE_FROM + codes % PRIVATE, codes)
+    return codes.astype(np.uint16)
 
 
-def gram_hashes(codes: NDArray[np.uint32], size: int) -> Hashes:
-    """Hash of every run of ``size`` characters; ``size`` is a power of two. uint64 (T - size + 1,).
+def join(codes: Sequence[Codes]) -> JoinedTexts:
+    """Put texts behind each other."""
+    lengths = [len(text) for text in codes]
+    return JoinedTexts(
+        np.concatenate([np.zeros(0, np.uint16), *codes]), np.r_[0, np.cumsum(lengths, dtype=np.int64)]
+    )
 
-    A polynomial hash is doubled in length (h2 from h1, h4 from h2, ...), then mixed so that any bits of
-    it may be used alone (finalizer of MurmurHash3).
-    """
-    if len(codes) < size:
+
+def quads(codes: Codes) -> Hashes:
+    """Every run of four characters as one number, without collisions; uint64 (T - 3,)."""
+    if len(codes) < QUAD:
         return np.zeros(0, np.uint64)
-    hashes = codes.astype(np.uint64) + np.uint64(1)
-    width, factor = 1, _MULTIPLIER
-    while width < size:
-        hashes = hashes[:-width] * np.uint64(factor) + hashes[width:]
-        width, factor = 2 * width, factor * factor & _WORD
-    for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        hashes ^= hashes >> np.uint64(33)
-        hashes *= np.uint64(multiplier)
-    hashes ^= hashes >> np.uint64(33)
+    twos = codes[:-1].astype(np.uint32) << np.uint32(16)
+    twos |= codes[1:]
+    fours = twos[:-2].astype(np.uint64) << np.uint64(32)
+    fours |= twos[2:]
+    return fours
+
+
+def octets(fours: Hashes) -> Hashes:
+    """Hash of every run of eight characters, from the quads of the same texts; uint64 (T - 7,).
+
+    Any bits of it may be used alone; which run of a window has the least hash is as good as random.
+    """
+    if len(fours) <= QUAD:
+        return np.zeros(0, np.uint64)
+    hashes = fours[:-QUAD] * _FIRST
+    hashes ^= hashes >> np.uint64(32)
+    hashes += fours[QUAD:] * _SECOND
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= _LAST
+    hashes ^= hashes >> np.uint64(32)
     return hashes
+
+
+def buckets(fours: Hashes, bits: int) -> Ints:
+    """Numbers below 2**bits, the same for the same quad."""
+    hashed: Ints = ((fours ^ (fours >> np.uint64(31))) * _FIRST >> np.uint64(64 - bits)).astype(np.int64)
+    return hashed
 
 
 def whole_grams(texts: JoinedTexts, size: int) -> Flags:
@@ -73,6 +98,24 @@ def whole_grams(texts: JoinedTexts, size: int) -> Flags:
         crossing = borders - back
         whole[crossing[(crossing >= 0) & (crossing < len(whole))]] = False
     return whole
+
+
+def contained(fours: Hashes, known: Hashes) -> Flags:
+    """Which quads are among the sorted ``known``; a bitmap spares most of them the search."""
+    if not len(known):
+        return np.zeros(len(fours), np.bool_)
+    if len(fours) < _FEW:
+        return _found(fours, known)
+    bitmap = np.zeros(1 << 20, np.bool_)
+    bitmap[buckets(known, 20)] = True
+    found: Flags = bitmap[buckets(fours, 20)]
+    maybe = np.flatnonzero(found)
+    found[maybe] = _found(fours[maybe], known)
+    return found
+
+
+def _found(fours: Hashes, known: Hashes) -> Flags:
+    return np.asarray(known[np.minimum(np.searchsorted(known, fours), len(known) - 1)] == fours)
 
 
 def runs_of(flags: Flags) -> tuple[Ints, Ints]:
@@ -95,8 +138,19 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     return numbers
 
 
-def distinct(keys: Ints) -> Ints:
-    """Sorted keys without repeats; sorting beats the hash table of ``np.unique`` at these sizes."""
+def heads_of(*columns: NDArray[np.generic]) -> Ints:
+    """First rows of the runs in which all columns stay the same."""
+    if not len(columns[0]):
+        return np.zeros(0, np.int64)
+    new = np.zeros(len(columns[0]), np.bool_)
+    new[0] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(new)
+
+
+def counted(keys: Ints) -> tuple[Ints, Ints]:
+    """Sorted keys without repeats, and how often each stands; sorting beats the table of ``np.unique``."""
     ordered = np.sort(keys)
-    kept: Ints = ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
-    return kept
+    heads = heads_of(ordered)
+    return ordered[heads], np.diff(np.r_[heads, len(ordered)])

@@ -12,13 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scoring.similarity.grams import Flags, Ints, JoinedTexts, gram_hashes, ranges, whole_grams
+from scoring.similarity.grams import QUAD, Codes, Flags, Hashes, Ints, buckets, heads_of, quads, ranges
 
-GRAM = 4
-MOST_BITS = 24  # grams are sorted into 2**bits buckets; two in one bucket are taken for equal
-SPARE_BITS = 6  # at most one gram in 2**SPARE_BITS shares its bucket, while MOST_BITS allow
 MOST_PLACES = 4  # a gram that stands more often in one text is refrain or filler and seeds nothing
 BLOCK_SEEDS = 400_000
 BROKEN_SHARE = 0.85  # a passage is shown as moved blocks when these hold so much of what it matched
@@ -57,78 +53,34 @@ class Aligned:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SeedIndex:
-    """Grams of all texts that can be seeds at all, twice: in order of place, and by (text, bucket).
+class Grams:
+    """The grams of one text that can be seeds: ``values`` sorted, ``places`` int64 beside them."""
 
-    ``buckets``, ``places`` (G,) with ``starts`` (N + 1,): by place. ``runs_*``: one entry for each
-    (text, bucket): its bucket, its first row in ``run_places`` and its size; ``run_starts`` (N + 1,).
-    ``common`` bool (2**bits,): buckets that too many texts hold to be evidence.
-    """
-
-    buckets: NDArray[np.uint32]
-    places: NDArray[np.int32]
-    starts: Ints
-    run_places: NDArray[np.int32]
-    run_buckets: NDArray[np.uint32]
-    run_rows: Ints
-    run_sizes: Ints
-    run_starts: Ints
-    common: Flags
+    values: Hashes
+    places: Ints
 
 
-def index_seeds(texts: JoinedTexts, masked: Flags, groups: Ints, common_from: int) -> SeedIndex:
-    """Index the grams of all texts; masked (official) grams and grams of one text only are left out.
-
-    A gram held by more than ``common_from`` near-duplicate groups is common: it may join a passage
-    together but is no evidence.
-    """
-    hashes = gram_hashes(texts.codes, GRAM)
-    usable = whole_grams(texts, GRAM) & ~(masked[: len(hashes)] & masked[GRAM - 1 : len(masked)])
-    place = np.flatnonzero(usable)
-    bits = min(MOST_BITS, len(texts.codes).bit_length() + SPARE_BITS)
-    bucket = (hashes[place] >> np.uint64(64 - bits)).astype(np.int64)
-    owner = texts.owners(place)
-    order = np.argsort(owner << bits | bucket)
-    owner, bucket, place = owner[order], bucket[order], place[order]
-    heads = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(bucket, prepend=-1) != 0))
-    sizes = np.diff(np.r_[heads, len(order)])
-    holders = np.bincount(bucket[heads], minlength=1 << bits)
-    leads = groups[owner[heads]] == owner[heads]
-    common = np.bincount(bucket[heads[leads]], minlength=1 << bits) > common_from
-    useful = (holders[bucket[heads]] > 1) & (sizes <= MOST_PLACES)
-    kept = np.repeat(useful, sizes)
-    heads, sizes = heads[useful], sizes[useful]
-    run_owner, run_bucket = owner[heads], bucket[heads]
-    owner, bucket, place = owner[kept], bucket[kept], place[kept]
-    local = (place - texts.offsets[owner]).astype(np.int32)
-    by_place = np.argsort(place)
-    edges = np.arange(len(texts) + 1)
-    return SeedIndex(
-        bucket[by_place].astype(np.uint32),
-        local[by_place],
-        np.searchsorted(owner, edges),
-        local,
-        run_bucket.astype(np.uint32),
-        np.cumsum(sizes) - sizes,
-        sizes,
-        np.searchsorted(run_owner, edges),
-        common,
-    )
+def grams_of(codes: Codes, masked: Flags) -> Grams:
+    """Grams of a text but those that begin and end in masked (official) characters or stand too often."""
+    values = quads(codes)
+    places = np.flatnonzero(~(masked[: len(values)] & masked[QUAD - 1 :]))
+    order = np.argsort(values[places], kind="stable")
+    values, places = values[places][order], places[order]
+    heads = heads_of(values)
+    sizes = np.diff(np.r_[heads, len(values)])
+    kept = np.repeat(sizes <= MOST_PLACES, sizes)
+    return Grams(values[kept], places[kept])
 
 
 def align(
-    index: SeedIndex,
-    first: Ints,
-    second: Ints,
-    rules: Alignment,
-    progress: Callable[[int, int], None] | None = None,
+    grams: Callable[[int], Grams], first: Ints, second: Ints, common: Flags, rules: Alignment
 ) -> Aligned:
-    """Passages of the pairs (first[p], second[p]); ``first`` is sorted. ``progress`` counts pairs."""
-    parts: list[Aligned] = []
-    for done, pair, seeds in _blocks(index, first, second):
-        parts.append(_passages(pair, seeds, rules))
-        if progress:
-            progress(done, len(first))
+    """Passages of the pairs (first[p], second[p]); ``grams`` gives those of a text by number.
+
+    ``common`` bool (2**bits,): buckets of grams that too many texts hold to be evidence; they may join a
+    passage together.
+    """
+    parts = [_passages(pair, seeds, rules) for pair, seeds in _blocks(grams, first, second, common)]
     if not parts:
         return Aligned(*(np.zeros(shape, np.int64) for shape in ((0,), (0, 4), (0,), (0,))))
     return Aligned(
@@ -139,43 +91,37 @@ def align(
     )
 
 
-def _blocks(index: SeedIndex, first: Ints, second: Ints) -> Iterator[tuple[int, Ints, Ints]]:
-    """(pairs done, pair of each seed (S,), seeds (S, 3): place in a, place in b, rare), block by block."""
-    lookup = np.zeros(len(index.common), np.int32)
-    heads = np.flatnonzero(np.diff(first, prepend=-1))
-    stops = np.r_[heads, len(first)][1:]
+def _blocks(
+    grams: Callable[[int], Grams], first: Ints, second: Ints, common: Flags
+) -> Iterator[tuple[Ints, Ints]]:
+    """(pair of each seed (S,), seeds (S, 3): place in a, place in b, rare), block by block."""
     pairs: list[Ints] = []
     seeds: list[Ints] = []
     size = 0
-    for head, stop in zip(heads.tolist(), stops.tolist(), strict=True):
-        pair, found = _seeds(index, lookup, int(first[head]), second[head:stop])
-        pairs.append(pair + head)
+    for number, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        found = _seeds(grams(a), grams(b), common)
+        pairs.append(np.full(len(found), number))
         seeds.append(found)
-        size += len(pair)
+        size += len(found)
         if size >= BLOCK_SEEDS:
-            yield stop, np.concatenate(pairs), np.concatenate(seeds)
+            yield np.concatenate(pairs), np.concatenate(seeds)
             pairs, seeds, size = [], [], 0
-    if pairs:
-        yield len(first), np.concatenate(pairs), np.concatenate(seeds)
+    if size:
+        yield np.concatenate(pairs), np.concatenate(seeds)
 
 
-def _seeds(index: SeedIndex, lookup: NDArray[np.int32], a: int, others: Ints) -> tuple[Ints, Ints]:
-    """Seeds of text ``a`` with each of ``others``; ``lookup`` is all zero before and after."""
-    runs = slice(index.run_starts[a], index.run_starts[a + 1])
-    buckets = index.run_buckets[runs]
-    lookup[buckets] = np.arange(1, len(buckets) + 1, dtype=np.int32)
-    counts = index.starts[others + 1] - index.starts[others]
-    rows = ranges(index.starts[others], counts)
-    run = lookup[index.buckets[rows]]
-    lookup[buckets] = 0
-    hit = np.flatnonzero(run)
-    run = run[hit] - 1
-    sizes = index.run_sizes[runs][run]
-    pair = np.repeat(np.repeat(np.arange(len(others)), counts)[hit], sizes)
-    in_b = np.repeat(index.places[rows[hit]], sizes)
-    in_a = index.run_places[ranges(index.run_rows[runs][run], sizes)]
-    rare = np.repeat(~index.common[buckets[run]], sizes)
-    return pair, np.stack([in_a, in_b, rare], axis=1).astype(np.int64)
+def _seeds(a: Grams, b: Grams, common: Flags) -> Ints:
+    """Equal grams of two texts: place in a, place in b, whether the gram is rare; int64 (S, 3)."""
+    if not len(a.values) or not len(b.values):
+        return np.zeros((0, 3), np.int64)
+    low = np.searchsorted(a.values, b.values)
+    hit = np.flatnonzero(a.values[np.minimum(low, len(a.values) - 1)] == b.values)
+    low = low[hit]
+    counts = np.searchsorted(a.values, b.values[hit], side="right") - low
+    rare = ~common[buckets(b.values[hit], len(common).bit_length() - 1)]
+    return np.stack(
+        [a.places[ranges(low, counts)], np.repeat(b.places[hit], counts), np.repeat(rare, counts)], axis=1
+    )
 
 
 def _passages(pair: Ints, seeds: Ints, rules: Alignment) -> Aligned:
@@ -227,7 +173,7 @@ def _measured(label: Ints, pair: Ints, seeds: Ints) -> Aligned:
     if not len(heads):
         return Aligned(pair, np.zeros((0, 4), np.int64), pair, pair)
     low = np.minimum.reduceat(seeds[:, :2], heads)
-    high = np.maximum.reduceat(seeds[:, :2], heads) + GRAM
+    high = np.maximum.reduceat(seeds[:, :2], heads) + QUAD
     rare = seeds[:, 2] > 0
     return Aligned(
         pair[heads],
@@ -248,7 +194,7 @@ def _qualified(found: Aligned, rules: Alignment) -> Flags:
 
 def _split(pair: Ints, seeds: Ints, rules: Alignment) -> tuple[Ints, Ints, Ints]:
     """Labels of the seeds that stand near each other on both sides; the other seeds are gone."""
-    least = -(-rules.least_rare // GRAM)
+    least = -(-rules.least_rare // QUAD)
     label = pair
     for _ in range(_ROUNDS):
         before = len(label), _count_labels(label)
@@ -278,8 +224,8 @@ def _covered_both(label: Ints, seeds: Ints, count: int) -> Ints:
     for side in (0, 1):
         order = np.argsort(label << 32 | seeds[:, side])
         ordered, place = label[order], seeds[order, side]
-        step = np.minimum(np.diff(place, prepend=0), GRAM)
-        step[np.diff(ordered, prepend=-1) != 0] = GRAM
+        step = np.minimum(np.diff(place, prepend=0), QUAD)
+        step[np.diff(ordered, prepend=-1) != 0] = QUAD
         sides.append(np.bincount(ordered, weights=step, minlength=count).astype(np.int64))
     return np.minimum(*sides)
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+import hashlib
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
-from scoring.similarity import candidates, cases, passages
+from scoring.errors import InvalidProblem
+from scoring.similarity import index, passages, preparation, search, tasks
 from scoring.similarity.cases import Case, Document, Pair, Passage
-from scoring.similarity.corpus import Corpus, prepare
-from scoring.similarity.evidence import Evidence, Overlap, weigh
-from scoring.text.normalize import FoldingSign
+from scoring.similarity.corpus import TEXTS, Corpus
+from scoring.similarity.executors import Executor, InProcess
+from scoring.similarity.grams import QUAD, Flags, Ints, buckets, counted, quads
+from scoring.similarity.results import Overlap, Scan, assemble
+from scoring.similarity.workspace import Workspace
 
 __all__ = ["Case", "Document", "Overlap", "Pair", "Passage", "Scan", "Settings", "scan"]
 
 Progress = Callable[[int, int], None]
 
 STEPS = 100  # progress is counted in hundredths
-_PREPARED, _INDEXED, _ALIGNED, _WEIGHED = 15, 25, 80, 95
+_PREPARED, _COLLECTED, _POSTED, _FOUND = 40, 55, 62, 97
+BLOCK_CHARACTERS = 2_000_000
+COMMON_BITS = 22
+COMMON_SAMPLE = 2_000  # texts among which the common grams are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +46,6 @@ class Settings:
     alignment: passages.Alignment = field(default_factory=passages.Alignment)
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """Result of a scan. All places are code points of the texts as given.
-
-    ``cases`` strongest first; ``pairs`` in order of documents; ``overlaps`` of the entries that are in a
-    pair. ``official``: (id, spans) with spans (start, end, reason) of shared official language, where a
-    document holds any. ``signs``: (id, signs) where something was folded away. ``unjudgeable``: ids of
-    entries without a letter, digit or ideograph. ``thin``: ids of entries more than half of which is
-    official language.
-    """
-
-    cases: tuple[Case, ...]
-    pairs: tuple[Pair, ...]
-    overlaps: tuple[Overlap, ...]
-    official: tuple[tuple[str, tuple[tuple[int, int, str], ...]], ...]
-    signs: tuple[tuple[str, tuple[FoldingSign, ...]], ...]
-    unjudgeable: tuple[str, ...]
-    thin: tuple[str, ...]
-
-
 _DEFAULT = Settings()
 
 
@@ -65,62 +56,140 @@ def scan(
     library: Sequence[Document] = (),
     settings: Settings = _DEFAULT,
     progress: Progress | None = None,
+    executor: Executor | None = None,
+    workspace: Path | None = None,
 ) -> Scan:
     """Compare the documents with each other and with the library.
 
     ``official`` are texts of the office whose words all may use. The order of the input changes
-    nothing. ``progress(done, total)`` may raise to cancel. Raises InvalidProblem when an id is given twice.
+    nothing, nor does the ``executor`` that computes it. ``progress(done, total)`` may raise to cancel.
+    ``workspace`` is a folder for finished pieces: a scan of the same input that was interrupted goes on from
+    there; without it they go to a temporary folder. Raises InvalidProblem when an id is given twice.
     """
     step = progress or _silent
     step(0, STEPS)
-    corpus = prepare(documents, library, official)
-    step(_PREPARED, STEPS)
-    prints = candidates.fingerprint(corpus.joined, corpus.masked)
-    found = candidates.find(prints, corpus.twins, corpus.units, corpus.entries)
-    common = max(settings.common_groups, round(settings.common_share * len(corpus.documents)))
-    index = passages.index_seeds(corpus.joined, corpus.masked, found.groups, common)
-    step(_INDEXED, STEPS)
-    aligned = _align(corpus, found, index, settings, step)
-    evidence = weigh(corpus, prints, found, aligned, settings.alignment, settings.least_evidence)
-    step(_WEIGHED, STEPS)
-    result = _result(corpus, evidence)
+    ordered = _ordered(documents, library)
+    with _folder(workspace) as folder, executor or InProcess() as running:
+        work = Workspace(folder)
+        _write_inputs(work, ordered, len(documents), official, settings)
+        corpus = _compute(work, ordered, len(documents), settings, running, step)
+        result = assemble(corpus, ordered)
     step(STEPS, STEPS)
     return result
-
-
-def _align(
-    corpus: Corpus,
-    found: candidates.Candidates,
-    index: passages.SeedIndex,
-    settings: Settings,
-    step: Progress,
-) -> passages.Aligned:
-    """Align the candidate pairs; equal texts need it not, and there may be thousands of them."""
-    unequal = np.flatnonzero(corpus.twins[found.first] != corpus.twins[found.second])
-    aligned = passages.align(
-        index,
-        found.first[unequal],
-        found.second[unequal],
-        settings.alignment,
-        lambda done, total: step(_INDEXED + (_ALIGNED - _INDEXED) * done // total, STEPS),
-    )
-    return replace(aligned, pair=unequal[aligned.pair])
 
 
 def _silent(done: int, total: int) -> None:
     pass
 
 
-def _result(corpus: Corpus, evidence: Evidence) -> Scan:
-    by_id = {document.id: document for document in corpus.documents}
-    library = frozenset(document.id for document in corpus.documents[corpus.entries :])
-    entries = list(zip(corpus.documents, corpus.folded, strict=True))[: corpus.entries]
-    return Scan(
-        cases=cases.group(evidence.pairs, by_id, library),
-        pairs=evidence.pairs,
-        overlaps=evidence.overlaps,
-        official=evidence.official,
-        signs=tuple((document.id, folded.signs) for document, folded in entries if folded.signs),
-        unjudgeable=tuple(document.id for document, folded in entries if not folded.text),
-        thin=evidence.thin,
+@contextmanager
+def _folder(workspace: Path | None) -> Iterator[Path]:
+    if workspace is not None:
+        workspace.mkdir(parents=True, exist_ok=True)
+        yield workspace
+        return
+    with tempfile.TemporaryDirectory(prefix="similarity-") as name:
+        yield Path(name)
+
+
+def _ordered(documents: Sequence[Document], library: Sequence[Document]) -> tuple[Document, ...]:
+    """Entries by receipt and id, then the library by id."""
+    ordered = (
+        *sorted(documents, key=lambda one: (one.received, one.id)),
+        *sorted(library, key=lambda one: one.id),
     )
+    twice = sorted(name for name, times in Counter(one.id for one in ordered).items() if times > 1)
+    if twice:
+        raise InvalidProblem(f"documents with the same id: {', '.join(twice[:5])}")
+    if len(ordered) >= index.MOST_TEXTS:
+        raise InvalidProblem(f"more than {index.MOST_TEXTS} documents in one scan")
+    return ordered
+
+
+def _write_inputs(
+    work: Workspace, ordered: Sequence[Document], entries: int, official: Sequence[str], settings: Settings
+) -> None:
+    """Texts and settings for the tasks, unless an interrupted scan of the same input left them here."""
+    key = _key(ordered, entries, official, settings)
+    if work.has("inputs"):
+        if work.load("inputs") != key:
+            raise InvalidProblem("the workspace belongs to a scan of other documents")
+        return
+    texts = [document.text for document in ordered]
+    work.save_texts(TEXTS, texts)
+    work.save_array("official", preparation.official_quads(official))
+    work.save_array("units", _first_seen([one.unit or f"\0{number}" for number, one in enumerate(ordered)]))
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    blocks = np.r_[ends // BLOCK_CHARACTERS, -1]
+    work.save_array(
+        "bounds", np.r_[0, np.flatnonzero(np.diff(blocks)) + 1] if texts else np.zeros(1, np.int64)
+    )
+    work.save("settings", settings)
+    work.save("inputs", key)
+
+
+def _key(ordered: Sequence[Document], entries: int, official: Sequence[str], settings: Settings) -> str:
+    digest = hashlib.blake2b(repr((entries, settings)).encode())
+    for document in ordered:
+        for part in (document.id, document.text, document.unit):
+            digest.update(part.encode("utf-8", "surrogatepass") + b"\xff")
+    for text in official:
+        digest.update(text.encode("utf-8", "surrogatepass") + b"\xff")
+    return digest.hexdigest()
+
+
+def _first_seen(values: Iterable[Hashable]) -> Ints:
+    first: dict[Hashable, int] = {}
+    return np.array([first.setdefault(value, number) for number, value in enumerate(values)], np.int64)
+
+
+def _compute(
+    work: Workspace,
+    ordered: Sequence[Document],
+    entries: int,
+    settings: Settings,
+    running: Executor,
+    step: Progress,
+) -> Corpus:
+    """All pieces, stage by stage; between two stages what concerns all texts together."""
+
+    def stage(task: tasks.Task, count: int, since: int, until: int) -> None:
+        for done, _ in enumerate(running.run(task, work.folder, range(count)), 1):
+            step(since + (until - since) * done // count, STEPS)
+
+    blocks = len(work.array("bounds")) - 1
+    stage(tasks.prepare, blocks, 0, _PREPARED)
+    digests = [digest for block in range(blocks) for digest in work.load(f"block{block}")[0]]
+    prints = np.concatenate(
+        [np.zeros(0, np.int64), *(np.diff(work.array(f"block{n}.prints")) for n in range(blocks))]
+    )
+    work.save_array("twins", _first_seen(digests))
+    work.save("counts", (entries, index.part_count(int(prints.sum()))))
+    corpus = Corpus(work)
+    stage(tasks.collect, corpus.parts, _PREPARED, _COLLECTED)
+    groups = index.group([work.load(f"lists{part}") for part in range(corpus.parts)], prints, corpus.twins)
+    work.save_array("groups", groups)
+    work.save_array("common", _common(corpus, digests, settings))
+    work.save_array("inside", search.inside_groups(groups))
+    stage(tasks.post, corpus.parts, _COLLECTED, _POSTED)
+    stage(tasks.find, blocks, _POSTED, _FOUND)
+    return corpus
+
+
+def _common(corpus: Corpus, digests: Sequence[bytes], settings: Settings) -> Flags:
+    """Buckets of the grams of four characters that too many near-duplicate groups hold to be evidence.
+
+    In a large contest they are counted in a sample, drawn by content: the order of texts plays no part.
+    """
+    count = max(1, corpus.size)
+    leaders = [number for number in range(corpus.size) if corpus.groups[number] == number]
+    sample = sorted(leaders, key=lambda number: digests[number])[:COMMON_SAMPLE]
+    held = [np.zeros(0, np.int64)]
+    for place, number in enumerate(sample):
+        fours, masked = quads(corpus.codes(number)), corpus.masked(number)
+        free = ~(masked[: len(fours)] & masked[QUAD - 1 :])
+        held.append(buckets(fours[free], COMMON_BITS) | place << COMMON_BITS)
+    distinct, _ = counted(np.concatenate(held))
+    counts = np.bincount(distinct & (1 << COMMON_BITS) - 1, minlength=1 << COMMON_BITS)
+    limit = max(settings.common_groups, settings.common_share * count)
+    return np.asarray(counts > limit * min(1.0, len(sample) / max(1, len(leaders))))

@@ -1,0 +1,182 @@
+"""The result of a scan, put together from the findings of its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.similarity import baseline, cases
+from scoring.similarity.cases import Case, Document, Pair
+from scoring.similarity.corpus import Corpus
+from scoring.similarity.evidence import THIN_SHARE, Findings, Side, Weighed
+from scoring.similarity.grams import Flags, Ints, spread
+from scoring.text.normalize import FoldingSign
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The three numbers of one entry, shares of its own folded length, 0..1.
+
+    ``raw``: held by its partners too, official language included; ``net``: in copied passages of all
+    partners together; ``largest``: in copied passages of the one partner ``source`` that covers most.
+    """
+
+    id: str
+    raw: float
+    net: float
+    largest: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Result of a scan. All places are code points of the texts as given.
+
+    ``cases`` strongest first; ``pairs`` in order of documents; ``overlaps`` of the entries that are in a
+    pair. ``official``: (id, spans) with spans (start, end, reason) of shared official language: given
+    official texts in every document, what several sources hold in the documents of a pair. ``signs``: (id, signs)
+    where something was folded away. ``unjudgeable``: ids of entries without a letter, digit or ideograph.
+    ``thin``: ids of entries more than half of which is shared official language.
+    """
+
+    cases: tuple[Case, ...]
+    pairs: tuple[Pair, ...]
+    overlaps: tuple[Overlap, ...]
+    official: tuple[tuple[str, tuple[Span, ...]], ...]
+    signs: tuple[tuple[str, tuple[FoldingSign, ...]], ...]
+    unjudgeable: tuple[str, ...]
+    thin: tuple[str, ...]
+
+
+def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
+    """Put the findings of all blocks together."""
+    found = [corpus.workspace.load(f"found{block}") for block in range(len(corpus.bounds) - 1)]
+    weighed = sorted(
+        (pair for one in found for pair in one.pairs), key=lambda pair: (pair.a.number, pair.b.number)
+    )
+    ids = [document.id for document in documents]
+    pairs = tuple(_pair(ids, pair) for pair in weighed)
+    sides = _sides(weighed, corpus.entries)
+    lengths = _lengths(corpus)
+    return Scan(
+        cases=cases.group(
+            pairs, {document.id: document for document in documents}, frozenset(ids[corpus.entries :])
+        ),
+        pairs=pairs,
+        overlaps=tuple(_overlap(ids, number, held) for number, held in sorted(sides.items())),
+        official=tuple((ids[number], spans) for number, spans in _official(corpus, found, weighed)),
+        signs=tuple(_signs(corpus, ids)),
+        unjudgeable=tuple(ids[number] for number in np.flatnonzero(lengths[: corpus.entries] == 0)),
+        thin=tuple(ids[number] for number in _thin(corpus, found, lengths)),
+    )
+
+
+def _pair(ids: Sequence[str], pair: Weighed) -> Pair:
+    return Pair(
+        ids[pair.a.number],
+        ids[pair.b.number],
+        pair.score,
+        pair.kind,
+        pair.passages,
+        pair.raw,
+        pair.net,
+        pair.largest,
+    )
+
+
+def _sides(weighed: Iterable[Weighed], entries: int) -> dict[int, list[tuple[Side, int]]]:
+    """By entry: what its partners hold of it, with the number of the partner."""
+    sides: dict[int, list[tuple[Side, int]]] = {}
+    for pair in weighed:
+        for mine, theirs in ((pair.a, pair.b), (pair.b, pair.a)):
+            if mine.number < entries:
+                sides.setdefault(mine.number, []).append((mine, theirs.number))
+    return sides
+
+
+def _overlap(ids: Sequence[str], number: int, held: Sequence[tuple[Side, int]]) -> Overlap:
+    size = held[0][0].size
+    covered = [(int((side.net[:, 1] - side.net[:, 0]).sum()), -partner) for side, partner in held]
+    largest, partner = max(covered)
+    raw, net = (_share([getattr(side, name) for side, _ in held], size) for name in ("raw", "net"))
+    return Overlap(ids[number], raw, net, largest / size, ids[-partner])
+
+
+def _share(runs: Sequence[np.ndarray], size: int) -> float:
+    return float(_covered(np.concatenate(runs).astype(np.int64), size).mean())
+
+
+def _covered(runs: Ints, size: int) -> Flags:
+    return spread(runs[:, 0], runs[:, 1], size)
+
+
+def _lengths(corpus: Corpus) -> Ints:
+    blocks = range(len(corpus.bounds) - 1)
+    offsets = [np.diff(corpus.workspace.array(f"block{block}.offsets")) for block in blocks]
+    return np.concatenate([np.zeros(0, np.int64), *offsets])
+
+
+def _signs(corpus: Corpus, ids: Sequence[str]) -> Iterable[tuple[str, tuple[FoldingSign, ...]]]:
+    number = 0
+    for block in range(len(corpus.bounds) - 1):
+        for signs in corpus.workspace.load(f"block{block}")[1]:
+            if signs and number < corpus.entries:
+                yield ids[number], signs
+            number += 1
+
+
+def _official(
+    corpus: Corpus, found: Sequence[Findings], weighed: Sequence[Weighed]
+) -> Iterable[tuple[int, tuple[Span, ...]]]:
+    spans: dict[int, list[Span]] = {}
+    for block, first in enumerate(corpus.bounds[:-1].tolist()):
+        holders = corpus.workspace.array(f"block{block}.holders")
+        shown = corpus.workspace.array(f"block{block}.shown")
+        for holder, (start, end) in zip(holders.tolist(), shown.tolist(), strict=True):
+            spans.setdefault(first + holder, []).append((start, end, baseline.OFFICIAL))
+    for one in found:
+        for number, start, end, reason in one.shared:
+            spans.setdefault(number, []).append((*corpus.original(number, start, end), reason))
+    for number, start, end in _formulas_shown(found, weighed):
+        place = corpus.original(number, start, end)
+        spans.setdefault(number, []).append((*place, baseline.FORMULA))
+    for number, held in sorted(spans.items()):
+        yield number, baseline.join_spans(held)
+
+
+def _formulas_shown(found: Sequence[Findings], weighed: Sequence[Weighed]) -> Iterable[tuple[int, int, int]]:
+    """Formulas in the texts of pairs, but those inside copied passages: there the passage says more."""
+    copied: dict[int, list[list[int]]] = {}
+    for pair in weighed:
+        for side in (pair.a, pair.b):
+            copied.setdefault(side.number, []).extend(side.net.tolist())
+    for one in found:
+        for number, start, end in one.formulas.tolist():
+            runs = copied.get(number)
+            if runs is not None and not any(low < end and start < high for low, high in runs):
+                yield number, start, end
+
+
+def _thin(corpus: Corpus, found: Sequence[Findings], lengths: Ints) -> Iterable[int]:
+    """Entries more than half of which is shared official language."""
+    runs: dict[int, list[tuple[int, int]]] = {}
+    for block, first in enumerate(corpus.bounds[:-1].tolist()):
+        holders = corpus.workspace.array(f"block{block}.holders")
+        spans = corpus.workspace.array(f"block{block}.official")
+        for holder, span in zip(holders.tolist(), spans.tolist(), strict=True):
+            runs.setdefault(first + holder, []).append(tuple(span))
+    for one in found:
+        for number, start, end, _ in one.shared:
+            runs.setdefault(number, []).append((start, end))
+        for number, start, end in one.formulas.tolist():
+            runs.setdefault(number, []).append((start, end))
+    for number, held in sorted(runs.items()):
+        size = int(lengths[number])
+        most = sum(end - start for start, end in held)
+        likely = number < corpus.entries and most > THIN_SHARE * size
+        if likely and _covered(np.array(held, np.int64), size).mean() > THIN_SHARE:
+            yield number
