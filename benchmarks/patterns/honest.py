@@ -124,9 +124,9 @@ def own_publication(desk: Desk, strength: int) -> Harmless:
 
 
 def common_line(desk: Desk, strength: int) -> Harmless:
-    """N12: a line without attribution in three to eight essays of as many units; also two such lines."""
+    """N12: a line without attribution in three to eight essays of as many units; in some with small changes."""
     lines = desk.rng.sample(phrases("common"), 1 + (strength == 3))
-    count = desk.rng.randint(3, 8) if strength > 1 else 3
+    count = desk.rng.randint(5, 8) if strength > 1 else 3
 
     def piece(rng: Random) -> str:
         return _slightly_changed("，".join(lines), rng, strength > 1 and rng.random() < BARE_SHARE)

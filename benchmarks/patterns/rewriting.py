@@ -6,17 +6,13 @@ translation can only be hinted at by them, therefore those patterns are advisory
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from itertools import accumulate
 from random import Random
 
-import jieba
-
 from benchmarks.patterns.wordlists import aside, entities, phrases, synonyms
-
-jieba.setLogLevel(logging.WARNING)
+from scoring.text import segment
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CLAUSE = re.compile(r"[^，,；;。！？!?：:“”\"…]+")
@@ -57,7 +53,7 @@ SYNTAX: tuple[tuple[str, str], ...] = (
 
 def synonymous(text: str, rng: Random, strength: int) -> str:
     """P08: 15, 27 or 40 % of the words of two characters and more replaced, as far as the list reaches."""
-    words = jieba.lcut(text)
+    words = segment.words(text)
     wanted = (0.15, 0.27, 0.40)[strength - 1] * sum(bool(HAN.match(word)) and len(word) > 1 for word in words)
     open_to = [at for at, word in enumerate(words) if word in synonyms()]
     open_to.sort(key=lambda at: (len(words[at]) == 1, rng.random()))
@@ -79,7 +75,7 @@ def restructured(text: str, rng: Random, strength: int) -> str:
         rng.choice(synonyms()[word])
         if len(word) == 1 and word in synonyms() and rng.random() < small
         else word
-        for word in jieba.cut(text)
+        for word in segment.words(text)
     )
     parts = re.split(r"(?<=[^，])，", text.rstrip("。"))
     if 2 <= len(parts) <= 5 and text.endswith("。") and rng.random() < rate - 0.2 and "“" not in text:
@@ -126,7 +122,7 @@ def reworded(text: str, rng: Random, strength: int) -> str:
     share = (0.7, 0.5, 0.3)[strength - 1]
     clauses = []
     for clause in CLAUSE.findall(text):
-        words = [word for word in jieba.lcut(clause) if len(word) > 1 and rng.random() < share]
+        words = [word for word in segment.words(clause) if len(word) > 1 and rng.random() < share]
         other = [rng.choice(synonyms().get(word, (word,))) for word in words]
         clauses.append("".join(word + rng.choice(FRAMES) for word in other))
     return "，".join(clauses) + "。"
@@ -146,7 +142,7 @@ def foreign(text: str, rng: Random, strength: int) -> str:
     """P29, advisory: no particles, every word that can be is another, verb last, clauses from the end."""
     clauses = []
     for clause in CLAUSE.findall(text):
-        words = [word for word in jieba.lcut(clause) if word not in "的了着过地得把被也都就"]
+        words = [word for word in segment.words(clause) if word not in "的了着过地得把被也都就"]
         cut = len(words) // 3
         words = [rng.choice(synonyms().get(word, (word,))) for word in words[cut:] + words[:cut]]
         clauses.append("".join(words))
@@ -155,7 +151,7 @@ def foreign(text: str, rng: Random, strength: int) -> str:
 
 def _another_order(clause: str, rng: Random) -> str:
     """One rule that fits, where it does not cut a word in two."""
-    bounds = {0, *accumulate(map(len, jieba.lcut(clause)))}
+    bounds = {0, *accumulate(map(len, segment.words(clause)))}
     fitting = []
     for pattern, written in SYNTAX[4:]:
         m = re.search(pattern, clause)
@@ -169,7 +165,7 @@ def _expanded(text: str, rng: Random) -> str:
         clause = m.group()
         how = rng.randrange(4)
         if how == 0 and len(clause) > 5:
-            cut = len(next(iter(jieba.cut(clause))))
+            cut = len(next(iter(segment.words(clause))))
             return f"{clause[:cut]}{rng.choice(phrases('adverbs'))}{clause[cut:]}"
         if how == 1:
             return f"{aside(rng)}，{clause}"
