@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.text.fold_table import CHINESE_DIGITS, DISGUISES, fold_table
+from scoring.text.fold_forms import CHINESE_DIGITS, DISGUISES
+from scoring.text.fold_table import fold_table
 from scoring.text.normalize import MAX_PLACES, fold, fold_many
 
 LINE = "那天凌晨急诊室的灯还亮着，我陪牧民老人等完最后的化验。"

@@ -1,0 +1,128 @@
+"""Edits on a stream of folded characters: runs of numbers restyled, one character made several.
+
+A stream is two arrays of one length: codes, and for each its offset in the buffer it came from. Offsets
+never fall along a stream; characters that come from one original share its offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.text.fold_numbers import restyle
+from scoring.text.fold_table import CODE_MASK, MARK, NUMERIC, SEVERAL, FoldTable
+
+Codes = NDArray[np.uint32]
+Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Number = TypeVar("Number", np.uint32, np.int64)
+
+_ZERO, _NINE = ord("0"), ord("9")
+
+
+def spell_out(stream: Codes, places: Places, raw: Codes, table: FoldTable) -> tuple[Codes, Places]:
+    """Put the several characters that one folds to (㎏: k, g) where the one stands."""
+    at = np.flatnonzero(stream & SEVERAL)
+    if not len(at):
+        return stream, places
+    rows = np.searchsorted(table.points, raw[places[at]])
+    sizes = np.ones(len(stream), np.int64)
+    sizes[at] = table.lengths[rows]
+    firsts = np.cumsum(sizes)[at] - sizes[at]
+    stream, places = np.repeat(stream, sizes), np.repeat(places, sizes)
+    for column in range(table.several.shape[1]):
+        inside = table.lengths[rows] > column
+        stream[firsts[inside] + column] = table.several[rows[inside], column]
+    return stream, places
+
+
+def fold_numbers(stream: Codes, places: Places, borders: Places) -> tuple[Codes, Places]:
+    """Restyle the numbers. ``borders`` are the ends of the texts in the stream; no run crosses one."""
+    codes = stream & np.uint32(CODE_MASK)
+    starts, stops, limits = _runs(stream, codes, borders)
+    if not len(starts):
+        return codes, places
+    text = codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+    edits = _Edits()
+    for start, stop, limit in zip(starts.tolist(), stops.tolist(), limits.tolist(), strict=True):
+        run = text[start:stop]
+        new, offsets = restyle(run, text[stop] if stop < limit else "")
+        if new != run:
+            edits.add(start, stop, new, offsets)
+    return edits.apply(codes, places)
+
+
+def _runs(stream: Codes, codes: Codes, borders: Places) -> tuple[Places, Places, Places]:
+    """Starts and stops of the runs in which something may change, and the end of the text of each."""
+    at = np.flatnonzero(stream & NUMERIC)
+    owner = np.searchsorted(borders, at, "right")
+    joined = (np.diff(at, prepend=-2) == 1) & (np.diff(owner, prepend=-1) == 0)
+    changing = _changing(codes[at], (stream[at] & MARK) > 0, joined)
+    number = np.cumsum(~joined) - 1
+    heads = np.flatnonzero(~joined)
+    tails = np.r_[heads[1:], len(at)] - 1
+    wanted = np.unique(number[changing])
+    return at[heads[wanted]], at[tails[wanted]] + 1, borders[owner[heads[wanted]]]
+
+
+def _changing(values: Codes, marks: Flags, joined: Flags) -> Flags:
+    """Which members of runs (``joined`` to the member before) are a reason to look at the run."""
+    digit = (values >= _ZERO) & (values <= _NINE)
+    after_digit = np.r_[False, digit[:-1]] & joined
+    before_digit = np.r_[digit[1:] & joined[1:], False]
+    words = np.isin(values, [ord(char) for char in "百千万亿成号o"]) & after_digit
+    points = (values == ord("点")) & after_digit & before_digit
+    padded = (values == _ZERO) & ~after_digit & before_digit
+    shares = (values == ord("之")) & np.r_[False, values[:-1] == ord("分")] & joined
+    tens = values == ord("十")
+    changing: Flags = marks | tens | words | points | padded | shares
+    return changing
+
+
+class _Edits:
+    """Replacements of stretches of a stream, collected from left to right and made at once."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.stops: list[int] = []
+        self.sizes: list[int] = []
+        self.texts: list[str] = []
+        self.offsets: list[int] = []
+
+    def add(self, start: int, stop: int, text: str, offsets: Sequence[int]) -> None:
+        self.starts.append(start)
+        self.stops.append(stop)
+        self.sizes.append(len(text))
+        self.texts.append(text)
+        self.offsets.extend(offsets)
+
+    def apply(self, codes: Codes, places: Places) -> tuple[Codes, Places]:
+        if not self.starts:
+            return codes, places
+        starts, stops, sizes = (np.array(one, np.int64) for one in (self.starts, self.stops, self.sizes))
+        new_codes = np.frombuffer("".join(self.texts).encode("utf-32-le"), "<u4")
+        new_places = places[np.repeat(starts, sizes) + np.array(self.offsets, np.int64)]
+        counts = np.ones(len(codes), np.int8)
+        counts[_ranges(starts, stops - starts)] = 0
+        keep = counts.view(np.bool_)
+        kept_before = starts - np.r_[0, np.cumsum(stops - starts)[:-1]]
+        targets = _ranges(kept_before + np.r_[0, np.cumsum(sizes)[:-1]], sizes)
+        kept = np.ones(int(keep.sum()) + len(new_codes), np.bool_)
+        kept[targets] = False
+        return _merge(kept, targets, codes[keep], new_codes), _merge(kept, targets, places[keep], new_places)
+
+
+def _merge(kept: Flags, targets: Places, old: NDArray[Number], new: NDArray[Number]) -> NDArray[Number]:
+    merged = np.empty(len(kept), old.dtype)
+    merged[kept] = old
+    merged[targets] = new
+    return merged
+
+
+def _ranges(starts: Places, sizes: Places) -> Places:
+    """Members of the ranges ``starts[i]``, ... ``starts[i] + sizes[i] - 1``, one after the other."""
+    shifts = np.r_[0, np.cumsum(sizes)[:-1]]
+    return np.repeat(starts - shifts, sizes) + np.arange(int(sizes.sum()))
