@@ -44,6 +44,7 @@ STAGES = (
     "accounts",
     "contests",
     "submissions",
+    "library",
     "similarity",
     "assignment",
     "judging",

@@ -65,7 +65,7 @@ def new_app(settings: Settings) -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     database = Database(settings.database_url, audit_key=settings.audit_key.encode())
-    jobs = Jobs(database, settings.jobs_url, immediate=settings.jobs_immediate)
+    jobs = Jobs(database, settings.jobs_url, immediate=settings.jobs_immediate, instance=settings.instance)
     app.extensions["jianwen"] = web.Site(settings, database, jobs)
     if settings.proxy_count:
         n = settings.proxy_count

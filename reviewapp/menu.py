@@ -46,6 +46,8 @@ def main_menu(actor: Actor) -> list[Item]:
     items.append(_item("contests.home", _("征文活动")))
     if actor.judge_ids:
         items.append(_item("judging.desk", _("我的评阅")))
+    if actor.has(Role.ADMIN) or any(g.role == Role.ORGANIZER for g in actor.grants):
+        items.append(_item("library.texts", _("资料库")))
     if actor.has(Role.ADMIN):
         items.append(_item("accounts.users", _("账号")))
     return items

@@ -5,40 +5,44 @@ A stage's `compute.py` offers a `Task` of three steps.  `load` reads the inputs 
 the result in one short transaction.  Nothing is computed inside a transaction.  The Run row is the truth
 about the work: created in the action's transaction, kept alive by a heartbeat, put back by the sweeper
 (jobs.py) when its worker died.  A task whose inputs moved on while it was calculating is not stored.
+
+A task that can `resume` keeps finished parts in a folder of its run, below the instance folder: the worker
+that takes the run over goes on from there.  The folder goes when the run ends, however it ends; it is only
+a cache, so a worker on another host, which does not see it, answers the same a little later.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import time
+import shutil
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from reviewapp.access import Actor
 from reviewapp.audit import canonical
 from reviewapp.db import Database
 from reviewapp.errors import DomainError, Missing, Stale
+from reviewapp.hold import LEASE as LEASE
+from reviewapp.hold import Cancelled as Cancelled
+from reviewapp.hold import Hold, Pulse, Reporter
+from reviewapp.hold import Progress as Progress
 from reviewapp.models.result import Run, RunState
 from reviewapp.words import Sentence, say
 
-CODE_VERSION = "1"  # raised whenever a task may answer the same inputs differently
-LEASE = timedelta(seconds=60)  # a running Run without a heartbeat for so long has lost its worker
-HEARTBEAT_SECONDS = 1.0
+CODE_VERSION = "2"  # raised whenever a task may answer the same inputs differently
 MAX_ATTEMPTS = 3
+LOADING = "load"  # the phase of every run before those of its task
+ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 Json = dict[str, Any]
-Progress = Callable[[int, int], None]
-
-
-class Cancelled(Exception):
-    """Raised inside `calculate` through its progress callable when somebody asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Task:
     load: reads inputs for the run's round and params (plain JSON values; no ORM objects)
     calculate: (inputs, params, seed, progress) -> output, pure and deterministic
     store: writes the output's rows; runs in the finishing transaction, as the system
+    resume: `calculate` with a folder to keep finished parts in; the same inputs continue there
+    phases: (share of the progress at which it ends, code), ascending: what is being done at the moment
     """
 
     kind: str
@@ -55,6 +61,20 @@ class Task:
     calculate: Callable[[Json, Json, int, Progress], Json]
     store: Callable[[Session, Run, Json, datetime], None]
     guarded: bool = True  # refuse to store when the inputs changed meanwhile
+    resume: Callable[[Json, Json, int, Progress, Path], Json] | None = None
+    phases: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Small work in the background that leaves no result of its own to keep or rebuild.
+
+    waiting: ids of the rounds in which there is something to do; asked every few seconds, so it is quick
+    perform: (database, instance folder, round id, now) does it; harmless when it comes twice
+    """
+
+    waiting: Callable[[Session], list[int]]
+    perform: Callable[[Database, Path, int, datetime], None]
 
 
 def digest(value: object) -> str:
@@ -79,28 +99,66 @@ def create(
     return run
 
 
-def perform(database: Database, task: Task, run_id: int, *, on_progress: Progress | None = None) -> RunState:
-    """Do the work of one queued (or abandoned) run and say how it ended."""
-    run = _claim(database, run_id)
-    if run is None:
-        with database.session() as session:
-            return _get(session, run_id).state
-    attempt = run.attempts  # names this worker's hold on the run: see _is_held
-    progress = _Reporter(database, run_id, attempt, on_progress)
+def perform(
+    database: Database,
+    task: Task,
+    run_id: int,
+    *,
+    on_progress: Progress | None = None,
+    work: Path | None = None,
+) -> RunState:
+    """Do the work of one queued (or abandoned) run and say how it ended.
+
+    `work`: the folder below which a task that can resume keeps its finished parts; None keeps nothing.
+    """
+    folder = work / f"run-{run_id}" if work is not None and task.resume is not None else None
     try:
-        with database.session() as session:
-            inputs = task.load(session, run)
-        progress(0, 1)
-        output = task.calculate(inputs, run.params, run.seed, progress)
-        return _finish(database, task, run_id, attempt, inputs, output)
+        run = _claim(database, run_id)
+        return _state(database, run_id) if run is None else _attempt(database, task, run, on_progress, folder)
+    finally:
+        if folder is not None and folder.exists() and _state(database, run_id) in ENDED:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _state(database: Database, run_id: int) -> RunState:
+    with database.session() as session:
+        return _get(session, run_id).state
+
+
+def _attempt(
+    database: Database, task: Task, run: Run, on_progress: Progress | None, folder: Path | None
+) -> RunState:
+    """Load, calculate and store a claimed run; answers how it ended."""
+    hold = Hold(database, run.id, run.attempts)
+    progress = Reporter(hold, on_progress, task.phases)
+
+    def give_up() -> None:
+        _end(hold, RunState.CANCELLED, None)
+
+    try:
+        with Pulse(progress, give_up):
+            with database.session() as session:
+                inputs = task.load(session, run)
+            progress(0, 1)
+            output = _calculate(task, inputs, run, progress, folder)
+        return _finish(hold, task, inputs, output)
     except Cancelled:
-        return _end(database, run_id, attempt, RunState.CANCELLED, None)
+        return _end(hold, RunState.CANCELLED, None)
     except DomainError as error:
-        return _end(database, run_id, attempt, RunState.FAILED, error.sentence)
+        return _end(hold, RunState.FAILED, error.sentence)
     except Exception:
         why = say("运算时出现意外错误，未保存任何结果。请重试；仍不成功时请联系管理员。")
-        _end(database, run_id, attempt, RunState.FAILED, why)
+        _end(hold, RunState.FAILED, why)
         raise
+
+
+def _calculate(task: Task, inputs: Json, run: Run, progress: Progress, folder: Path | None) -> Json:
+    """The output; parts finished by a worker that died serve only if it had loaded the same inputs."""
+    if task.resume is None or folder is None:
+        return task.calculate(inputs, run.params, run.seed, progress)
+    parts = folder / digest(inputs)[:16]
+    parts.mkdir(parents=True, exist_ok=True)
+    return task.resume(inputs, run.params, run.seed, progress, parts)
 
 
 def rebuild(session: Session, task: Task, run_id: int) -> tuple[str, str]:
@@ -110,10 +168,12 @@ def rebuild(session: Session, task: Task, run_id: int) -> tuple[str, str]:
     return run.output_digest, digest(output)
 
 
-def request_cancel(session: Session, run: Run) -> None:
-    """Ask a queued or running computation to stop at its next step."""
-    if run.state == RunState.QUEUED:
-        run.state = RunState.CANCELLED
+def request_cancel(session: Session, run: Run, *, now: datetime | None = None) -> None:
+    """Ask a computation to stop at its next step; one that no worker holds (any more) has stopped at once."""
+    beat = run.heartbeat_at
+    lost = now is not None and run.state == RunState.RUNNING and beat is not None and beat < now - LEASE
+    if run.state == RunState.QUEUED or lost:
+        run.state, run.finished_at = RunState.CANCELLED, now
     run.cancel_requested = True
 
 
@@ -176,55 +236,24 @@ def _claim(database: Database, run_id: int) -> Run | None:
         lost = run.state == RunState.RUNNING and beat is not None and beat < now - LEASE
         if run.state != RunState.QUEUED and not lost:
             return None
+        if run.cancel_requested:
+            run.state, run.finished_at = RunState.CANCELLED, now
+            return None
         if run.attempts >= MAX_ATTEMPTS:
             run.state, run.finished_at = RunState.FAILED, now
             run.error = say("运算多次中断，已停止。请重试；仍不成功时请联系管理员。").to_json()
             return None
         run.state, run.attempts, run.heartbeat_at = RunState.RUNNING, run.attempts + 1, now
+        run.started_at, run.phase = run.started_at or now, LOADING
         return run
 
 
-class _Reporter:
-    """Writes progress and heartbeat at most once a second, and stops the work when asked to, or when
-    another worker took the run over."""
-
-    def __init__(self, database: Database, run_id: int, attempt: int, on_progress: Progress | None) -> None:
-        self.database, self.run_id, self.attempt, self.on_progress = database, run_id, attempt, on_progress
-        self.written = 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        if self.on_progress is not None:
-            self.on_progress(done, total)
-        if time.monotonic() - self.written < HEARTBEAT_SECONDS:
-            return
-        self.written = time.monotonic()
-        with self.database.transaction() as session:
-            session.execute(
-                update(Run)
-                .where(Run.id == self.run_id, Run.attempts == self.attempt, Run.state == RunState.RUNNING)
-                .values(done=done, total=total, heartbeat_at=datetime.now(UTC))
-            )
-            run = _get(session, self.run_id)
-            if run.cancel_requested or not _is_held(run, self.attempt):
-                raise Cancelled
-
-
-def _is_held(run: Run, attempt: int) -> bool:
-    """Is the run still that of the worker which claimed it as this attempt?
-
-    A worker that stood still for longer than its lease has lost it: another may have stored the result.
-    """
-    return run.state == RunState.RUNNING and run.attempts == attempt
-
-
-def _finish(
-    database: Database, task: Task, run_id: int, attempt: int, inputs: Json, output: Json
-) -> RunState:
+def _finish(hold: Hold, task: Task, inputs: Json, output: Json) -> RunState:
     """Store the result, unless another worker took the run over; answers the run's state."""
     now = datetime.now(UTC)
-    with database.transaction() as session:
-        run = _lock(session, run_id)
-        if not _is_held(run, attempt):
+    with hold.database.transaction() as session:
+        run = _lock(session, hold.run_id)
+        if not hold.holds(run):
             return run.state
         if run.cancel_requested:
             raise Cancelled
@@ -232,19 +261,17 @@ def _finish(
             raise Stale(say("计算期间数据有变动，结果未保存。请重新运算。"))
         run.inputs, run.input_digest = pack(inputs), digest(inputs)
         run.output, run.output_digest = pack(output), digest(output)
-        run.state, run.finished_at = RunState.DONE, now
+        run.state, run.finished_at, run.phase = RunState.DONE, now, ""
         run.done = run.total = max(run.total, 1)
         task.store(session, run, output, now)
         return run.state
 
 
-def _end(
-    database: Database, run_id: int, attempt: int, state: RunState, sentence: Sentence | None
-) -> RunState:
+def _end(hold: Hold, state: RunState, sentence: Sentence | None) -> RunState:
     """End a run without a result, unless another worker took it over; answers the run's state."""
-    with database.transaction() as session:
-        run = _lock(session, run_id)
-        if _is_held(run, attempt):
+    with hold.database.transaction() as session:
+        run = _lock(session, hold.run_id)
+        if hold.holds(run):
             run.state, run.finished_at = state, datetime.now(UTC)
             run.error = sentence.to_json() if sentence else None
         return run.state

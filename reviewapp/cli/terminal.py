@@ -85,7 +85,8 @@ def perform(run_id: int) -> Run:
             bar.update(reached - shown)
             shown = reached
 
-        state = runs.perform(site.database, worker.task_for(kind), run_id, on_progress=progress)
+        work = site.settings.instance / "work"
+        state = runs.perform(site.database, worker.task_for(kind), run_id, on_progress=progress, work=work)
         bar.update(1000 - shown if state == RunState.DONE else 0)
     with site.database.session() as session:
         run = session.get_one(Run, run_id)

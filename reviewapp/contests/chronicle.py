@@ -41,6 +41,7 @@ AREAS: dict[str, Sentence] = {
     "accounts": say("账号"),
     "contests": say("设置"),
     "submissions": say("来稿与匿名"),
+    "library": say("资料库"),
     "similarity": say("查重"),
     "assignment": say("分配"),
     "judging": say("评审"),
@@ -82,9 +83,19 @@ VERBS: dict[str, Sentence] = {
     "submissions.sealed": say("匿名处理完成，待核对"),
     "submissions.redactions_confirmed_together": say("一并核对匿名。理由：%(reason)s"),
     "submissions.redactions_confirmed": say("核对匿名：遮盖 %(masked)s 处，保留 %(rejected)s 处"),
+    "library.added": say("收入资料库"),
+    "library.round_added": say("把 %(count)s 篇入选作品收入资料库"),
+    "library.corrected": say("更正资料库文本的说明"),
+    "library.met": say("新来稿中有 %(count)s 篇与资料库或先到的作品有重合，待查看"),
+    "library.removed": say("从资料库移出一篇文本。理由：%(reason)s"),
     "similarity.requested": say("开始文字比对"),
     "similarity.scanned": say("文字比对完成，发现 %(cases)s 例"),
     "similarity.decided": say("认定雷同案例 %(number)s：%(verdict)s。理由：%(reason)s"),
+    "similarity.asked": say("就雷同案例 %(number)s 征求单位说明"),
+    "similarity.replied": say("就雷同案例 %(number)s 作说明：%(reply)s"),
+    "similarity.appealed": say("就雷同案例 %(number)s 申诉：%(appeal)s"),
+    "similarity.appeal_answered": say("答复雷同案例 %(number)s 的申诉：%(answer)s"),
+    "similarity.seal_opened": say("启封：按合分名次排列雷同案例，先查高分"),
     "assignment.conflict_declared": say("登记回避。理由：%(reason)s"),
     "assignment.conflict_removed": say("取消回避。原理由：%(reason)s"),
     "assignment.plan_requested": say("开始拟定分配方案"),
@@ -153,6 +164,16 @@ RUN_NAMES: dict[str, Sentence] = {
     "selection": say("遴选"),
 }
 
+# what a computation is doing just now
+PHASES: dict[str, Sentence] = {
+    "load": say("读取数据"),
+    "read": say("整理文字"),
+    "index": say("建立索引"),
+    "compare": say("逐篇比对"),
+    "group": say("归并案例"),
+    "store": say("保存结果"),
+}
+
 # where a computation's result is looked at
 RUN_PAGES = {
     "sealing": "submissions.desk",
@@ -177,6 +198,19 @@ def outcome_of(run: Run) -> Sentence:
     if run.error:
         return Sentence.from_json(run.error)
     return OUTCOMES[run.state]
+
+
+def elapsed(run: Run, now: datetime) -> Sentence | None:
+    """How long the computation has taken since a worker first took it; None before that."""
+    if run.started_at is None:
+        return None
+    minutes, seconds = divmod(max(int(((run.finished_at or now) - run.started_at).total_seconds()), 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return say("%(hours)s 小时 %(minutes)s 分", hours=hours, minutes=minutes)
+    if minutes:
+        return say("%(minutes)s 分 %(seconds)s 秒", minutes=minutes, seconds=seconds)
+    return say("%(seconds)s 秒", seconds=seconds)
 
 
 def folded(lines: Sequence[Line], limit: int) -> list[tuple[Line, int]]:

@@ -164,6 +164,8 @@ def _run_context(run_id: int) -> dict[str, object]:
         "result_url": reachable(round_).get(chronicle.RUN_PAGES[found.kind]),
         "may_cancel": web.may("contests.cancel_run", round_, found.kind),
         "active": found.state in (RunState.QUEUED, RunState.RUNNING),
+        "phase": chronicle.PHASES.get(found.phase) if found.state == RunState.RUNNING else None,
+        "elapsed": chronicle.elapsed(found, web.now()),
         "outcome": chronicle.outcome_of(found),
     }
 

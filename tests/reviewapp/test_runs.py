@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from reviewapp import runs
+from reviewapp import hold, runs
 from reviewapp.access import Actor
 from reviewapp.db import Database
 from reviewapp.errors import Invalid, Missing
@@ -44,7 +44,7 @@ TASK = Task("test", load, calculate, store)
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "HEARTBEAT_SECONDS", 0.0)  # every step writes its heartbeat and looks around
+    monkeypatch.setattr(hold, "HEARTBEAT_SECONDS", 0.0)  # every step writes its heartbeat and looks around
 
 
 @pytest.fixture
