@@ -23,6 +23,7 @@ from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Round
 from reviewapp.models.similarity import SimilarityCase, Verdict
 from reviewapp.similarity import actions, queries, sentences
+from reviewapp.similarity.rows import MemberView
 from reviewapp.words import say
 
 
@@ -67,7 +68,7 @@ def scan(round_id: int | None, as_json: bool) -> None:
     )
 
 
-def _facts(case: SimilarityCase, views: Mapping[int, queries.MemberView]) -> dict[str, Any]:
+def _facts(case: SimilarityCase, views: Mapping[int, MemberView]) -> dict[str, Any]:
     members = sorted(views[m.entry_id].entry.number for m in case.members)
     return {
         "number": case.number,

@@ -143,6 +143,7 @@ class ReviewDraft:
     region_conflict: bool
     score_method: ScoreMethod
     tie_break: tuple[int, ...] = ()
+    judges_see_overlaps: bool = False
 
 
 def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft, *, now: datetime) -> None:
@@ -234,7 +235,7 @@ def cancel_run(session: Session, actor: Actor, run: Run, *, now: datetime) -> No
     """Ask a computation to stop; it stops at its next step and stores nothing.  Recorded."""
     round_ = session.get_one(Round, run.round_id)
     authorize(rules.cancel_run(actor, round_, run.kind, now=now))
-    request_cancel(session, run)
+    request_cancel(session, run, now=now)
     record(
         session, actor, "contests.run_cancelled", f"run:{run.id}", contest_id=round_.contest_id, now=now,
         kind=run.kind,

@@ -122,6 +122,7 @@ class ReviewForm(FlaskForm):
         choices=[SelectChoice("0", _l("不算超差")), SelectChoice("1", _l("算超差，增加一次评阅"))],
     )
     region_conflict = BooleanField(_l("评委不评本地区的作品（本单位的作品总是回避）"))
+    judges_see_overlaps = BooleanField(_l("评委可以看到自己评的作品与其他作品相同的文字"))
     score_method = SelectField(
         _l("最终得分"),
         choices=[
@@ -144,6 +145,7 @@ class ReviewForm(FlaskForm):
             self.region_conflict.data,
             ScoreMethod(self.score_method.data),
             tuple(dict.fromkeys(t for t in ties if t is not None)),
+            self.judges_see_overlaps.data,
         )
 
 

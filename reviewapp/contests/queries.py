@@ -33,7 +33,7 @@ from reviewapp.models.result import (
     Selection,
 )
 from reviewapp.models.rubric import Criterion, Rubric
-from reviewapp.models.similarity import SimilarityCase, Verdict
+from reviewapp.models.similarity import CaseHearing, CaseMember, SimilarityCase, Verdict
 
 # ── contests and rounds
 
@@ -208,6 +208,7 @@ class Counts:
     papers: int = 0  # confirmed and not excluded
     cases: int = 0  # of the newest scan
     open_cases: int = 0
+    open_appeals: int = 0
     scans: int = 0  # finished
     plans: int = 0  # applied
     readings: int = 0  # assignments that count
@@ -236,6 +237,7 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
     unsealed = Entry.state.in_((EntryState.RECEIVED, EntryState.PROPOSED))
     active = Assignment.state.in_((AssignmentState.OPEN, AssignmentState.SUBMITTED))
     present = SimilarityCase.superseded.is_(False)
+    waits = CaseHearing.appealed_at.is_not(None) & CaseHearing.outcome.is_(None)
     return {
         "recommenders": _of_contest(Recommender),
         "judges": _of_contest(Judge, Judge.active.is_(True)),
@@ -244,6 +246,7 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
         "papers": _count(Paper, Paper.confirmed_at.is_not(None), Paper.excluded.is_(False)),
         "cases": _count(SimilarityCase, present),
         "open_cases": _count(SimilarityCase, present, SimilarityCase.verdict == Verdict.OPEN),
+        "open_appeals": _count(SimilarityCase, SimilarityCase.members.any(CaseMember.hearing.has(waits))),
         "scans": _runs("similarity"),
         "plans": _count(AssignmentPlan, AssignmentPlan.state == PlanState.APPLIED),
         "readings": _count(Assignment, active),

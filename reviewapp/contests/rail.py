@@ -220,6 +220,7 @@ def waits(round_: Round, c: Counts, owing: Sequence[Owing], now: datetime) -> li
     running = not passed(round_.submissions_until, now)
     left = c.readings - c.marked
     cases = (c.open_cases > 0, say("%(count)s 例雷同待认定。", count=c.open_cases), "similarity.cases")
+    appeals = (c.open_appeals > 0, say("%(count)s 例雷同案例有申诉待答复。", count=c.open_appeals), "similarity.cases")
     listed: dict[Stage, tuple[tuple[bool, Sentence, str], ...]] = {
         Stage.SETUP: (
             (round_.submissions_until is None, say("还没有设定截稿时间。"), "contests.timetable"),
@@ -235,15 +236,18 @@ def waits(round_: Round, c: Counts, owing: Sequence[Owing], now: datetime) -> li
             (c.unsealed > 0, say("%(count)s 篇作品还没有核对匿名。", count=c.unsealed), "submissions.desk"),
             (c.scans == 0, say("还没有做文字比对。"), "similarity.cases"),
             cases,
+            appeals,
             (c.plans == 0, say("还没有采用分配方案。"), "assignment.plans"),
         ),
         Stage.JUDGING: (
             (c.readings == 0, say("还没有采用分配方案。"), "assignment.plans"),
             (left > 0, say("还有 %(count)s 次评阅没有提交。", count=left), "judging.progress"),
             cases,
+            appeals,
         ),
         Stage.SELECTION: (
             cases,
+            appeals,
             (c.frozen_standings == 0, say("合分结果还没有冻结。"), "standings.table"),
             (c.confirmed_selections == 0, say("入选名单还没有确认。"), "selection.result"),
             (c.recommended == 0, say("推荐名单还没有报送。"), "recommendation.ranked"),
@@ -252,6 +256,7 @@ def waits(round_: Round, c: Counts, owing: Sequence[Owing], now: datetime) -> li
             (c.notices == 0, say("还没有发布公示。"), "publication.manage"),
             (not passed(round_.notice_until, now), say("公示期还没有结束。"), "publication.manage"),
             cases,
+            appeals,
         ),
         Stage.CLOSED: (),
     }

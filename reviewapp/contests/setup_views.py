@@ -58,7 +58,7 @@ def review(round_id: int) -> ResponseReturnValue:
 
 
 def _review_form(round_: Round) -> ReviewForm:
-    names = ("title", "readings", "tolerance_percent", "region_conflict")
+    names = ("title", "readings", "tolerance_percent", "region_conflict", "judges_see_overlaps")
     ties = ("tie_first", "tie_second", "tie_third")
     order = dict(zip(ties, round_.tie_break, strict=False))
     form = ReviewForm(

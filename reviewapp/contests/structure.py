@@ -114,6 +114,7 @@ SETTINGS = (
     "tolerance_percent",
     "tolerance_inclusive",
     "region_conflict",
+    "judges_see_overlaps",
     "score_method",
 )  # what the next round takes over from this one, to be changed there
 REVIEW_TIME = timedelta(days=21)  # of a new round, until the organizer sets its timetable

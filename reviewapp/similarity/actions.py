@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +16,16 @@ from reviewapp.models.contest import Round
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run
-from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase, Verdict
+from reviewapp.models.similarity import (
+    AppealOutcome,
+    CaseLibrary,
+    CaseMember,
+    Passage,
+    SimilarityCase,
+    Verdict,
+)
 from reviewapp.runs import Json
-from reviewapp.similarity import queries, rules
+from reviewapp.similarity import parties, queries, rules
 from reviewapp.submissions.queries import waiting_run
 from reviewapp.words import say
 
@@ -36,14 +44,18 @@ def request_scan(session: Session, actor: Actor, round_: Round, *, now: datetime
 def store_cases(
     session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
 ) -> int:
-    """The cases a scan found.  A case of the same members keeps its number and verdict; a case no longer
-    found is superseded.  By the worker; recorded with counts.  Raises StageClosed when the round has moved
-    on since the scan was asked for."""
+    """The cases a scan found.  A case of the same members keeps its number, verdict and hearings; a case no
+    longer found is superseded.  By the worker; recorded with counts.  Raises StageClosed when the round has
+    moved on since the scan was asked for.
+
+    Each case of the output: "kind", "score", "facts", "members" (its entries), "passages" {"a": entry id, "b":
+    entry id or "library": id of a library text, …}, and "library" [{"text": id, "source", "official"}].
+    """
     authorize(rules.scan(actor, round_, now=now))
     known = {case.members_key: case for case in queries.all_cases(session, round_.id)}
     number = queries.next_number(session, round_.id)
     for found in output["cases"]:
-        key = "-".join(str(m["entry"]) for m in sorted(found["members"], key=lambda m: int(m["entry"])))
+        key = _members_key(found)
         case = known.pop(key, None)
         if case is None:
             case = SimilarityCase(round_id=round_.id, number=number, members_key=key)
@@ -60,6 +72,12 @@ def store_cases(
     return len(output["cases"])
 
 
+def _members_key(found: Json) -> str:
+    """12-47-L3: entries by id, then library texts by id."""
+    entries = [str(i) for i in sorted(int(m["entry"]) for m in found["members"])]
+    return "-".join(entries + [f"L{i}" for i in sorted(held["text"] for held in found.get("library", []))])
+
+
 def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
     case.run_id, case.kind, case.score = run.id, found["kind"], found["score"]
     case.facts, case.superseded = dict(found["facts"]), False
@@ -72,9 +90,15 @@ def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
         member.likely_source = row["source"]
         member.raw, member.net, member.largest = row["raw"], row["net"], row["largest"]
         member.official, member.signs = row["official"], row["signs"]
+    texts = {held.library_id: held for held in case.library}
+    for row in found.get("library", []):
+        if row["text"] not in texts:
+            case.library.append(CaseLibrary(library_id=row["text"]))
+            texts[row["text"]] = case.library[-1]
+        texts[row["text"]].likely_source, texts[row["text"]].official = row["source"], row["official"]
     case.passages = [
         Passage(
-            a_entry_id=p["a"], b_entry_id=p["b"], a_start=p["a0"], a_end=p["a1"],
+            a_entry_id=p["a"], b_entry_id=p.get("b"), b_library_id=p.get("library"), a_start=p["a0"], a_end=p["a1"],
             b_start=p["b0"], b_end=p["b1"], official=p["official"], reason=p["reason"],
         )
         for p in found["passages"]
@@ -86,7 +110,8 @@ class Decision:
     """A person's verdict.
 
     version: of the case as it was seen; affected: entries the verdict applies to (penalty, disqualified);
-    penalty_points: whole points taken off, verdict `penalty` only
+    penalty_points: whole points taken off, verdict `penalty` only; reason: for the file; told: the reason as
+    the units read it, which must not name another party
     """
 
     version: int
@@ -94,11 +119,12 @@ class Decision:
     reason: str
     affected: frozenset[int] = frozenset()
     penalty_points: int = 0
+    told: str = ""
 
 
 PENALTY_LIMIT = 100  # points
 REASON_LIMIT = 1000  # characters
-TOUCHING = (Verdict.PENALTY, Verdict.DISQUALIFIED)  # verdicts that change what a paper may become
+TOUCHING = rules.TOUCHING
 
 
 def decide_case(
@@ -106,28 +132,115 @@ def decide_case(
 ) -> None:
     """The case has this verdict, and the affected papers follow it.  By the organizer, with a reason;
     recorded with the verdict before.  Verdict.OPEN takes a verdict back.  Raises Stale when somebody else
-    decided, or a scan renewed the evidence, meanwhile; Invalid with the fields that are wrong."""
+    decided, a unit was heard, or a scan renewed the evidence, meanwhile; Invalid with the fields that are
+    wrong."""
     authorize(rules.decide_case(actor, round_, now=now))
-    if case.version != data.version:
-        raise Stale(say("这个案例刚被别人处理过，请刷新后核对。"))
-    _check(case, data)
+    _check_fresh(case, data.version)
+    if pending(case):
+        raise Stale(say("这个案例有申诉等待答复，请在答复申诉时维持或改变认定。"))
+    before = _give(session, actor, case, round_, data, now)
+    record(
+        session, actor, "similarity.decided", f"case:{case.id}", contest_id=round_.contest_id, now=now,
+        **_ruling(case, before),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the organizer says to the appeals that wait.
+
+    version: of the case as it was seen; told: the answer as the units read it; decision: the new verdict, None
+    when the old one stands
+    """
+
+    version: int
+    told: str
+    decision: Decision | None = None
+
+
+def answer_appeals(
+    session: Session, actor: Actor, case: SimilarityCase, round_: Round, data: Answer, *, now: datetime
+) -> None:
+    """Every appeal that waits in this case is answered: upheld where nothing changes for its work, changed
+    where something does.  By the organizer; the answer, and a new verdict if there is one, are recorded."""
+    authorize(rules.decide_case(actor, round_, now=now))
+    _check_fresh(case, data.version)
+    waiting = pending(case)
+    if not waiting:
+        raise Stale(say("没有等待答复的申诉，请刷新后核对。"))
+    _check_answer(session, case, data.told)
+    was = {m.entry_id: effect_on(case, m) for m in waiting}
+    if data.decision is not None:
+        before = _give(session, actor, case, round_, data.decision, now)
+        record(
+            session, actor, "similarity.decided", f"case:{case.id}", contest_id=round_.contest_id, now=now,
+            **_ruling(case, before),
+        )  # fmt: skip
+    for member in waiting:
+        same = effect_on(case, member) == was[member.entry_id]
+        _close(member, AppealOutcome.UPHELD if same else AppealOutcome.CHANGED, data.told, actor, now)
+    session.flush()
+    record(
+        session, actor, "similarity.appeal_answered", f"case:{case.id}", contest_id=round_.contest_id, now=now,
+        number=case.number, answer=data.told.strip(),
+        outcomes={str(m.entry_id): m.hearing.outcome for m in waiting if m.hearing},
+    )  # fmt: skip
+
+
+def _close(member: CaseMember, outcome: AppealOutcome, told: str, actor: Actor, now: datetime) -> None:
+    hearing = member.hearing
+    assert hearing is not None  # it holds the appeal
+    hearing.outcome, hearing.answer = outcome, told.strip()
+    hearing.answered_by, hearing.answered_at = actor.user_id, now
+
+
+def pending(case: SimilarityCase) -> list[CaseMember]:
+    """Members whose unit has appealed and waits for the answer."""
+    heard = [m for m in case.members if m.hearing is not None]
+    return [m for m in heard if m.hearing and m.hearing.appealed_at and m.hearing.outcome is None]
+
+
+def effect_on(case: SimilarityCase, member: CaseMember) -> tuple[Verdict | None, int]:
+    """What the case's verdict does to one of its works: nothing, or points, or disqualification."""
+    return (case.verdict, case.penalty_points) if member.affected else (None, 0)
+
+
+def _check_fresh(case: SimilarityCase, version: int) -> None:
+    if case.version != version:
+        raise Stale(say("这个案例刚有变动（有人认定、单位作了说明或重新比对），请刷新后核对。"))
+
+
+def _give(
+    session: Session, actor: Actor, case: SimilarityCase, round_: Round, data: Decision, now: datetime
+) -> Verdict:
+    """Check, set and follow; answers the verdict before."""
+    _check(session, case, data)
     _check_sealed(session, data)
     before = case.verdict
-    case.verdict, case.reason = data.verdict, data.reason.strip()
+    case.verdict, case.reason, case.told = data.verdict, data.reason.strip(), data.told.strip()
     case.penalty_points = data.penalty_points if data.verdict == Verdict.PENALTY else 0
     case.decided_by, case.decided_at = (None, None) if data.verdict == Verdict.OPEN else (actor.user_id, now)
     for member in case.members:
         member.affected = data.verdict in TOUCHING and member.entry_id in data.affected
     session.flush()
     _follow(session, round_, case)
-    record(
-        session, actor, "similarity.decided", f"case:{case.id}", contest_id=round_.contest_id, now=now,
-        number=case.number, before=before.value, verdict=case.verdict.value, reason=case.reason,
-        penalty_points=case.penalty_points, affected=sorted(m.entry_id for m in case.members if m.affected),
-    )  # fmt: skip
+    return before
 
 
-def _check(case: SimilarityCase, data: Decision) -> None:
+def _ruling(case: SimilarityCase, before: Verdict) -> dict[str, Any]:
+    """What the log keeps of a verdict."""
+    return {
+        "number": case.number,
+        "before": before.value,
+        "verdict": case.verdict.value,
+        "reason": case.reason,
+        "told": case.told,
+        "penalty_points": case.penalty_points,
+        "affected": sorted(m.entry_id for m in case.members if m.affected),
+    }
+
+
+def _check(session: Session, case: SimilarityCase, data: Decision) -> None:
     wrong = {}
     if not data.reason.strip():
         wrong["reason"] = say("请写明认定的理由。")
@@ -141,8 +254,27 @@ def _check(case: SimilarityCase, data: Decision) -> None:
         wrong["penalty_points"] = say("扣分应在 1 到 %(limit)s 分之间。", limit=PENALTY_LIMIT)
     if len(data.reason) > REASON_LIMIT:
         wrong["reason"] = say("理由不能超过 %(limit)s 个字。", limit=REASON_LIMIT)
+    heard = {m.entry_id for m in case.members if m.hearing is not None}
+    names = parties.named(data.told, queries.members_of(session, [case]), heard | data.affected)
+    if names:
+        wrong["told"] = parties.refusal(names)
+    elif len(data.told) > REASON_LIMIT:
+        wrong["told"] = say("告知单位的理由不能超过 %(limit)s 个字。", limit=REASON_LIMIT)
     if wrong:
         raise Invalid(next(iter(wrong.values())), wrong)
+
+
+def _check_answer(session: Session, case: SimilarityCase, told: str) -> None:
+    """An answer without a reason, or one that names the other party, is none."""
+    heard = {m.entry_id for m in case.members if m.hearing is not None}
+    names = parties.named(told, queries.members_of(session, [case]), heard)
+    wrong = parties.refusal(names) if names else None
+    if not told.strip():
+        wrong = say("请写明答复的理由。")
+    elif len(told) > REASON_LIMIT:
+        wrong = say("答复不能超过 %(limit)s 个字。", limit=REASON_LIMIT)
+    if wrong is not None:
+        raise Invalid(wrong, {"told": wrong})
 
 
 def _check_sealed(session: Session, data: Decision) -> None:

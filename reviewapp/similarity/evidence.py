@@ -1,7 +1,8 @@
 """Two texts side by side: where they agree, what was changed, what is nobody's own.  Pure.
 
 Input are the rows of a case and the texts as submitted; output are frozen values that a template only
-has to write down.  All places are code points of the texts.
+has to write down.  All places are code points of the texts.  A text is known by its key: an entry's id, or
+the id of a library text below zero.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase
+from reviewapp.models.similarity import Passage, SimilarityCase
+from reviewapp.similarity.paint import Marked, Side, Span, painted, side
 
 if TYPE_CHECKING:
     from scoring.similarity.differences import Difference
@@ -21,14 +23,25 @@ if TYPE_CHECKING:
 NEAR = 2  # edits with at most so many equal characters between them are one exchange
 LONGEST_EXCHANGE = 24  # characters; longer ones are rewriting, which the texts show better than a list
 LEAST_PART = 6  # folded characters; the few words a passage reaches into the next paragraph get no number
-LEADING = " \t\u3000\u00a0"  # the page indents paragraphs itself
 
-Span = tuple[int, int]
+
+def library_key(library_id: int) -> int:
+    """Key of a library text among the texts of a case."""
+    return -library_id
+
+
+def second(passage: Passage) -> int:
+    """Key of the second text of a passage."""
+    if passage.b_entry_id is not None:
+        return passage.b_entry_id
+    assert passage.b_library_id is not None  # one of the two is set
+    return library_key(passage.b_library_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two members with copied passages between them; `a` was received first (or has the smaller id).
+    """Two texts with copied passages between them; `a` was received first (or has the smaller id), and a
+    library text is always `b`.
 
     share: part of the shorter text inside copied passages, 0..1; longest: characters of the longest passage;
     reordered: the passages follow in another order in b
@@ -40,45 +53,6 @@ class Pairing:
     share: float
     longest: int
     reordered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters shown alike; `sign`: kind of disguise they are."""
-
-    text: str
-    differs: bool = False
-    sign: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Neighbouring pieces of one passage (0: of none); `starts`: numbers of the passages that begin here."""
-
-    pieces: tuple[Piece, ...]
-    passage: int = 0
-    official: str = ""
-    starts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MapSpan:
-    """A bar of the strip beside a text; passage 0: shared official language."""
-
-    start: int
-    end: int
-    passage: int
-    official: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two texts."""
-
-    entry_id: int
-    paragraphs: tuple[tuple[Stretch, ...], ...]
-    spans: tuple[MapSpan, ...]
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,46 +71,18 @@ class Comparison:
     exchanges: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(slots=True)
-class _Paint:
-    """What is known of each character of a text."""
-
-    text: str
-    passage: list[int] = field(init=False)
-    official: list[str] = field(init=False)
-    differs: list[bool] = field(init=False)
-    sign: list[str] = field(init=False)
-    starts: dict[int, list[int]] = field(default_factory=dict)
-    spans: list[tuple[int, int, int]] = field(default_factory=list)  # (number, start, end)
-
-    def __post_init__(self) -> None:
-        size = len(self.text)
-        self.passage, self.official = [0] * size, [""] * size
-        self.differs, self.sign = [False] * size, [""] * size
-
-    def add_passage(self, number: int, start: int, end: int) -> None:
-        """The lower number wins where passages overlap; every number keeps its start, so that links hold."""
-        self.starts.setdefault(start, []).append(number)
-        self.spans.append((number, start, end))
-        for at in range(start, end):
-            self.passage[at] = self.passage[at] or number
-
-    def mark(self, start: int, end: int) -> None:
-        """These characters differ from the other text."""
-        self.differs[start:end] = [True] * (end - start)
-
-
 def pairings(case: SimilarityCase, texts: Mapping[int, str]) -> list[Pairing]:
     """Pairs of members, strongest first."""
     together: dict[Span, list[Passage]] = {}
     for passage in case.passages:
         if not passage.official:
-            together.setdefault((passage.a_entry_id, passage.b_entry_id), []).append(passage)
-    found = [_pairing(a, b, held, texts) for (a, b), held in together.items()]
+            together.setdefault((passage.a_entry_id, second(passage)), []).append(passage)
+    found = [pairing(a, b, held, texts) for (a, b), held in together.items()]
     return sorted(found, key=lambda p: (-p.share * min(len(texts[p.a]), len(texts[p.b])), p.a, p.b))
 
 
-def _pairing(a: int, b: int, held: Sequence[Passage], texts: Mapping[int, str]) -> Pairing:
+def pairing(a: int, b: int, held: Sequence[Passage], texts: Mapping[int, str]) -> Pairing:
+    """Two texts with the passages between them."""
     passages = sorted(held, key=lambda p: (p.a_start, p.b_start))
     starts = [p.b_start for p in passages]
     shorter = min((len(texts[a]), True), (len(texts[b]), False))
@@ -155,13 +101,20 @@ def _covered(spans: Sequence[Span]) -> int:
     return len({at for start, end in spans for at in range(start, end)})
 
 
-def compare(pairing: Pairing, texts: Mapping[int, str], members: Mapping[int, CaseMember]) -> Comparison:
-    """The two texts, with parts of passages numbered in the order of the first one."""
+def compare(
+    pairing: Pairing,
+    texts: Mapping[int, str],
+    members: Mapping[int, Marked],
+    clues: Mapping[int, Sequence[Span]] | None = None,
+) -> Comparison:
+    """The two texts, with parts of passages numbered in the order of the first one.
+
+    clues: key → places of its residue clues, in the order of their numbers
+    """
     from scoring.similarity.differences import differences  # numpy and rapidfuzz: only where it is shown
 
     left, right = (
-        _painted(texts[pairing.a], members[pairing.a]),
-        _painted(texts[pairing.b], members[pairing.b]),
+        painted(texts[key], members[key], (clues or {}).get(key, ())) for key in (pairing.a, pairing.b)
     )
     edits, exchanges, number = 0, Counter[tuple[str, str]](), 0
     for p in pairing.passages:
@@ -178,8 +131,8 @@ def compare(pairing: Pairing, texts: Mapping[int, str], members: Mapping[int, Ca
             left.add_passage(number, p.a_start + a0, p.a_start + a1)
             right.add_passage(number, p.b_start + b0, p.b_start + b1)
     return Comparison(
-        _side(pairing.a, left, members[pairing.a]),
-        _side(pairing.b, right, members[pairing.b]),
+        side(pairing.a, left, members[pairing.a]),
+        side(pairing.b, right, members[pairing.b]),
         number,
         edits,
         tuple((a, b, times) for (a, b), times in exchanges.most_common()),
@@ -212,14 +165,22 @@ def _cuts(a: str, b: str, found: Sequence[Difference]) -> list[Span]:
     return cuts
 
 
-def _painted(text: str, member: CaseMember) -> _Paint:
-    paint = _Paint(text)
-    for start, end, reason in member.official:
-        paint.official[start:end] = [reason] * (min(end, len(text)) - start)
-    for kind, _count, places in member.signs:
-        for start, end in places:
-            paint.sign[start:end] = [kind] * (min(end, len(text)) - start)
-    return paint
+def own_side(key: int, text: str, spans: Sequence[Span], member: Marked) -> Side:
+    """One text by itself with what others share of it: what the unit of an entry sees.
+
+    Spans that touch or overlap (several others share the same words) are one: how many share them, and where
+    one of them ends, is not told.
+    """
+    paint = painted(text, member)
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    for number, (start, end) in enumerate(merged, start=1):
+        paint.add_passage(number, start, end)
+    return side(key, paint, member)
 
 
 def _exchanges(a: str, b: str, found: Sequence[Difference]) -> Iterator[tuple[str, str]]:
@@ -233,42 +194,3 @@ def _exchanges(a: str, b: str, found: Sequence[Difference]) -> Iterator[tuple[st
     for a0, a1, b0, b1 in joined:
         if a1 > a0 and b1 > b0 and max(a1 - a0, b1 - b0) <= LONGEST_EXCHANGE:
             yield a[a0:a1], b[b0:b1]
-
-
-def _side(entry_id: int, paint: _Paint, member: CaseMember) -> Side:
-    grey = [MapSpan(start, end, 0, True) for start, end, _reason in member.official]
-    coloured = [MapSpan(start, end, number, False) for number, start, end in paint.spans]
-    return Side(entry_id, tuple(_paragraphs(paint)), (*coloured, *grey), len(paint.text))
-
-
-def _paragraphs(paint: _Paint) -> Iterator[tuple[Stretch, ...]]:
-    start = 0
-    for line in paint.text.split("\n"):
-        first = start + len(line) - len(line.lstrip(LEADING))
-        stretches = tuple(_stretches(paint, first, start + len(line)))
-        if stretches:
-            yield stretches
-        start += len(line) + 1
-
-
-def _stretches(paint: _Paint, start: int, end: int) -> Iterator[Stretch]:
-    """Cut where the passage or the reason changes, and where a passage begins."""
-    at = start
-    while at < end:
-        key = paint.passage[at], paint.official[at]
-        stop = at + 1
-        while stop < end and stop not in paint.starts and (paint.passage[stop], paint.official[stop]) == key:
-            stop += 1
-        yield Stretch(tuple(_pieces(paint, at, stop)), *key, tuple(paint.starts.get(at, ())))
-        at = stop
-
-
-def _pieces(paint: _Paint, start: int, end: int) -> Iterator[Piece]:
-    at = start
-    while at < end:
-        key = paint.differs[at], paint.sign[at]
-        stop = at + 1
-        while stop < end and (paint.differs[stop], paint.sign[stop]) == key:
-            stop += 1
-        yield Piece(paint.text[at:stop], *key)
-        at = stop

@@ -1,63 +1,26 @@
-"""Reading cases and their texts; staff only."""
+"""Reading cases and their texts: for the staff, and what units and judges may know of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, defer, selectinload
 
 from reviewapp.models.contest import Contest, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.library import LibraryText
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
-from reviewapp.models.result import Run, RunState
-from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
+from reviewapp.models.result import Run, RunState, Standing
+from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
+from reviewapp.similarity.rows import CorpusEntry, MemberView, Overlap, OwnCase, Place, Ruling
 
-
-@dataclass(frozen=True, slots=True)
-class MemberView:
-    """An entry of a case with what the pages show of it.
-
-    excluded, penalty_points: of its paper, by all verdicts together (and a withdrawal)
-    """
-
-    entry: Entry
-    unit_name: str
-    recommender_name: str
-    excluded: bool
-    penalty_points: int
-
-    @property
-    def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """One line of a case's history: who decided what, when and why."""
-
-    at: datetime
-    actor_name: str
-    before: Verdict
-    verdict: Verdict
-    reason: str
-    penalty_points: int
-    affected: tuple[int, ...]  # entry ids
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusEntry:
-    """A text to compare, with whose it is and when it came."""
-
-    id: int
-    text: str
-    unit_id: int
-    authors: tuple[str, ...]
-    received_at: datetime
+HISTORY = ("decided", "asked", "replied", "appealed", "appeal_answered")  # verbs shown on a case
 
 
 def corpus(session: Session, round_: Round) -> list[CorpusEntry]:
@@ -81,11 +44,16 @@ def official_texts(session: Session, contest_id: int) -> list[str]:
 
 def all_cases(session: Session, round_id: int) -> Sequence[SimilarityCase]:
     """Every case of the round by its members' key, for a new scan to recognise."""
-    return session.scalars(
-        select(SimilarityCase)
-        .where(SimilarityCase.round_id == round_id)
-        .options(selectinload(SimilarityCase.members), selectinload(SimilarityCase.passages))
-    ).all()
+    return session.scalars(_whole().where(SimilarityCase.round_id == round_id)).all()
+
+
+def _whole() -> Select[SimilarityCase]:
+    """Cases with all that belongs to them."""
+    return select(SimilarityCase).options(
+        selectinload(SimilarityCase.members).selectinload(CaseMember.hearing),
+        selectinload(SimilarityCase.library),
+        selectinload(SimilarityCase.passages),
+    )
 
 
 def next_number(session: Session, round_id: int) -> int:
@@ -102,15 +70,38 @@ def cases(
     *,
     offset: int = 0,
     limit: int | None = None,
+    standings_run: int | None = None,
 ) -> Sequence[SimilarityCase]:
-    """Cases the list shows, strongest first; those a later scan no longer found come last."""
+    """Cases the list shows, strongest first; those a later scan no longer found come last.
+
+    standings_run: the case of the entry that stands highest in this run first, then by evidence
+    """
+    order: list[Any] = [SimilarityCase.superseded, SimilarityCase.score.desc(), SimilarityCase.number]
+    if standings_run is not None:
+        best = _best_rank(standings_run)
+        order[1:1] = [best.is_(None), best]
     query = (
         select(SimilarityCase)
         .where(*_shown(round_id, verdict))
-        .options(selectinload(SimilarityCase.members))
-        .order_by(SimilarityCase.superseded, SimilarityCase.score.desc(), SimilarityCase.number)
+        .options(
+            selectinload(SimilarityCase.members).selectinload(CaseMember.hearing),
+            selectinload(SimilarityCase.library),
+        )
+        .order_by(*order)
     )
     return session.scalars(query.offset(offset).limit(limit)).all()
+
+
+def _best_rank(run_id: int) -> ColumnElement[int | None]:
+    """Of the entries of a case in this run."""
+    return (
+        select(func.min(Standing.rank))
+        .join(Entry, Entry.paper_id == Standing.paper_id)
+        .join(CaseMember, CaseMember.entry_id == Entry.id)
+        .where(Standing.run_id == run_id, CaseMember.case_id == SimilarityCase.id)
+        .correlate(SimilarityCase)
+        .scalar_subquery()
+    )
 
 
 def case_count(session: Session, round_id: int, verdict: Verdict | None = None) -> int:
@@ -125,11 +116,8 @@ def _shown(round_id: int, verdict: Verdict | None) -> list[ColumnElement[bool]]:
 
 
 def case_by_number(session: Session, round_id: int, number: int) -> SimilarityCase | None:
-    return session.scalar(
-        select(SimilarityCase)
-        .where(SimilarityCase.round_id == round_id, SimilarityCase.number == number)
-        .options(selectinload(SimilarityCase.members), selectinload(SimilarityCase.passages))
-    )
+    found = _whole().where(SimilarityCase.round_id == round_id, SimilarityCase.number == number)
+    return session.scalar(found)
 
 
 def members_of(
@@ -185,31 +173,23 @@ def cases_touching(session: Session, case: SimilarityCase) -> Sequence[Similarit
     ).all()
 
 
-def rulings(session: Session, contest_id: int, case: SimilarityCase) -> list[Ruling]:
-    """Every verdict the case ever had, oldest first, as the audit log keeps them."""
-    events = session.scalars(
+def history(session: Session, contest_id: int, case: SimilarityCase) -> Sequence[AuditEvent]:
+    """All that was decided, asked, said and answered on the case, oldest first, as the audit log keeps it."""
+    return session.scalars(
         select(AuditEvent)
         .where(
             AuditEvent.chain == contest_id,
-            AuditEvent.verb == "similarity.decided",
+            AuditEvent.verb.in_([f"similarity.{verb}" for verb in HISTORY]),
             AuditEvent.subject == f"case:{case.id}",
         )
         .order_by(AuditEvent.seq)
-    )
-    return [_ruling(event) for event in events]
+    ).all()
 
 
-def _ruling(event: AuditEvent) -> Ruling:
-    facts = event.facts
-    return Ruling(
-        event.at,
-        event.actor_name,
-        Verdict(facts["before"]),
-        Verdict(facts["verdict"]),
-        facts["reason"],
-        facts["penalty_points"],
-        tuple(facts["affected"]),
-    )
+def rulings(session: Session, contest_id: int, case: SimilarityCase) -> list[Ruling]:
+    """Every verdict the case ever had, oldest first."""
+    events = history(session, contest_id, case)
+    return [Ruling.of(event) for event in events if event.verb == "similarity.decided"]
 
 
 def entry_ids_by_number(session: Session, round_id: int, numbers: Collection[int]) -> Mapping[int, int]:
@@ -258,3 +238,109 @@ def penalties(session: Session, round_id: int) -> dict[int, int]:
         .group_by(CaseMember.entry_id)
     )
     return {entry_id: int(points) for entry_id, points in rows}
+
+
+def library_texts(session: Session, case: SimilarityCase) -> Mapping[int, LibraryText]:
+    """Library id → text, for the library texts of a case."""
+    ids = [held.library_id for held in case.library]
+    return {t.id: t for t in session.scalars(select(LibraryText).where(LibraryText.id.in_(ids)))}
+
+
+def standings_run(session: Session, round_id: int) -> Run | None:
+    """The standings to look at: the frozen run, else the newest."""
+    return session.scalar(
+        select(Run)
+        .where(Run.round_id == round_id, Run.kind == "standings", Run.state == RunState.DONE)
+        .order_by(Run.frozen.desc(), Run.id.desc())
+        .limit(1)
+    )
+
+
+def places(session: Session, run_id: int, entry_ids: Collection[int]) -> Mapping[int, Place]:
+    """Entry id → its place in the standings; joins entries with papers, so only behind an opened seal."""
+    rows = session.execute(
+        select(Entry.id, Standing.rank, Standing.final)
+        .join(Standing, Standing.paper_id == Entry.paper_id)
+        .where(Standing.run_id == run_id, Entry.id.in_(entry_ids))
+    )
+    return {entry_id: Place(rank, score) for entry_id, rank, score in rows}
+
+
+def seal_opened(session: Session, round_: Round, run: Run) -> bool:
+    """Has somebody put these standings beside the works they belong to, on record?"""
+    opened = select(AuditEvent.id).where(
+        AuditEvent.chain == round_.contest_id,
+        AuditEvent.verb == "similarity.seal_opened",
+        AuditEvent.subject == f"run:{run.id}",
+    )
+    return session.scalar(opened.limit(1)) is not None
+
+
+def own_cases(session: Session, round_id: int, unit_ids: Collection[int]) -> list[OwnCase]:
+    """Cases in which works of these units (or recommended by them) were asked about or are affected; for the
+    units.  Nothing of the other members is loaded, nor the reason written for the file."""
+    rows = session.execute(
+        select(SimilarityCase, CaseMember, Entry, Recommender)
+        .join(CaseMember, CaseMember.case_id == SimilarityCase.id)
+        .join(Entry, Entry.id == CaseMember.entry_id)
+        .join(Recommender, Recommender.id == Entry.recommender_id)
+        .outerjoin(CaseHearing, CaseHearing.member_id == CaseMember.id)
+        .where(
+            SimilarityCase.round_id == round_id,
+            or_(Entry.unit_id.in_(unit_ids), Recommender.unit_id.in_(unit_ids)),
+            or_(CaseMember.affected.is_(True), CaseHearing.id.is_not(None)),
+        )
+        .options(selectinload(CaseMember.hearing), defer(SimilarityCase.reason, raiseload=True))
+        .order_by(SimilarityCase.number, Entry.number)
+    )
+    return [OwnCase(*row) for row in rows]
+
+
+def own_spans(session: Session, case_id: int, entry_id: int) -> list[tuple[int, int]]:
+    """Places of one entry that other texts of the case hold too."""
+    passages = session.scalars(
+        select(Passage).where(
+            Passage.case_id == case_id,
+            Passage.official.is_(False),
+            or_(Passage.a_entry_id == entry_id, Passage.b_entry_id == entry_id),
+        )
+    )
+    return [(p.a_start, p.a_end) if p.a_entry_id == entry_id else (p.b_start, p.b_end) for p in passages]
+
+
+def overlaps_of(session: Session, round_id: int, judge_id: int, code: str) -> list[Overlap]:
+    """Papers that share passages with a paper this judge reads, in order of their random codes.
+
+    Says nothing of verdicts but that a case found groundless is gone.  Entries are joined, never loaded.
+    """
+    mine = session.execute(
+        select(Paper, Entry.id)
+        .join(Assignment, Assignment.paper_id == Paper.id)
+        .join(Entry, Entry.paper_id == Paper.id)
+        .where(
+            Assignment.round_id == round_id,
+            Assignment.judge_id == judge_id,
+            Assignment.state.in_((AssignmentState.OPEN, AssignmentState.SUBMITTED)),
+            Paper.code == code,
+        )
+    ).first()
+    if mine is None:
+        return []
+    paper, entry_id = mine
+    shared = (
+        select(sa.case((Passage.a_entry_id == entry_id, Passage.b_entry_id), else_=Passage.a_entry_id))
+        .join(SimilarityCase, SimilarityCase.id == Passage.case_id)
+        .where(
+            or_(Passage.a_entry_id == entry_id, Passage.b_entry_id == entry_id),
+            Passage.official.is_(False),
+            SimilarityCase.superseded.is_(False),
+            SimilarityCase.verdict != Verdict.NOTHING,
+        )
+    )
+    papers = session.scalars(
+        select(Paper)
+        .join(Entry, Entry.paper_id == Paper.id)
+        .where(Entry.id.in_(shared), Paper.confirmed_at.is_not(None))
+        .order_by(Paper.code)
+    )
+    return [Overlap(paper, other) for other in papers]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
-from reviewapp.models.similarity import SimilarityCase, Verdict
+from reviewapp.models.log import AuditEvent
+from reviewapp.models.similarity import AppealOutcome, CaseMember, SimilarityCase, Verdict
 from reviewapp.similarity.evidence import Comparison, Pairing
-from reviewapp.similarity.queries import MemberView
+from reviewapp.similarity.rows import MemberView
 from reviewapp.words import Sentence, say
 
 KINDS: Mapping[str, Sentence] = {
@@ -76,6 +78,15 @@ HABITS: Mapping[str, Sentence] = {
 }
 
 
+OUTCOMES: Mapping[AppealOutcome, Sentence] = {
+    AppealOutcome.UPHELD: say("维持原认定"),
+    AppealOutcome.CHANGED: say("改变认定"),
+}
+
+UPHOLD = say("维持")
+UPHOLD_EFFECT = say("原来的结果、适用作品和扣分都不变。")
+
+
 def disguises(signs: Sequence[Sequence[Any]]) -> list[Sentence]:
     """Folding signs a reader should look at, the invisible ones first; rows [kind, count, places]."""
     counts = {row[0]: row[1] for row in signs}
@@ -105,6 +116,8 @@ def overlap_line(pairing: Pairing, comparison: Comparison) -> Sentence:
 def first_received(case: SimilarityCase, members: Mapping[int, MemberView]) -> Sentence:
     """Who came first, as far as the receipts tell."""
     source = next((m for m in case.members if m.likely_source), None)
+    if any(held.likely_source for held in case.library):
+        return say("出自资料库文本")
     composed = str(case.facts.get("composed") or "")
     if source is not None:
         return say("%(number)s 号最先收到", number=members[source.entry_id].entry.number)
@@ -130,3 +143,87 @@ def _effect(view: MemberView) -> Sentence:
     if view.penalty_points:
         return say("%(number)s 号：最终得分减 %(points)s 分。", number=number, points=view.penalty_points)
     return say("%(number)s 号：正常参评，不扣分。", number=number)
+
+
+def hearing_state(member: CaseMember) -> tuple[Sentence, str] | None:
+    """How far the hearing of one work is, with the tone of its badge; None where nobody was asked."""
+    hearing = member.hearing
+    if hearing is None:
+        return None
+    if hearing.outcome is not None:
+        return say("申诉已答复：%(outcome)s", outcome=OUTCOMES[hearing.outcome]), "done"
+    if hearing.appealed_at is not None:
+        return say("申诉待答复"), "warn"
+    if hearing.replied_at is not None:
+        return say("单位已说明"), "done"
+    return (say("已请单位说明"), "wait") if hearing.asked_at is not None else None
+
+
+def own_state(case: SimilarityCase, member: CaseMember) -> tuple[Sentence, str]:
+    """The same for the unit: what it may do, or what was decided on its work."""
+    hearing = member.hearing
+    if hearing is not None and hearing.outcome is not None:
+        return say("申诉已答复：%(outcome)s", outcome=OUTCOMES[hearing.outcome]), "done"
+    if hearing is not None and hearing.appealed_at is not None:
+        return say("已申诉，等待答复"), "wait"
+    if case.verdict != Verdict.OPEN:
+        return own_verdict(case, member), "bad" if member.affected else "quiet"
+    if hearing is not None and hearing.replied_at is not None:
+        return say("已说明，等待认定"), "quiet"
+    return say("请作说明"), "wait"
+
+
+def own_verdict(case: SimilarityCase, member: CaseMember) -> Sentence:
+    """The verdict as far as it concerns this work; what became of the others is not told."""
+    if member.affected and case.verdict == Verdict.PENALTY:
+        return say("扣 %(points)s 分", points=case.penalty_points)
+    if member.affected:
+        return VERDICTS[case.verdict]
+    return VERDICTS[Verdict.NOTE] if case.verdict == Verdict.NOTE else say("这篇作品不受处理")
+
+
+def history_line(event: AuditEvent, numbers: Mapping[int, int]) -> Sentence:
+    """One act on the case, in words; `numbers`: entry id → receipt number."""
+    facts = event.facts
+    verb = event.verb.rpartition(".")[2]
+    if verb == "decided":
+        return _ruling_line(facts, numbers)
+    if verb == "asked":
+        entries = _numbered(facts["entries"], numbers)
+        question = facts["question"] or say("请说明情况。")
+        return say("就%(entries)s征求单位说明：%(question)s", entries=entries, question=question)
+    if verb == "replied":
+        return say(
+            "%(entry)s的单位说明：%(words)s", entry=_numbered([facts["entry"]], numbers), words=facts["reply"]
+        )
+    if verb == "appealed":
+        return say(
+            "%(entry)s的单位申诉：%(words)s",
+            entry=_numbered([facts["entry"]], numbers),
+            words=facts["appeal"],
+        )
+    outcomes = [
+        say("%(number)s 号%(outcome)s", number=numbers.get(int(e), "—"), outcome=OUTCOMES[AppealOutcome(o)])
+        for e, o in sorted(facts["outcomes"].items())
+    ]
+    said = reduce(lambda one, more: say("%(one)s、%(more)s", one=one, more=more), outcomes)
+    return say("答复申诉（%(outcome)s）：%(answer)s", outcome=said, answer=facts["answer"])
+
+
+def _ruling_line(facts: Mapping[str, Any], numbers: Mapping[int, int]) -> Sentence:
+    points = say(" %(points)s 分", points=facts["penalty_points"]) if facts["penalty_points"] else ""
+    affected = (
+        say("（%(entries)s）", entries=_numbered(facts["affected"], numbers)) if facts["affected"] else ""
+    )
+    return say(
+        "%(before)s → %(verdict)s%(points)s%(affected)s。%(reason)s",
+        before=VERDICTS[Verdict(facts["before"])],
+        verdict=VERDICTS[Verdict(facts["verdict"])],
+        points=points,
+        affected=affected,
+        reason=facts["reason"],
+    )
+
+
+def _numbered(entries: Sequence[int], numbers: Mapping[int, int]) -> Sentence:
+    return say("%(numbers)s 号", numbers="、".join(str(numbers.get(e, "—")) for e in entries))

@@ -1,42 +1,49 @@
-"""Pages of similarity: the list of cases, the evidence of one case, its verdict; for organizer and clerk."""
+"""Pages of similarity for organizer and clerk: the list of cases, the scan, and the order by score."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
-from reviewapp.contests.blueprint import show_refusal
-from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.models.similarity import SimilarityCase, Verdict
-from reviewapp.similarity import actions, evidence, queries, rules, sentences
-from reviewapp.similarity.forms import VerdictForm
+from reviewapp.similarity import (
+    actions,
+    case_views,  # noqa: F401  (these three add their routes to the blueprint)
+    hearing,
+    judge_views,  # noqa: F401
+    queries,
+    rules,
+    sentences,
+    unit_views,  # noqa: F401
+)
+from reviewapp.similarity.blueprint import bp, open_round
+from reviewapp.similarity.rows import MemberView, Place
 from reviewapp.submissions.queries import waiting_run
 
-bp = Blueprint("similarity", __name__)
-
-Views = Mapping[int, queries.MemberView]  # by entry id
-MOST_TABS = 10  # pairs; more are chosen from a list
-MOST_NODES = 16  # members of a case that a drawing can still show
-MOST_EXCHANGES = 12
+Views = Mapping[int, MemberView]  # by entry id
+BY_SCORE = "score"  # ?order=
+MOST_LISTED = 8  # works of a case on the list; all of them are on its page
 
 
 @bp.route("/rounds/<int:round_id>/similarity", endpoint="cases")
 @login_required
 def list_cases(round_id: int) -> ResponseReturnValue:
-    """Cases, strongest first, and what the last scan could not judge."""
-    round_ = _open(round_id)
+    """Cases, strongest first (or high scorers first), and what the last scan could not judge."""
+    round_ = open_round(round_id)
     session, verdict = web.read_session(), _verdict_asked()
+    ranking = _ranking(session, round_)
     page = web.page_of(queries.case_count(session, round_id, verdict))
-    found = queries.cases(session, round_id, verdict, offset=page.offset, limit=page.size)
+    found = queries.cases(
+        session, round_id, verdict, offset=page.offset, limit=page.size, standings_run=ranking["ranked_run"]
+    )
     scan = queries.latest_scan(session, round_id)
     output = runs.output_of(session, scan.id) if scan else {}
     thin, unjudgeable = output.get("thin", []), output.get("unjudgeable", [])
@@ -55,14 +62,45 @@ def list_cases(round_id: int) -> ResponseReturnValue:
         unjudgeable=_listed(unjudgeable, views),
         waiting=waiting_run(session, round_id, "similarity"),
         words=sentences,
+        most=MOST_LISTED,
         options=[(v.value, web.speak(word)) for v, word in sentences.VERDICTS.items()],
+        states={case.id: _states(case) for case in found},
+        best=_best(session, ranking["ranked_run"], found),
+        **ranking,
     )
 
 
-def _open(round_id: int, session: Session | None = None) -> Round:
-    round_ = web.load_round(round_id, session)
-    web.require(rules.see_cases(web.actor(), round_, now=web.now()))
-    return round_
+def _ranking(session: Session, round_: Round) -> dict[str, Any]:
+    """Whether the list may be ordered by score, whether it was, and by which standings."""
+    may_rank = rules.rank_cases(web.actor(), round_, now=web.now()) is None
+    run = queries.standings_run(session, round_.id) if may_rank else None
+    opened = run is not None and queries.seal_opened(session, round_, run)
+    by_score = opened and request.args.get("order") == BY_SCORE
+    return {
+        "may_rank": run is not None,
+        "seal_opened": opened,
+        "ranked_run": run.id if run and by_score else None,
+    }
+
+
+def _best(session: Session, run_id: int | None, found: Sequence[SimilarityCase]) -> dict[int, Place]:
+    """Case id → best place among its works."""
+    if run_id is None:
+        return {}
+    places = queries.places(session, run_id, {m.entry_id for case in found for m in case.members})
+    best = {}
+    for case in found:
+        ranked = [places[m.entry_id] for m in case.members if m.entry_id in places]
+        ranked = sorted((p for p in ranked if p.rank is not None), key=lambda p: p.rank or 0)
+        if ranked:
+            best[case.id] = ranked[0]
+    return best
+
+
+def _states(case: SimilarityCase) -> list[tuple[str, str]]:
+    """How far the hearings of a case are: each state once."""
+    found = (sentences.hearing_state(m) for m in case.members)
+    return list(dict.fromkeys((web.speak(state[0]), state[1]) for state in found if state is not None))
 
 
 def _verdict_asked() -> Verdict | None:
@@ -70,7 +108,7 @@ def _verdict_asked() -> Verdict | None:
     return Verdict(asked) if asked in Verdict.__members__.values() else None
 
 
-def _listed(ids: Sequence[int], views: Views) -> list[queries.MemberView]:
+def _listed(ids: Sequence[int], views: Views) -> list[MemberView]:
     return sorted((views[i] for i in ids if i in views), key=lambda view: view.entry.number)
 
 
@@ -85,120 +123,10 @@ def scan(round_id: int) -> ResponseReturnValue:
     return redirect(url_for("contests.run", run_id=run.id))
 
 
-@bp.route("/rounds/<int:round_id>/similarity/<int:number>", endpoint="case")
+@bp.route("/rounds/<int:round_id>/similarity/high-scores", methods=["POST"])
 @login_required
-def show_case(round_id: int, number: int) -> ResponseReturnValue:
-    """The evidence page; ?pair=12-47 (receipt numbers) chooses two members, by default the strongest pair."""
-    round_ = _open(round_id)
-    case = _case(web.read_session(), round_id, number)
-    return _case_page(round_, case, None)
-
-
-@bp.route("/rounds/<int:round_id>/similarity/<int:number>/verdict", methods=["POST"])
-@login_required
-def decide(round_id: int, number: int) -> ResponseReturnValue:
-    form, status = None, 422
-    try:
-        with web.transaction() as session:
-            round_ = _open(round_id, session)
-            case = _case(session, round_id, number)
-            form = VerdictForm.for_case(case, queries.members_of(session, [case]))
-            if form.validate_on_submit():
-                data = form.data_for_action()
-                actions.decide_case(session, web.actor(), case, round_, data, now=web.now())
-                web.flash(_("认定已记录。"))
-                return redirect(_here(round_id, number))
-    except (Invalid, Stale) as error:
-        assert form is not None
-        show_refusal(form, error if isinstance(error, Invalid) else Invalid(error.sentence))
-        status = 409 if isinstance(error, Stale) else 422
-    case = _case(web.read_session(), round_id, number)
-    form.version.data = str(case.version)  # what was typed stays; the page now shows the case as it stands
-    return _case_page(_open(round_id), case, form), status
-
-
-def _here(round_id: int, number: int) -> str:
-    pair = request.args.get("pair") or None
-    return url_for("similarity.case", round_id=round_id, number=number, pair=pair, _anchor="verdict")
-
-
-def _case(session: Session, round_id: int, number: int) -> SimilarityCase:
-    case = queries.case_by_number(session, round_id, number)
-    if case is None:
-        raise Missing
-    return case
-
-
-def _case_page(round_: Round, case: SimilarityCase, form: VerdictForm | None) -> str:
-    session = web.read_session()
-    views = queries.members_of(session, [case], texts=True)
-    touching = queries.cases_touching(session, case)
-    denial = rules.decide_case(web.actor(), round_, now=web.now())
-    return render_template(
-        "similarity/case.html",
-        round=round_,
-        case=case,
-        views=views,
-        members=sorted(case.members, key=lambda m: views[m.entry_id].entry.number),
-        first=sentences.first_received(case, views),
-        effects=sentences.effect_lines(case, views),
-        touching=touching,
-        history=queries.rulings(session, round_.contest_id, case),
-        form=(form or VerdictForm.for_case(case, views)) if denial is None else None,
-        locked=denial.reason if denial else None,
-        words=sentences,
-        traces=any(sentences.disguises(m.signs) or sentences.habits(m.signs) for m in case.members),
-        limit=actions.PENALTY_LIMIT,
-        affected="、".join(_name(views[m.entry_id]) for m in case.members if m.affected),
-        **_evidence(case, views),
-    )
-
-
-def _evidence(case: SimilarityCase, views: Views) -> dict[str, Any]:
-    """The chosen pair side by side, the other pairs, and the drawing of them all."""
-    texts = {entry_id: view.entry.text for entry_id, view in views.items()}
-    numbers = {entry_id: view.entry.number for entry_id, view in views.items()}
-    pairs = evidence.pairings(case, texts)
-    names = [f"{numbers[p.a]}-{numbers[p.b]}" for p in pairs]
-    asked = request.args.get("pair")
-    if asked is not None and asked not in names:
-        raise Missing
-    chosen = names.index(asked) if asked else 0
-    comparison = evidence.compare(pairs[chosen], texts, {m.entry_id: m for m in case.members})
-    shown = {comparison.left.entry_id, comparison.right.entry_id}
-    return {
-        "pairs": list(zip(names, pairs, strict=True)),
-        "pair": pairs[chosen],
-        "pair_name": names[chosen],
-        "comparison": comparison,
-        "exchanges": comparison.exchanges[:MOST_EXCHANGES],
-        "numbers": numbers,
-        "tabs_shown": len(pairs) <= MOST_TABS,
-        "pair_links": [_pair_link(name, name == names[chosen]) for name in names],
-        "has_places": any(sentences.disguises(m.signs) for m in case.members if m.entry_id in shown),
-        **_drawing(pairs, views),
-    }
-
-
-def _name(view: queries.MemberView) -> str:
-    return str(_("%(number)s 号《%(title)s》", number=view.entry.number, title=view.entry.title))
-
-
-def _pair_link(name: str, active: bool) -> tuple[str, str, bool]:
-    a, _dash, b = name.partition("-")
-    target = url_for("similarity.case", **(request.view_args or {}), pair=name, _anchor="pairing")
-    return _("%(a)s 号与 %(b)s 号", a=a, b=b), target, active
-
-
-def _drawing(pairs: Sequence[evidence.Pairing], views: Views) -> dict[str, Any]:
-    """Members and their overlaps for the chart of arcs; nothing for two or for very many."""
-    if not 2 < len(views) <= MOST_NODES:
-        return {"nodes": [], "edges": []}
-    place = {entry_id: at for at, entry_id in enumerate(views)}
-    return {
-        "nodes": [{"label": f"{v.entry.number}　{v.entry.title}"} for v in views.values()],
-        "edges": [
-            {"a": place[p.a], "b": place[p.b], "weight": p.share, "label": web.percent(p.share)}
-            for p in pairs
-        ],
-    }
+def high_scores(round_id: int) -> ResponseReturnValue:
+    """Open the seal on the newest standings, on record, and show the list in their order."""
+    with web.transaction() as session:
+        hearing.open_seal(session, web.actor(), web.load_round(round_id, session), now=web.now())
+    return redirect(url_for("similarity.cases", round_id=round_id, order=BY_SCORE))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase
-from reviewapp.similarity.evidence import LEADING, Comparison, Side, compare, pairings
+from reviewapp.similarity.evidence import Comparison, compare, pairings
+from reviewapp.similarity.paint import LEADING, Side
 
 LEFT = "甲题\n那天凌晨老张背着药箱去青石沟出诊，雪下得很紧。\n回来时天已经亮了，他说不累。\n末段各写各的。"
 RIGHT = (
@@ -42,19 +43,21 @@ def compared(*passages: Passage, texts: dict[int, str] | None = None, **left: li
 
 
 def shown(side: Side) -> list[str]:
-    return ["".join(p.text for s in stretches for p in s.pieces) for stretches in side.paragraphs]
+    return ["".join(p.text for s in row.stretches for p in s.pieces) for row in side.paragraphs]
 
 
 def of_number(side: Side, number: int) -> str:
-    return "".join(p.text for row in side.paragraphs for s in row if s.passage == number for p in s.pieces)
+    return "".join(
+        p.text for row in side.paragraphs for s in row.stretches if s.passage == number for p in s.pieces
+    )
 
 
 def changed(side: Side) -> list[str]:
-    return [p.text for row in side.paragraphs for s in row for p in s.pieces if p.differs]
+    return [p.text for row in side.paragraphs for s in row.stretches for p in s.pieces if p.differs]
 
 
 def starts(side: Side) -> list[int]:
-    return [n for row in side.paragraphs for s in row for n in s.starts]
+    return [n for row in side.paragraphs for s in row.stretches for n in s.starts]
 
 
 def test_paragraphs_of_a_passage_are_linked_each_to_its_own() -> None:
@@ -85,9 +88,11 @@ def test_script_punctuation_and_invisible_characters_are_no_change() -> None:
 def test_signs_and_official_language_keep_their_places() -> None:
     signs: list[object] = [["zero_width", 1, [[3, 4]]]]
     found = compared(whole_passage(), signs=signs, official=[[0, 2, "official"]])
-    first = found.left.paragraphs[0]
+    first = found.left.paragraphs[0].stretches
     assert [(s.official, s.passage, s.pieces[0].text) for s in first] == [("official", 0, "甲题")]
-    marked = [(p.text, p.sign) for row in found.left.paragraphs for s in row for p in s.pieces if p.sign]
+    marked = [
+        (p.text, p.sign) for row in found.left.paragraphs for s in row.stretches for p in s.pieces if p.sign
+    ]
     assert marked == [(LEFT[3], "zero_width")]
     assert [(m.start, m.end, m.official) for m in found.left.spans if not m.passage] == [(0, 2, True)]
 
