@@ -9,14 +9,14 @@ last cut. Nothing is left out: every character that is not told different is equ
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.text.normalize import fold
+from scoring.text.normalize import Folded, fold
 
 EXACT_CELLS = 16_000_000  # product of the lengths up to which two pieces are compared exactly, about 3 ms
 STEP = 4000  # characters; longer pieces without any common run are compared step by step
@@ -25,6 +25,7 @@ _LAST = len(_GRAMS) - 1
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Edit = tuple[str, int, int, int, int]
+Block = tuple[int, int, int]  # place in a, place in b, length
 Ints = NDArray[np.int64]
 
 
@@ -49,10 +50,56 @@ def differences(a: str, b: str) -> tuple[Difference, ...]:
     once the edits are the least; a clause that moved is deleted at one place and inserted at the other.
     """
     left, right = fold(a), fold(b)
+    blocks = _equal_blocks(edits(left.text, right.text), len(left.text), len(right.text))
+    found = _between(_of_whole_characters(blocks, _cuts(left), _cuts(right)))
     return tuple(
         Difference(kind, *left.original_span(a0, a1), *right.original_span(b0, b1))
-        for kind, a0, a1, b0, b1 in edits(left.text, right.text)
+        for kind, a0, a1, b0, b1 in found
     )
+
+
+def _cuts(folded: Folded) -> frozenset[int]:
+    """Places of the folded text that lie inside one submitted character, as in ㎏, folded to kg."""
+    return frozenset((np.flatnonzero(np.diff(folded.positions) == 0) + 1).tolist())
+
+
+def _equal_blocks(found: Iterable[Edit], size_a: int, size_b: int) -> Iterator[Block]:
+    """What stands between the edits; the last block, maybe empty, ends both texts."""
+    at_a = at_b = 0
+    for _, a0, a1, _, b1 in found:
+        yield at_a, at_b, a0 - at_a
+        at_a, at_b = a1, b1
+    yield at_a, at_b, size_a - at_a
+    yield size_a, size_b, 0
+
+
+def _of_whole_characters(
+    blocks: Iterable[Block], in_a: frozenset[int], in_b: frozenset[int]
+) -> Iterator[Block]:
+    """The blocks without what belongs to a submitted character that is not equal as a whole."""
+    for at_a, at_b, size in blocks:
+        end_a, end_b = at_a + size, at_b + size
+        while at_a < end_a and (at_a in in_a or at_b in in_b):
+            at_a, at_b = at_a + 1, at_b + 1
+        while at_a < end_a and (end_a in in_a or end_b in in_b):
+            end_a, end_b = end_a - 1, end_b - 1
+        yield at_a, at_b, end_a - at_a
+
+
+def _between(blocks: Iterable[Block]) -> Iterator[Edit]:
+    """The edits that the equal blocks leave; blocks of no length part nothing but the end."""
+    at_a = at_b = 0
+    last: Block = (0, 0, 0)
+    for last in blocks:
+        if last[2]:
+            yield from _edit(at_a, last[0], at_b, last[1])
+            at_a, at_b = last[0] + last[2], last[1] + last[2]
+    yield from _edit(at_a, last[0], at_b, last[1])
+
+
+def _edit(a0: int, a1: int, b0: int, b1: int) -> Iterator[Edit]:
+    if a0 < a1 or b0 < b1:
+        yield ("replace" if a0 < a1 and b0 < b1 else "delete" if a0 < a1 else "insert"), a0, a1, b0, b1
 
 
 def edits(a: str, b: str) -> Iterator[Edit]:

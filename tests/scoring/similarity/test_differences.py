@@ -69,12 +69,18 @@ def test_long_texts_are_compared_in_pieces_without_leaving_anything_out(
 
 
 @given(
-    st.text("灯亮夜病人。，\u200b \n燈Ａa", max_size=40), st.text("灯亮夜病人。，\u200b \n燈Ａa", max_size=40)
+    st.text("灯亮夜病人。，\u200b \n燈Ａa㎏kg㏂½", max_size=30),
+    st.text("灯亮夜病人。，\u200b \n燈Ａa㎏kg㏂½", max_size=40),
 )
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_differences_applied_to_the_passages_as_submitted_give_equal_folded_text(a: str, b: str) -> None:
     found = [(one.kind, one.a0, one.a1, one.b0, one.b1) for one in differences(a, b)]
     assert fold(_applied(a, b, found)).text == fold(b).text
+
+
+def test_a_character_folded_to_several_is_marked_as_a_whole() -> None:
+    assert differences("重5㎏了", "重5kg了") == ()
+    assert differences("重5㎏了", "重5km了") == (Difference("replace", 2, 3, 2, 4),)
 
 
 def test_a_change_behind_the_first_thousands_of_characters_is_marked() -> None:
