@@ -8,12 +8,12 @@ with the passage; a passage without such a reason is :data:`COPIED`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from scoring.similarity.grams import Ints
+from scoring.similarity.quotation import ATTRIBUTED, Quotation
 
 COPIED = "copied"
 OFFICIAL = "official"
@@ -27,14 +27,6 @@ COMMON_SOURCES = 60
 COMMON_SHARE = 0.02
 QUOTATION_LENGTH = 160
 QUOTED_SHARE = 0.8
-
-_STATED = re.compile(
-    r"(指出|强调|提出|要求|规定|明确|写道|讲话|报告|纲要|决定|意见|条例|宪法|誓言|宣言|》)"
-    r"(中|里)?(说|曾说|指出|写道)?[：:，,]?[“\"『「‘]?$"
-)
-_SPOKEN = re.compile(r"(说|曰|云|道|讲|誓)[：:，,]?[“\"『「‘]$")
-_OPENING = '“"『「‘《'
-_CLOSING = re.compile('[”"』」’》]')
 
 
 def frequency_reason(sources: Ints, length: int, texts: int, *, akin: bool) -> str:
@@ -52,28 +44,24 @@ def frequency_reason(sources: Ints, length: int, texts: int, *, akin: bool) -> s
     return COPIED
 
 
-def is_quotation(a: str, a_span: tuple[int, int], b: str, b_span: tuple[int, int], length: int) -> bool:
-    """Whether a short passage is a quotation: named as one in either text, or in marks in both."""
-    if length >= QUOTATION_LENGTH:
-        return False
-    sides = ((a, a_span), (b, b_span))
-    stated = any(_attributed(text, start, end) for text, (start, end) in sides)
-    return stated or all(_in_marks(text, start, end) for text, (start, end) in sides)
+def quoted(quotations: Sequence[Quotation], span: tuple[int, int]) -> tuple[float, bool]:
+    """Share of the span inside marked quotations, and whether one of them names its source."""
+    within, attributed = 0, False
+    for one in quotations:
+        common = min(one.end, span[1]) - max(one.start, span[0])
+        if common > 0:
+            within += common
+            attributed |= one.kind == ATTRIBUTED
+    return within / max(1, span[1] - span[0]), attributed
 
 
-def _attributed(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - 14) : start]
-    if _STATED.search(before):
-        return True
-    return bool(_SPOKEN.search(before)) and _in_marks(text, start, end)
+def is_quotation(sides: Sequence[tuple[float, bool]]) -> bool:
+    """Whether a short passage is a quotation: marked as one in both texts, or in one that names the source.
 
-
-def _in_marks(text: str, start: int, end: int) -> bool:
-    """An opening mark stands right before the passage and its closing one near the end of it, or later."""
-    if text[max(0, start - 1) : start] not in _OPENING or not start:
-        return False
-    closing = _CLOSING.search(text, start)
-    return closing is not None and closing.start() - start >= QUOTED_SHARE * (end - start)
+    ``sides``: of each text, what :func:`quoted` says.
+    """
+    shares = [share >= QUOTED_SHARE for share, _ in sides]
+    return all(shares) or any(inside and source for inside, (_, source) in zip(shares, sides, strict=True))
 
 
 def join_spans(spans: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:

@@ -12,6 +12,7 @@ from scoring.similarity.grams import Codes, Flags, Ints
 from scoring.similarity.index import Postings
 from scoring.similarity.passages import Grams, grams_of
 from scoring.similarity.preparation import masked_flags
+from scoring.similarity.quotation import Quotation, marked_quotations
 from scoring.similarity.workspace import Workspace
 
 TEXTS = "texts"
@@ -31,6 +32,7 @@ class Corpus:
         self.size = int(self.bounds[-1])
         self.entries, self.parts = (int(value) for value in workspace.load("counts"))
         self.texts = workspace.texts(TEXTS)
+        self.quotations = lru_cache(_KEPT_TEXTS)(self._quotations)
         self.grams = lru_cache(_KEPT_TEXTS)(self._grams)
         self._array = lru_cache(None)(workspace.array)
 
@@ -94,6 +96,9 @@ class Corpus:
     def postings(self, part: int) -> Postings:
         """The postings of one part."""
         return Postings(*(self._array(f"postings{part}.{name}") for name in POSTINGS))
+
+    def _quotations(self, number: int) -> tuple[Quotation, ...]:
+        return marked_quotations(self.texts[number])
 
     def _grams(self, number: int) -> Grams:
         return grams_of(self.codes(number), self.masked(number))

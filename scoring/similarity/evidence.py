@@ -18,6 +18,7 @@ from scoring.text.fold_table import is_ideograph
 THIN_SHARE = 0.5
 RAW_RUN = 13  # an exact run from this length on counts as raw overlap, whatever it says
 LETTER_WEIGHT = 1 / 3
+ADJACENT = 10  # folded characters between a passage and one that it came with
 
 Runs = NDArray[np.int32]
 
@@ -83,7 +84,7 @@ def weigh(
     pairs: list[Weighed] = []
     shared: list[tuple[int, int, int, str]] = []
     for a, b, rows in _rows(corpus, first, second, aligned, rules.alignment):
-        reasons = [_reason(corpus, a, b, row) for row in rows.tolist()]
+        reasons = _reasons(corpus, a, b, rows)
         for row, reason in zip(rows.tolist(), reasons, strict=True):
             if reason != baseline.COPIED:
                 shared.append((a, row[0], row[1], reason))
@@ -147,6 +148,33 @@ def _score(corpus: Corpus, a: int, rows: Ints) -> float:
     return round(total, 3)
 
 
+def _reasons(corpus: Corpus, a: int, b: int, rows: Ints) -> list[str]:
+    """Why each passage counts or does not.
+
+    What many sources hold is nobody's own, unless it stands among copied passages on both sides: then it
+    came with them.
+    """
+    reasons = [_reason(corpus, a, b, row) for row in rows.tolist()]
+    excused = {n for n, reason in enumerate(reasons) if reason in (baseline.FORMULA, baseline.COMMON)}
+    while True:
+        copied = rows[[reason == baseline.COPIED for reason in reasons]]
+        joined = {
+            n
+            for n in excused
+            if _adjacent(rows[n, :2], copied[:, :2]) and _adjacent(rows[n, 2:4], copied[:, 2:4])
+        }
+        if not joined:
+            return reasons
+        for number in joined:
+            reasons[number] = baseline.COPIED
+        excused -= joined
+
+
+def _adjacent(span: Ints, others: Ints) -> bool:
+    before, after = span[0] - others[:, 1], others[:, 0] - span[1]
+    return bool(((np.abs(before) <= ADJACENT) | (np.abs(after) <= ADJACENT)).any())
+
+
 def _reason(corpus: Corpus, a: int, b: int, row: list[int]) -> str:
     if corpus.twins[a] == corpus.twins[b]:
         return baseline.COPIED
@@ -154,9 +182,11 @@ def _reason(corpus: Corpus, a: int, b: int, row: list[int]) -> str:
     akin = corpus.groups[a] == corpus.groups[b] or corpus.units[a] == corpus.units[b]
     sources = _sources(corpus, a, row[0], row[1])
     reason = baseline.frequency_reason(sources, length, corpus.size, akin=bool(akin))
-    if reason == baseline.COPIED:
-        spans = corpus.original(a, row[0], row[1]), corpus.original(b, row[2], row[3])
-        if baseline.is_quotation(corpus.texts[a], spans[0], corpus.texts[b], spans[1], length):
+    if reason == baseline.COPIED and length < baseline.QUOTATION_LENGTH:
+        sides = ((a, corpus.original(a, row[0], row[1])), (b, corpus.original(b, row[2], row[3])))
+        if baseline.is_quotation(
+            [baseline.quoted(corpus.quotations(number), span) for number, span in sides]
+        ):
             return baseline.QUOTATION
     return reason
 

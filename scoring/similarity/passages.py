@@ -8,16 +8,19 @@ then told apart by their diagonal. All pairs of a block are handled in the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.similarity.grams import QUAD, Codes, Flags, Hashes, Ints, buckets, heads_of, quads, ranges
+from scoring.similarity.tiles import tile
 
 MOST_PLACES = 4  # a gram that stands more often in one text is refrain or filler and seeds nothing
 BLOCK_SEEDS = 400_000
 BROKEN_SHARE = 0.85  # a passage is shown as moved blocks when these hold so much of what it matched
+TURNED_SHARE = 0.1  # ... and when so much of it stands in another order
 RUN_SEEDS = 3
 _ROUNDS = 8
 _APART = 1 << 40
@@ -25,17 +28,26 @@ _APART = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """What counts as a passage. Lengths in folded characters."""
+    """What counts as a passage. Lengths in folded characters.
+
+    ``least_density``: share of the longer side that equal grams must cover, in a long passage; one shorter
+    than ``long_from`` needs the more the shorter it is, up to ``short_density`` more.
+    """
 
     gap: int = 26
     least_length: int = 30  # on both sides
     least_rare: int = 14  # characters covered by seeds that few texts hold
-    least_density: float = 0.25  # covered characters of the longer side
+    least_density: float = 0.25
+    short_density: float = 0.5
+    long_from: int = 150
     merge_gap: int = 60
 
 
 # A moved block inside an accepted passage may be shorter, but must hang together.
-_BLOCK = Alignment(least_length=24, least_rare=14, least_density=0.5)
+_BLOCK = Alignment(least_length=18, least_rare=8, least_density=0.7, short_density=0)
+# Where two texts are known to share much, a short piece that hangs together belongs to it.
+_FRAGMENT = Alignment(least_length=16, least_rare=10, least_density=0.8, short_density=0)
+CONFIRMED = 100.0  # rare matched characters, weighed by density, from which on two texts share much
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +93,7 @@ def align(
     passage together.
     """
     parts = [_passages(pair, seeds, rules) for pair, seeds in _blocks(grams, first, second, common)]
-    if not parts:
-        return Aligned(*(np.zeros(shape, np.int64) for shape in ((0,), (0, 4), (0,), (0,))))
-    return Aligned(
-        np.concatenate([part.pair for part in parts]),
-        np.concatenate([part.spans for part in parts]),
-        np.concatenate([part.matched for part in parts]),
-        np.concatenate([part.rare for part in parts]),
-    )
+    return _concatenated(parts)
 
 
 def _blocks(
@@ -131,40 +136,63 @@ def _passages(pair: Ints, seeds: Ints, rules: Alignment) -> Aligned:
     label = np.cumsum(np.diff(label, prepend=-1) != 0) - 1
     whole = _measured(label, pair, seeds)
     good = _qualified(whole, rules)
-    bands, label, pair, seeds = _bands(label, pair, seeds, rules.gap)
-    parts = _measured(bands, pair, seeds)
-    parent = label[np.flatnonzero(np.diff(bands, prepend=-1))]
-    part_good = _qualified(parts, _BLOCK) & good[parent]
-    explained = np.bincount(parent, weights=parts.matched * part_good, minlength=len(good))
-    broken = explained >= BROKEN_SHARE * whole.matched
-    good &= ~broken
-    part_good &= broken[parent]
-    spans = np.concatenate([whole.spans[good], parts.spans[part_good]])
-    owner = np.concatenate([whole.pair[good], parts.pair[part_good]])
-    order = np.lexsort((spans[:, 2], spans[:, 0], owner))
-    matched = np.concatenate([whole.matched[good], parts.matched[part_good]])
-    rare = np.concatenate([whole.rare[good], parts.rare[part_good]])
-    return Aligned(owner[order], spans[order], matched[order], rare[order])
+    weight = np.bincount(
+        whole.pair, good * whole.rare * np.minimum(1, _density(whole)), pair.max(initial=0) + 1
+    )
+    good |= _qualified(whole, _FRAGMENT) & (weight[whole.pair] >= CONFIRMED)
+    moved = np.flatnonzero(good & (_diagonals(label, seeds, len(good), rules.gap) > 1))
+    starts = np.searchsorted(label, [moved, moved + 1])
+    blocks = [
+        _moved(whole, one, seeds[low:high], rules) for one, low, high in zip(moved, *starts, strict=True)
+    ]
+    good[[one for one, found in zip(moved.tolist(), blocks, strict=True) if len(found.pair)]] = False
+    parts = [Aligned(whole.pair[good], whole.spans[good], whole.matched[good], whole.rare[good]), *blocks]
+    found = _concatenated(parts)
+    order = np.lexsort((found.spans[:, 2], found.spans[:, 0], found.pair))
+    return Aligned(found.pair[order], found.spans[order], found.matched[order], found.rare[order])
 
 
-def _bands(label: Ints, pair: Ints, seeds: Ints, gap: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """Split gathered seeds by their diagonal, which tells apart blocks that changed places.
+def _concatenated(parts: Sequence[Aligned]) -> Aligned:
+    return Aligned(
+        np.concatenate([np.zeros(0, np.int64), *(part.pair for part in parts)]),
+        np.concatenate([np.zeros((0, 4), np.int64), *(part.spans for part in parts)]),
+        np.concatenate([np.zeros(0, np.int64), *(part.matched for part in parts)]),
+        np.concatenate([np.zeros(0, np.int64), *(part.rare for part in parts)]),
+    )
+
+
+def _diagonals(label: Ints, seeds: Ints, count: int, gap: int) -> Ints:
+    """Number of separate bundles of diagonals in each label.
 
     Neighbours in the same order in both texts are at most ``gap`` apart on both sides, so their
-    diagonals differ by no more: the split touches nothing that goes on in order. Chance seeds between
-    the blocks would bridge them, so a diagonal takes part from RUN_SEEDS seeds on.
+    diagonals differ by no more: several bundles mean that blocks changed places. Chance seeds between the
+    blocks would bridge them, so a diagonal takes part from RUN_SEEDS seeds on.
     """
     diagonal = seeds[:, 1] - seeds[:, 0]
     order = np.lexsort((diagonal, label))
     ordered, along = label[order], diagonal[order]
-    run = np.cumsum((np.diff(ordered, prepend=-1) != 0) | (np.diff(along, prepend=0) != 0))
-    order = order[np.bincount(run, minlength=1)[run] >= RUN_SEEDS]
-    label, pair, seeds, diagonal = label[order], pair[order], seeds[order], diagonal[order]
-    band = np.cumsum((np.diff(diagonal, prepend=0) > gap) | (np.diff(label, prepend=-1) != 0))
-    order = np.lexsort((seeds[:, 0], band))
-    band, label, pair, seeds = band[order], label[order], pair[order], seeds[order]
-    far = (np.diff(seeds[:, 0], prepend=0) > gap) | (np.diff(band, prepend=-1) != 0)
-    return np.cumsum(far) - 1, label, pair, seeds
+    run = np.cumsum((np.diff(ordered, prepend=-1) != 0) | (np.diff(along, prepend=0) != 0)) - 1
+    thick = np.bincount(run, minlength=1)[run] >= RUN_SEEDS
+    ordered, along = ordered[thick], along[thick]
+    new = (np.diff(along, prepend=0) > gap) | (np.diff(ordered, prepend=-1) != 0)
+    return np.bincount(ordered[new], minlength=count)
+
+
+def _moved(whole: Aligned, label: int, seeds: Ints, rules: Alignment) -> Aligned:
+    """The blocks of a passage in which they changed places; none where it goes on in order after all."""
+    blocks = tile(seeds, rules.gap)
+    found = Aligned(
+        np.full(len(blocks), whole.pair[label]),
+        np.array([(*block.a, *block.b) for block in blocks], np.int64).reshape(-1, 4),
+        np.array([block.matched for block in blocks], np.int64),
+        np.array([block.rare for block in blocks], np.int64),
+    )
+    kept = _qualified(found, _BLOCK)
+    found = Aligned(found.pair[kept], found.spans[kept], found.matched[kept], found.rare[kept])
+    back = np.diff(found.spans[:, 2]) < 0
+    turned = np.minimum(found.matched[1:], found.matched[:-1])[back].sum()
+    enough = found.matched.sum() >= BROKEN_SHARE * whole.matched[label]
+    return found if enough and turned >= TURNED_SHARE * whole.matched[label] else _concatenated([])
 
 
 def _measured(label: Ints, pair: Ints, seeds: Ints) -> Aligned:
@@ -184,17 +212,24 @@ def _measured(label: Ints, pair: Ints, seeds: Ints) -> Aligned:
 
 
 def _qualified(found: Aligned, rules: Alignment) -> Flags:
-    length = found.spans[:, 1::2] - found.spans[:, ::2]
+    length = (found.spans[:, 1::2] - found.spans[:, ::2]).min(axis=1, initial=1 << 40)
+    shortness = np.maximum(0, 1 - length / rules.long_from)
     return np.asarray(
-        (length.min(axis=1, initial=1 << 40) >= rules.least_length)
+        (length >= rules.least_length)
         & (found.rare >= rules.least_rare)
-        & (found.matched >= rules.least_density * length.max(axis=1, initial=0))
+        & (_density(found) >= rules.least_density + rules.short_density * shortness)
     )
+
+
+def _density(found: Aligned) -> NDArray[np.float64]:
+    """Matched share of the longer side."""
+    length = (found.spans[:, 1::2] - found.spans[:, ::2]).max(axis=1, initial=1)
+    return np.asarray(found.matched / length)
 
 
 def _split(pair: Ints, seeds: Ints, rules: Alignment) -> tuple[Ints, Ints, Ints]:
     """Labels of the seeds that stand near each other on both sides; the other seeds are gone."""
-    least = -(-rules.least_rare // QUAD)
+    least = -(-_FRAGMENT.least_rare // QUAD)
     label = pair
     for _ in range(_ROUNDS):
         before = len(label), _count_labels(label)
@@ -231,21 +266,22 @@ def _covered_both(label: Ints, seeds: Ints, count: int) -> Ints:
 
 
 def merge(rows: Ints, rules: Alignment) -> Ints:
-    """Join passages of one pair that stand near each other on both sides.
+    """Join passages of one pair that stand near each other on both sides with nothing between them.
 
     ``rows`` int64 (R, 6): a0, a1, b0, b1, matched, rare, sorted by a0; the result has the same form.
     """
+    given = rows.tolist()
     merged: list[list[int]] = []
-    for row in rows.tolist():
-        for other in merged:
-            if _adjoin(other, row, rules.merge_gap):
+    for row in given:
+        for other in reversed(merged):
+            if _adjoin(other, row, rules.merge_gap) and not _between(other, row, given):
                 other[0], other[1] = min(other[0], row[0]), max(other[1], row[1])
                 other[2], other[3] = min(other[2], row[2]), max(other[3], row[3])
                 other[4] += row[4]
                 other[5] += row[5]
                 break
         else:
-            merged.append(row)
+            merged.append(list(row))
     return np.array(merged, np.int64).reshape(-1, 6)
 
 
@@ -255,3 +291,12 @@ def _adjoin(left: list[int], right: list[int], gap: int) -> bool:
     in_b = right[2] - left[3] if right[2] >= left[2] else _APART
     overlap = in_a < 0 and left[2] < right[3] and right[2] < left[3]
     return overlap or (in_a <= gap and in_b <= gap)
+
+
+def _between(left: list[int], right: list[int], rows: list[list[int]]) -> bool:
+    """Whether another passage stands between the two in one of the texts: blocks that changed places."""
+    return any(
+        left[end] <= row[start] and row[end] <= right[start]
+        for row in rows
+        for start, end in ((0, 1), (2, 3))
+    )
