@@ -31,11 +31,14 @@ LETTER_LOOKALIKES = dict(
 # Alike enough to fool a reader of a Latin word, but ordinary signs on their own (α, β-细胞, 5 μm).
 _LOOSE_PAIRS = (
     "вbкkмmнhтtгrпnьbᴀaʙbᴄcᴅdᴇeɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz"
-    "ıiȷjøođdłlħhŧtƀbɓbɗdɛeɩiɨiʝjƙkɱmɲnɵoʋvƴyʐzαaβbγyεeιiκkνvοoπnρpτtυuχxωwμu"
+    "ıiȷjøođdłlħhŧtƀbɓbɗdɛeɩiɨiʝjƙkɱmɲnɵoʋvƴyʐzαaβbγyεeιiκkνvοoπnρpτtυuχxωw"
 )
 LOOSE_LOOKALIKES = dict(zip(_LOOSE_PAIRS[::2], _LOOSE_PAIRS[1::2], strict=True))
-# Letters of pinyin fonts: folded, never a sign.
-PINYIN_LETTERS = {"ɑ": "a", "ɡ": "g"}
+# Letters of pinyin fonts and of units: folded, never a sign.
+USUAL_LETTERS = {"ɑ": "a", "ɡ": "g", "μ": "u"}
+
+# Forms of Hong Kong and older ones that the conversion by characters leaves alone.
+VARIANTS = dict(zip("衞枱敍迳揹锺鑑鉅", "卫台叙径背钟鉴巨", strict=True))
 
 # Katakana that look like an ideograph; a sign only among ideographs.
 KANA_LOOKALIKES = dict(zip("ニハロカエタトチヒミ", "二八口力工夕卜千匕彡", strict=True))
@@ -108,9 +111,11 @@ DISGUISES = {
     "日": "曰",
     "土": "士",
     "着": "著",
+    "象": "像",
+    "账": "帐",
 }
 # Ordinary words of their own: folded together so that a swap is not missed, but no sign of anything.
-ORDINARY = frozenset("巳已未曰士茬莱妳祢洧泩浍狆沩嗳镓钕钚哆箇著")
+ORDINARY = frozenset("巳已未曰士茬莱妳祢洧泩浍狆沩嗳镓钕钚哆箇著芣像帐")
 
 CIRCLES = "○◯"  # typed for the nought 〇; as a letter it can be told apart by its neighbours later
 CHINESE_DIGITS = dict(zip("〇零一二两三四五六七八九", "001223456789", strict=True))
@@ -134,7 +139,7 @@ ZERO_WIDTH = (
     (0xE0000, 0xE0FFF),
 )
 BIDI = ((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x206F))
-ODD_MARKS = "*_~|/\\^`'#=+<>"
+ODD_MARKS = "*_~|\\^`'#"  # a stroke, plus or equals sign between words is ordinary
 SPACES = (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x2800)
 
 

@@ -37,6 +37,7 @@ _TENTHS = re.compile(r"(?<![0-9])([1-9])成(?![0-9])")
 _PADDED = re.compile(r"(?<![0-9])0([1-9])(?=[月日号])")
 _DAY = re.compile(r"(?<=月)([0-9]{1,2})号")
 _UNIT = re.compile(r"(?<![0-9])([0-9]*+)([十百千万亿])")
+_MARKS = re.compile(r"[.\-/%‰点]")
 _PLACES = re.compile("[十百千万亿]")
 # 成 before these begins a word (成功, 成立) and is no tenth.
 _AFTER_TENTHS = frozenset("功立为果员长就绩语熟都份分家人型本品效因交年群")
@@ -81,9 +82,8 @@ def restyle(run: str, following: str = "") -> tuple[str, tuple[int, ...]]:
 
     ``following`` is the character after the run, if any.
     """
-    if len(run) <= CACHED_LENGTH:
-        return _cached(run, following in _AFTER_TENTHS and following != "")
-    return _restyled(run, following in _AFTER_TENTHS and following != "")
+    begins_word = run[-1:] == "成" and following in _AFTER_TENTHS
+    return _cached(run, begins_word) if len(run) <= CACHED_LENGTH else _restyled(run, begins_word)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -102,19 +102,28 @@ def _restyled(text: str, begins_word: bool) -> tuple[str, tuple[int, ...]]:
 
 
 def _round(run: _Run, begins_word: bool) -> None:
-    run.rewrite(_NOUGHT, lambda match: "0" * len(match[0]))
-    if any(mark in run.text for mark in ".-/"):
+    text = run.text
+    if "o" in text:
+        run.rewrite(_NOUGHT, lambda match: "0" * len(match[0]))
+    if _MARKS.search(text):
         run.rewrite(_DATE, _date)
-    run.rewrite(_DECIMAL, _decimal)
-    if _PLACES.search(run.text):
+        run.rewrite(_DECIMAL, _decimal)
+    if _PLACES.search(text):
         run.rewrite(_SPOKEN, lambda match: spoken(match[0], run.text[match.end() : match.end() + 2]))
-    run.rewrite(_LOST_MARK, lambda match: "")
-    run.rewrite(_SHARE, _share)
-    run.rewrite(_FRACTION, lambda match: match[2] + match[1])
+    if _MARKS.search(text):
+        run.rewrite(_LOST_MARK, lambda match: "")
+    if "分之" in text:
+        run.rewrite(_SHARE, _share)
+        run.rewrite(_FRACTION, lambda match: match[2] + match[1])
     size = len(run.text)
-    run.rewrite(_TENTHS, lambda match: match[0] if begins_word and match.end() == size else f"{match[1]}0%")
-    run.rewrite(_PADDED, lambda match: match[1])
-    run.rewrite(_DAY, lambda match: match[1] + "日")
+    if "成" in text:
+        run.rewrite(
+            _TENTHS, lambda match: match[0] if begins_word and match.end() == size else f"{match[1]}0%"
+        )
+    if "0" in text:
+        run.rewrite(_PADDED, lambda match: match[1])
+    if "号" in text:
+        run.rewrite(_DAY, lambda match: match[1] + "日")
 
 
 def _date(match: re.Match[str]) -> str:

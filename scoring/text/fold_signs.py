@@ -50,17 +50,18 @@ class FoldingSign:
 
 
 def find_signs(
-    raw: Codes, packed: Codes, readings: list[tuple[int, int]], ends: Numbers
+    raw: Codes, packed: Codes, special: Numbers, readings: list[tuple[int, int]], ends: Numbers
 ) -> list[tuple[FoldingSign, ...]]:
     """Signs of each text, kinds in the order of SIGN_KINDS.
 
-    ``raw`` and ``packed`` uint32 (T,): characters of the joined texts and their table entries; ``ends``:
-    where the line end after each text stands; ``readings``: spans of bracketed readings.
+    ``raw`` and ``packed`` uint32 (T,): characters of the joined texts and their table entries;
+    ``special``: where these have a kind or a flag; ``readings``: spans of bracketed readings; ``ends``:
+    where the line end after each text stands.
     """
     found: list[list[FoldingSign]] = [[] for _ in range(len(ends))]
-    at = np.flatnonzero(packed & np.uint32(KIND_MASK << CODE_BITS))
+    kinds = (packed[special] >> np.uint32(CODE_BITS)) & np.uint32(KIND_MASK)
+    at, kinds = special[kinds > 0], kinds[kinds > 0]
     if len(at):
-        kinds = (packed[at] >> np.uint32(CODE_BITS)) & np.uint32(KIND_MASK)
         kinds = _in_context(raw, packed, at, kinds)
         _collect(found, at[kinds > 0], kinds[kinds > 0], ends)
     _add_readings(found, readings, ends)
@@ -118,7 +119,7 @@ def _harmless(raw: Codes, packed: Codes, first: Numbers, last: Numbers) -> Flags
 
 def _foreign_words(raw: Codes, at: Numbers, kinds: Codes) -> Flags:
     """Which members are Greek or Cyrillic letters in a word that a look-alike does not explain (Москва)."""
-    suspect = (kinds == CODE_OF["homoglyph"]) & _other_alphabet(raw[at])
+    suspect: Flags = (kinds == CODE_OF["homoglyph"]) & _other_alphabet(raw[at])
     if not suspect.any():
         return suspect
     letters = _other_alphabet(raw)
@@ -147,12 +148,12 @@ def _collect(found: list[list[FoldingSign]], at: Numbers, kinds: Codes, ends: Nu
     groups = np.flatnonzero(new_key)
     heads = np.flatnonzero(new_key | (np.diff(at, prepend=-2) != 1))
     firsts, lasts = at[heads], at[np.r_[heads[1:], len(at)] - 1]
-    runs: Numbers = np.searchsorted(heads, np.r_[groups, len(at)])
+    runs = np.searchsorted(heads, np.append(groups, len(at))).tolist()
     counts = np.diff(np.r_[groups, len(at)]).tolist()
     for number, (key, count) in enumerate(zip(keys[groups].tolist(), counts, strict=True)):
         owner, kind = divmod(int(key), KIND_MASK + 1)
         origin = int(ends[owner - 1]) + 1 if owner else 0
-        shown = slice(int(runs[number]), min(int(runs[number + 1]), int(runs[number]) + MAX_PLACES))
+        shown = slice(runs[number], min(runs[number + 1], runs[number] + MAX_PLACES))
         spans = zip((firsts[shown] - origin).tolist(), (lasts[shown] - origin + 1).tolist(), strict=True)
         found[owner].append(FoldingSign(SIGN_KINDS[kind], count, tuple(spans)))
 

@@ -7,7 +7,6 @@ never fall along a stream; characters that come from one original share its offs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +17,13 @@ from scoring.text.fold_table import CODE_MASK, MARK, NUMERIC, SEVERAL, FoldTable
 Codes = NDArray[np.uint32]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Number = TypeVar("Number", np.uint32, np.int64)
 
 _ZERO, _NINE = ord("0"), ord("9")
 
 
 def spell_out(stream: Codes, places: Places, raw: Codes, table: FoldTable) -> tuple[Codes, Places]:
     """Put the several characters that one folds to (㎏: k, g) where the one stands."""
-    at = np.flatnonzero(stream & SEVERAL)
+    at = np.flatnonzero((stream & np.uint32(SEVERAL)) != 0)
     if not len(at):
         return stream, places
     rows = np.searchsorted(table.points, raw[places[at]])
@@ -57,7 +55,7 @@ def fold_numbers(stream: Codes, places: Places, borders: Places) -> tuple[Codes,
 
 def _runs(stream: Codes, codes: Codes, borders: Places) -> tuple[Places, Places, Places]:
     """Starts and stops of the runs in which something may change, and the end of the text of each."""
-    at = np.flatnonzero(stream & NUMERIC)
+    at = np.flatnonzero((stream & np.uint32(NUMERIC)) != 0)
     owner = np.searchsorted(borders, at, "right")
     joined = (np.diff(at, prepend=-2) == 1) & (np.diff(owner, prepend=-1) == 0)
     changing = _changing(codes[at], (stream[at] & MARK) > 0, joined)
@@ -86,43 +84,34 @@ class _Edits:
     """Replacements of stretches of a stream, collected from left to right and made at once."""
 
     def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.stops: list[int] = []
-        self.sizes: list[int] = []
+        self.spans: list[tuple[int, int, int]] = []
         self.texts: list[str] = []
         self.offsets: list[int] = []
 
     def add(self, start: int, stop: int, text: str, offsets: Sequence[int]) -> None:
-        self.starts.append(start)
-        self.stops.append(stop)
-        self.sizes.append(len(text))
+        self.spans.append((start, stop, len(text)))
         self.texts.append(text)
         self.offsets.extend(offsets)
 
     def apply(self, codes: Codes, places: Places) -> tuple[Codes, Places]:
-        if not self.starts:
+        if not self.spans:
             return codes, places
-        starts, stops, sizes = (np.array(one, np.int64) for one in (self.starts, self.stops, self.sizes))
-        new_codes = np.frombuffer("".join(self.texts).encode("utf-32-le"), "<u4")
+        starts, stops, sizes = np.array(self.spans, np.int64).T
+        new = np.frombuffer("".join(self.texts).encode("utf-32-le"), "<u4").astype(np.uint32, copy=False)
         new_places = places[np.repeat(starts, sizes) + np.array(self.offsets, np.int64)]
-        counts = np.ones(len(codes), np.int8)
-        counts[_ranges(starts, stops - starts)] = 0
-        keep = counts.view(np.bool_)
-        kept_before = starts - np.r_[0, np.cumsum(stops - starts)[:-1]]
-        targets = _ranges(kept_before + np.r_[0, np.cumsum(sizes)[:-1]], sizes)
-        kept = np.ones(int(keep.sum()) + len(new_codes), np.bool_)
-        kept[targets] = False
-        return _merge(kept, targets, codes[keep], new_codes), _merge(kept, targets, places[keep], new_places)
+        sources = _sources(starts, stops, sizes, len(codes))
+        return np.concatenate([codes, new]).take(sources), np.concatenate([places, new_places]).take(sources)
 
 
-def _merge(kept: Flags, targets: Places, old: NDArray[Number], new: NDArray[Number]) -> NDArray[Number]:
-    merged = np.empty(len(kept), old.dtype)
-    merged[kept] = old
-    merged[targets] = new
-    return merged
-
-
-def _ranges(starts: Places, sizes: Places) -> Places:
-    """Members of the ranges ``starts[i]``, ... ``starts[i] + sizes[i] - 1``, one after the other."""
-    shifts = np.r_[0, np.cumsum(sizes)[:-1]]
-    return np.repeat(starts - shifts, sizes) + np.arange(int(sizes.sum()))
+def _sources(starts: Places, stops: Places, sizes: Places, length: int) -> Places:
+    """Where each element of the edited array comes from in the old one followed by all replacements."""
+    lengths = np.empty(2 * len(starts) + 1, np.int64)
+    lengths[::2] = np.append(starts, length) - np.append(0, stops)
+    lengths[1::2] = sizes
+    froms = np.empty_like(lengths)
+    froms[::2] = np.append(0, stops)
+    froms[1::2] = length + np.cumsum(sizes) - sizes
+    shifts = froms - (np.cumsum(lengths) - lengths)
+    sources: Places = np.repeat(shifts, lengths)
+    sources += np.arange(len(sources))
+    return sources

@@ -48,12 +48,13 @@ NUMERIC = 1 << 25  # may be part of a number or date; such a mark (.-/%) has a c
 MARK = 1 << 26  # a mark that stays only inside a number
 OPENING = 1 << 27  # a bracket that may open a reading
 SEVERAL = 1 << 28  # folds to several characters: see FoldTable.several
+SPECIAL = 1 << CODE_BITS  # an entry from here on has a kind or a flag
 # Kinds that only their neighbours can confirm.
 LOOSE, KANA = 11, 12
 
 NUMBER_WORDS = "0123456789十百千万亿年月日号点成分之o"
 NUMBER_MARKS = ".-/%‰"
-_LATIN = forms.LOOSE_LOOKALIKES | forms.LETTER_LOOKALIKES | forms.PINYIN_LETTERS
+_LATIN = forms.LOOSE_LOOKALIKES | forms.LETTER_LOOKALIKES | forms.USUAL_LETTERS
 BRACKETS = "（(［[【〔〈<《｛{「『"
 
 
@@ -134,9 +135,9 @@ def _replacements() -> NDArray[np.uint32]:
     target = np.arange(SIZE, dtype=np.uint32)
     for common, rare in forms.DISGUISES.items():
         target[[ord(char) for char in rare]] = ord(common)
-    digits = forms.CHINESE_DIGITS | forms.BANKERS
-    for written, digit in digits.items():
-        target[ord(written)] = ord(digit)
+    plain = forms.CHINESE_DIGITS | forms.BANKERS | forms.VARIANTS
+    for written, form in plain.items():
+        target[ord(written)] = ord(form)
     return target
 
 
@@ -160,6 +161,7 @@ def _kinds(simplified: NDArray[np.uint32], common: NDArray[np.bool_]) -> NDArray
     _set_chars(kinds, set(forms.LETTER_LOOKALIKES) | rare, CODE_OF["homoglyph"])
     _set_chars(kinds, forms.LOOSE_LOOKALIKES, LOOSE)
     _set_chars(kinds, forms.KANA_LOOKALIKES, KANA)
+    _set_chars(kinds, forms.VARIANTS, CODE_OF["traditional"])
     _set_chars(kinds, forms.ODD_MARKS, CODE_OF["punctuation"])
     kinds[list(forms.SPACES)] = CODE_OF["spacing"]
     _set_ranges(kinds, forms.ZERO_WIDTH, "zero_width")

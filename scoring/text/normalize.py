@@ -21,7 +21,7 @@ from scoring.text.fold_readings import find_readings
 from scoring.text.fold_script import LEAST_COUNT, LEAST_SHARE, simplify
 from scoring.text.fold_signs import MAX_PLACES, FoldingSign, find_signs
 from scoring.text.fold_stream import Codes, Places, fold_numbers, spell_out
-from scoring.text.fold_table import CODE_BITS, CODE_MASK, CODE_OF, KIND_MASK, MARK, fold_table
+from scoring.text.fold_table import CODE_BITS, CODE_MASK, CODE_OF, KIND_MASK, MARK, SPECIAL, fold_table
 
 __all__ = ["MAX_PLACES", "Folded", "FoldedBatch", "FoldingSign", "fold", "fold_batch", "fold_many"]
 
@@ -115,12 +115,13 @@ def _fold_chunk(texts: Sequence[str]) -> FoldedBatch:
     raw = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32, copy=False)
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
     packed = fold_table().packed.take(raw)
-    readings = find_readings(raw, packed)
-    signs = find_signs(raw, packed, readings, ends)
+    special = np.flatnonzero(packed >= SPECIAL)
+    readings = find_readings(joined, raw, packed, special)
+    signs = find_signs(raw, packed, special, readings, ends)
     for first, last in readings:
         packed[first:last] = 0
-    stream, places = _stream(raw, packed)
-    traditional = _traditional(packed, ends)
+    stream, places = _stream(raw, packed, special)
+    traditional = _traditional(packed, special, ends)
     if traditional:
         shown = raw.copy()
         for first, last in readings:
@@ -133,19 +134,19 @@ def _fold_chunk(texts: Sequence[str]) -> FoldedBatch:
     return FoldedBatch(codes, offsets, places.astype(np.int32), signs)
 
 
-def _stream(raw: Codes, packed: Codes) -> tuple[Codes, Places]:
+def _stream(raw: Codes, packed: Codes, special: Places) -> tuple[Codes, Places]:
     """What carries text, and where; marks stay for now where they may belong to a number."""
-    marks = np.flatnonzero(packed & np.uint32(MARK))
+    marks = special[(packed[special] & np.uint32(MARK)) != 0]
     before = packed[marks - 1] & np.uint32(CODE_MASK)
     packed[marks[(before < ord("0")) | (before > ord("9"))]] = 0
     places = np.flatnonzero((packed & np.uint32(CODE_MASK)) != 0)
     return spell_out(packed.take(places), places, raw, fold_table())
 
 
-def _traditional(packed: Codes, ends: NDArray[np.int64]) -> list[int]:
+def _traditional(packed: Codes, special: Places, ends: NDArray[np.int64]) -> list[int]:
     """Numbers of the texts in traditional script."""
-    kinds = packed & np.uint32(KIND_MASK << CODE_BITS)
-    at = np.flatnonzero(kinds == np.uint32(CODE_OF["traditional"] << CODE_BITS))
+    kinds = packed[special] & np.uint32(KIND_MASK << CODE_BITS)
+    at = special[kinds == CODE_OF["traditional"] << CODE_BITS]
     if len(at) < LEAST_COUNT:
         return []
     counts = np.bincount(np.searchsorted(ends, at), minlength=len(ends))
@@ -177,5 +178,6 @@ def _convert(shown: Codes) -> tuple[Codes, Places]:
     visible = np.flatnonzero((kinds != CODE_OF["zero_width"]) & (kinds != CODE_OF["bidi"]))
     text, origins = simplify(shown[visible].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
     raw = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32, copy=False)
-    stream, places = _stream(raw, fold_table().packed.take(raw))
+    packed = fold_table().packed.take(raw)
+    stream, places = _stream(raw, packed, np.flatnonzero(packed >= SPECIAL))
     return stream, visible[np.array(origins, np.int64)[places]]
