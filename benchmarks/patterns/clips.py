@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 SENTENCE = re.compile(r".+?(?:[。！？…!?]+[”’」』\"]?|$)", re.DOTALL)
+TRIES = 6
 CLAUSE_END = re.compile(r"(?<=[，,；;])")
 
 
@@ -62,10 +63,17 @@ def own(*lines: str) -> Body:
 
 
 def each_sentence(rewrite: Rewrite) -> Transform:
-    """A transform of a body that rewrites every sentence apart."""
+    """A transform of a body that rewrites every sentence apart; tried again where chance changed nothing."""
 
     def transform(body: Body, rng: Random, strength: int) -> Body:
-        return [[replace(clip, text=rewrite(clip.text, rng, strength)) for clip in clips] for clips in body]
+        changed = body
+        for _ in range(TRIES):
+            changed = [
+                [replace(clip, text=rewrite(clip.text, rng, strength)) for clip in clips] for clips in body
+            ]
+            if changed != body:
+                break
+        return changed
 
     return transform
 

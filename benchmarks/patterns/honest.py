@@ -124,14 +124,16 @@ def own_publication(desk: Desk, strength: int) -> Harmless:
 
 
 def common_line(desk: Desk, strength: int) -> Harmless:
-    """N12: a line without attribution in three to eight essays of as many units; in some with small changes."""
+    """N12: a line without attribution in essays of as many units: word for word in three, maybe changed in more."""
     lines = desk.rng.sample(phrases("common"), 1 + (strength == 3))
-    count = desk.rng.randint(5, 8) if strength > 1 else 3
+    changed = [False] * 3 + [
+        desk.rng.random() < 0.5 for _ in range(desk.rng.randint(0, 5) if strength > 1 else 0)
+    ]
 
     def piece(rng: Random) -> str:
-        return _slightly_changed("，".join(lines), rng, strength > 1 and rng.random() < BARE_SHARE)
+        return _slightly_changed("，".join(lines) + "。", rng, changed.pop())
 
-    return _scattered(desk, "N12", strength, piece, count)
+    return _scattered(desk, "N12", strength, piece, len(changed))
 
 
 def shared_by_all(desk: Desk, strength: int) -> Harmless:

@@ -15,8 +15,6 @@ from benchmarks.patterns.honest import PLANTS
 SEED = 7
 CASES = 3  # one of each strength
 OPEN: dict[str, str] = {
-    "N3": "words of a leader in marks here, behind their attribution there",
-    "N6": "a clause of a statute in marks here, behind its number there",
     "N8": "a form longer than a formula, in three units",
     "N9": "figures of the unit word for word in two of its essays",
     "N11": "the author's own publication in the library is not told from another's",
