@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, defer, selectinload
 
 from reviewapp.models.contest import Obligation, ObligationObject, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention, MentionState
+from reviewapp.models.library import EntryHint
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Region, Unit
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, RunState, Selection
@@ -71,6 +73,13 @@ def entry_by_number(session: Session, round_id: int, number: int) -> EntryRow | 
         .options(selectinload(Entry.authors), selectinload(Entry.files), selectinload(Entry.mentions))
     ).one_or_none()
     return EntryRow(row[0], row[1], row[2]) if row else None
+
+
+def hints(session: Session, entry_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """Entry id → what it shares with the library or with entries before it, the largest first; where there
+    is anything.  For the staff only: a page for anybody else must not ask."""
+    query = select(EntryHint.entry_id, EntryHint.found).where(EntryHint.entry_id.in_(list(entry_ids)))
+    return {entry_id: found for entry_id, found in session.execute(query) if found}
 
 
 def states(session: Session, round_id: int) -> dict[EntryState, int]:

@@ -116,6 +116,7 @@ def _import(
             unit_id=unit.id if unit else None, folder=web.site().settings.uploads, now=web.now(),
         )  # fmt: skip
         counts = outcome_counts(batch)
+    web.site().jobs.enqueue_chore("arrivals", round_.id)
     category = "success" if counts["received"] else "warning"
     web.flash(_("新收 %(received)s 篇，已收过 %(already)s 篇，未收 %(refused)s 项。", **counts), category)
     return redirect(url_for("submissions.batch", round_id=round_.id, batch_id=batch.id))
@@ -197,10 +198,12 @@ def entries(round_id: int) -> str:
     wanted = _filter()
     page = web.page_of(queries.count_entries(session, round_id, wanted))
     deliveries = queries.deliveries(session, round_)
+    rows = queries.entries(session, round_id, wanted, offset=page.offset, limit=page.size)
     return render_template(
         "submissions/entries.html",
         round=round_,
-        rows=queries.entries(session, round_id, wanted, offset=page.offset, limit=page.size),
+        rows=rows,
+        hints=queries.hints(session, [r.entry.id for r in rows]),
         page=page,
         states=STATES,
         counts=queries.states(session, round_id),
@@ -237,6 +240,7 @@ def _entry_page(round_: Round, row: EntryRow, error: str = "") -> str:
         round=round_,
         row=row,
         staff=staff,
+        hints=queries.hints(web.read_session(), [row.entry.id]).get(row.entry.id, []) if staff else [],
         state=STATES[row.entry.state] if staff else fate(row.entry, round_, outcome),
         outcome=outcome,
         headings=form_headings(row),
