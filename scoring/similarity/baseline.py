@@ -2,8 +2,9 @@
 
 Two kinds are known before the comparison (texts of the office: notice, attachments, slogans) and masked
 there. The others show only in a passage that was found: a formula that several unrelated sources
-hold, a line held by a large part of the contest, a quotation with its attribution. The reason is kept
-with the passage; a passage without such a reason is :data:`COPIED`.
+hold, a line held by a large part of the contest, a quotation with its attribution, the lines of a form, the
+public figures of a unit in essays of its people. The reason is kept with the passage; a passage without
+such a reason is :data:`COPIED`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.similarity.grams import Ints
+from scoring.similarity.grams import Codes, Ints
 from scoring.similarity.quotation import ATTRIBUTED, Quotation
 
 COPIED = "copied"
@@ -20,13 +21,19 @@ OFFICIAL = "official"
 FORMULA = "formula"
 COMMON = "common"
 QUOTATION = "quotation"
+FORM = "form"
+FIGURES = "figures"
 
 FORMULA_LENGTH = 130  # a longer passage is no formula, however many hold it
 FORMULA_SOURCES = 3
 COMMON_SOURCES = 60
 COMMON_SHARE = 0.02
 QUOTATION_LENGTH = 160
-QUOTED_SHARE = 0.8
+QUOTED_SHARE = 0.7  # the words that lead to a quotation are often the same, too
+FORM_SHARE = 0.7
+FIGURES_LENGTH = 160
+FIGURES_NUMBERS = 3  # so many numbers at least, and one in FIGURES_PER characters, make a sentence of figures
+FIGURES_PER = 30
 
 
 def frequency_reason(sources: Ints, length: int, texts: int, *, akin: bool) -> str:
@@ -62,6 +69,20 @@ def is_quotation(sides: Sequence[tuple[float, bool]]) -> bool:
     """
     shares = [share >= QUOTED_SHARE for share, _ in sides]
     return all(shares) or any(inside and source for inside, (_, source) in zip(shares, sides, strict=True))
+
+
+def is_form(lines: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether most of the span lies in lines of an entry form."""
+    within = sum(max(0, min(end, span[1]) - max(start, span[0])) for start, end in lines)
+    return within >= FORM_SHARE * (span[1] - span[0])
+
+
+def is_figures(folded: Codes) -> bool:
+    """Whether a short passage is a sentence of figures: staff, beds, years, as a unit states them everywhere."""
+    digit = (folded >= ord("0")) & (folded <= ord("9"))
+    numbers = int(np.count_nonzero(digit[1:] & ~digit[:-1])) + int(digit[:1].sum())
+    short = len(folded) < FIGURES_LENGTH
+    return short and numbers >= max(FIGURES_NUMBERS, len(folded) / FIGURES_PER)
 
 
 def join_spans(spans: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:

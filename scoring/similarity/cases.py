@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from scoring.similarity.baseline import COPIED
 
+OWN_WORK = "own_work"
 WHOLE_SHARE = 0.5
 DISJOINT_SHARE = 0.5
 MOST_PARTNERS = 30  # the strongest partners of a text decide; a cluster of thousands must not cost squares
@@ -31,7 +32,7 @@ class Passage:
     """A span shared by two texts, half open, in code points of the texts as given.
 
     ``matched`` is the number of folded characters that are equal; ``reason`` is "copied", or why the
-    span is nobody's own: "official", "formula", "common", "quotation".
+    span is nobody's own: "official", "formula", "common", "quotation", "form", "figures".
     """
 
     a0: int
@@ -57,7 +58,8 @@ class Pair:
     that the other one holds too, official language included, 0..1. ``net``: share of the shorter text
     in copied passages, without official language and quotations. ``largest``: length of the longest
     copied passage in folded characters. ``kind``: "copy" (net at least WHOLE_SHARE), "reordered" (the
-    same with passages in another order) or "passage".
+    same with passages in another order), "passage", or "own_work" (a library text of the same author, where
+    the contest allows it: no part of a case).
     """
 
     a: str

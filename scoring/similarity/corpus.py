@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.similarity.grams import Codes, Flags, Ints
+from scoring.similarity.headings import heading_lines
 from scoring.similarity.index import Postings
 from scoring.similarity.passages import Grams, grams_of
 from scoring.similarity.preparation import masked_flags
@@ -17,13 +17,14 @@ from scoring.similarity.workspace import Workspace
 
 TEXTS = "texts"
 POSTINGS = tuple(Postings.__slots__)
-_KEPT_TEXTS = 512  # texts of which the folded form and grams stay at hand
+_KEPT_TEXTS = 512  # texts of which the grams stay at hand
 
 
 class Corpus:
     """N texts: ``entries`` entries by receipt and id, then the library by id.
 
-    Reads the pieces that earlier tasks left in the workspace, each when it is first asked for.
+    Reads the pieces that earlier tasks left in the workspace, each when it is first asked for. Nothing refers
+    back to it, so that what it mapped into memory is given back as soon as it is dropped.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -32,9 +33,10 @@ class Corpus:
         self.size = int(self.bounds[-1])
         self.entries, self.parts = (int(value) for value in workspace.load("counts"))
         self.texts = workspace.texts(TEXTS)
-        self.quotations = lru_cache(_KEPT_TEXTS)(self._quotations)
-        self.grams = lru_cache(_KEPT_TEXTS)(self._grams)
-        self._array = lru_cache(None)(workspace.array)
+        self._arrays: dict[str, NDArray[Any]] = {}
+        self._grams: dict[int, Grams] = {}
+        self._headings: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._quotations: dict[int, tuple[Quotation, ...]] = {}
 
     @property
     def groups(self) -> Ints:
@@ -93,15 +95,34 @@ class Corpus:
         order = np.argsort(found, kind="stable")
         return found[order], np.concatenate(sources)[order].astype(np.int64)
 
+    def grams(self, number: int) -> Grams:
+        """The grams of the text that can be seeds."""
+        if number not in self._grams:
+            if len(self._grams) >= _KEPT_TEXTS:
+                self._grams.clear()
+            self._grams[number] = grams_of(self.codes(number), self.masked(number))
+        return self._grams[number]
+
+    def quotations(self, number: int) -> tuple[Quotation, ...]:
+        """Marked quotations in the text as given."""
+        if number not in self._quotations:
+            self._quotations[number] = marked_quotations(self.texts[number])
+        return self._quotations[number]
+
+    def headings(self, number: int) -> tuple[tuple[int, int], ...]:
+        """Lines of an entry form in the text as given."""
+        if number not in self._headings:
+            self._headings[number] = heading_lines(self.texts[number])
+        return self._headings[number]
+
     def postings(self, part: int) -> Postings:
         """The postings of one part."""
         return Postings(*(self._array(f"postings{part}.{name}") for name in POSTINGS))
 
-    def _quotations(self, number: int) -> tuple[Quotation, ...]:
-        return marked_quotations(self.texts[number])
-
-    def _grams(self, number: int) -> Grams:
-        return grams_of(self.codes(number), self.masked(number))
+    def _array(self, name: str) -> NDArray[Any]:
+        if name not in self._arrays:
+            self._arrays[name] = self.workspace.array(name)
+        return self._arrays[name]
 
     def _block(self, number: int) -> tuple[int, int]:
         block = int(np.searchsorted(self.bounds, number, side="right")) - 1

@@ -182,13 +182,18 @@ def _reason(corpus: Corpus, a: int, b: int, row: list[int]) -> str:
     akin = corpus.groups[a] == corpus.groups[b] or corpus.units[a] == corpus.units[b]
     sources = _sources(corpus, a, row[0], row[1])
     reason = baseline.frequency_reason(sources, length, corpus.size, akin=bool(akin))
-    if reason == baseline.COPIED and length < baseline.QUOTATION_LENGTH:
-        sides = ((a, corpus.original(a, row[0], row[1])), (b, corpus.original(b, row[2], row[3])))
-        if baseline.is_quotation(
-            [baseline.quoted(corpus.quotations(number), span) for number, span in sides]
-        ):
-            return baseline.QUOTATION
-    return reason
+    if reason != baseline.COPIED:
+        return reason
+    sides = ((a, corpus.original(a, row[0], row[1])), (b, corpus.original(b, row[2], row[3])))
+    if all(baseline.is_form(corpus.headings(number), span) for number, span in sides):
+        return baseline.FORM
+    if corpus.units[a] == corpus.units[b] and baseline.is_figures(corpus.codes(a)[row[0] : row[1]]):
+        return baseline.FIGURES
+    if length < baseline.QUOTATION_LENGTH and baseline.is_quotation(
+        [baseline.quoted(corpus.quotations(number), span) for number, span in sides]
+    ):
+        return baseline.QUOTATION
+    return baseline.COPIED
 
 
 def _sources(corpus: Corpus, number: int, start: int, end: int) -> Ints:

@@ -21,6 +21,7 @@ MOST_PLACES = 4  # a gram that stands more often in one text is refrain or fille
 BLOCK_SEEDS = 400_000
 BROKEN_SHARE = 0.85  # a passage is shown as moved blocks when these hold so much of what it matched
 TURNED_SHARE = 0.1  # ... and when so much of it stands in another order
+FAR = 120  # characters that a block must have gone to count as moved
 RUN_SEEDS = 3
 _ROUNDS = 8
 _APART = 1 << 40
@@ -189,7 +190,9 @@ def _moved(whole: Aligned, label: int, seeds: Ints, rules: Alignment) -> Aligned
     )
     kept = _qualified(found, _BLOCK)
     found = Aligned(found.pair[kept], found.spans[kept], found.matched[kept], found.rare[kept])
-    back = np.diff(found.spans[:, 2]) < 0
+    # Clauses that changed places with their neighbours are the reworded passage; what went far is another.
+    far = np.abs(np.diff(found.spans[:, 2] - found.spans[:, 0])) > FAR
+    back = (np.diff(found.spans[:, 2]) < 0) & far
     turned = np.minimum(found.matched[1:], found.matched[:-1])[back].sum()
     enough = found.matched.sum() >= BROKEN_SHARE * whole.matched[label]
     return found if enough and turned >= TURNED_SHARE * whole.matched[label] else _concatenated([])

@@ -59,12 +59,15 @@ def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
         (pair for one in found for pair in one.pairs), key=lambda pair: (pair.a.number, pair.b.number)
     )
     ids = [document.id for document in documents]
-    pairs = tuple(_pair(ids, pair) for pair in weighed)
-    sides = _sides(weighed, corpus.entries)
+    own = {id(pair) for pair in weighed if _is_own(corpus, documents, pair)}
+    pairs = tuple(_pair(ids, pair, cases.OWN_WORK if id(pair) in own else pair.kind) for pair in weighed)
+    sides = _sides((pair for pair in weighed if id(pair) not in own), corpus.entries)
     lengths = _lengths(corpus)
     return Scan(
         cases=cases.group(
-            pairs, {document.id: document for document in documents}, frozenset(ids[corpus.entries :])
+            [pair for pair in pairs if pair.kind != cases.OWN_WORK],
+            {document.id: document for document in documents},
+            frozenset(ids[corpus.entries :]),
         ),
         pairs=pairs,
         overlaps=tuple(_overlap(ids, number, held) for number, held in sorted(sides.items())),
@@ -75,12 +78,21 @@ def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
     )
 
 
-def _pair(ids: Sequence[str], pair: Weighed) -> Pair:
+def _is_own(corpus: Corpus, documents: Sequence[Document], pair: Weighed) -> bool:
+    """Whether an entry meets its author's own published text, and the contest allows that."""
+    author = documents[pair.a.number].author
+    allowed = corpus.workspace.load("settings").own_work
+    return bool(
+        allowed and author and pair.b.number >= corpus.entries and documents[pair.b.number].author == author
+    )
+
+
+def _pair(ids: Sequence[str], pair: Weighed, kind: str) -> Pair:
     return Pair(
         ids[pair.a.number],
         ids[pair.b.number],
         pair.score,
-        pair.kind,
+        kind,
         pair.passages,
         pair.raw,
         pair.net,

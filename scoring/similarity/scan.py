@@ -38,11 +38,14 @@ class Settings:
 
     ``least_evidence``: least score of a pair that is reported. A gram of four characters is
     rare while at most ``common_groups`` near-duplicate groups, or ``common_share`` of all texts, hold it.
+    ``own_work``: whether authors may enter what they have published; a library text of the same author then
+    makes no case.
     """
 
-    least_evidence: int = 45
+    least_evidence: int = 50
     common_groups: int = 20
     common_share: float = 0.01
+    own_work: bool = True
     alignment: passages.Alignment = field(default_factory=passages.Alignment)
 
 
@@ -69,6 +72,8 @@ def scan(
     step = progress or _silent
     step(0, STEPS)
     ordered = _ordered(documents, library)
+    if not ordered:
+        return Scan((), (), (), (), (), (), ())
     with _folder(workspace) as folder, executor or InProcess() as running:
         work = Workspace(folder)
         _write_inputs(work, ordered, len(documents), official, settings)
