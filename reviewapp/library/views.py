@@ -33,7 +33,6 @@ def list_texts() -> str:
     return render_template(
         "library/texts.html",
         texts=found,
-        names=queries.names_of(session, (t.added_by for t in found)),
         page=page,
         kinds=KINDS,
         counts=queries.kind_counts(session),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,12 @@ from reviewapp.access import Actor
 from reviewapp.db import Database
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.library import LibraryKind, LibraryText
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
 from reviewapp.models.similarity import SimilarityCase
 from reviewapp.similarity import actions, queries
-from reviewapp.similarity.compute import SIMILARITY, calculate, load
+from reviewapp.similarity.compute import SIMILARITY, calculate, load, resume
 from tests.conftest import NOW
 from tests.factories import World, make_entry, make_sample_entries
 
@@ -98,6 +101,90 @@ def test_empty_and_official_texts_are_listed_apart(session: Session, world: Worl
     thin = make_entry(session, world, text=world.contest.notice * 3)
     output = calculate(scan_inputs(session, world), {}, 0, silent)
     assert (output["unjudgeable"], output["thin"], output["cases"]) == ([blank.id], [thin.id], [])
+
+
+def shelve(
+    session: Session, text: str, kind: LibraryKind = LibraryKind.WINNER, **values: object
+) -> LibraryText:
+    """A library text, added before the scan is asked for."""
+    row = LibraryText(
+        kind=kind, title="往届作品", text=text, sha256=runs.digest(text), characters=len(text), added_at=NOW
+    )
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test_library_text_is_a_side_of_the_case_and_its_source(session: Session, world: World) -> None:
+    entries = make_sample_entries(session, world, ["B20", "B21"])
+    stolen = entries["B20"]
+    held = shelve(session, f"往届作品\n{stolen.text[20:]}")
+    output = calculate(scan_inputs(session, world), {}, 0, silent)
+    (case,) = output["cases"]
+    assert (case["kind"], output["library"], output["compared"]) == ("archive", 1, 2)
+    assert [(m["entry"], m["source"]) for m in case["members"]] == [(stolen.id, False)]
+    assert [(t["text"], t["source"]) for t in case["library"]] == [(held.id, True)]
+    assert case["members"][0]["largest_source"] == f"L{held.id}"
+    assert {(p["a"], p["library"], "b" in p) for p in case["passages"]} == {(stolen.id, held.id, False)}
+    longest = max(case["passages"], key=lambda p: p["a1"] - p["a0"])
+    ours, theirs = (
+        stolen.text[longest["a0"] : longest["a1"]],
+        held.text[longest["b0"] : longest["b1"]],
+    )
+    assert ours[-400:] == theirs[-400:], "the first side is the entry, the second the library text"
+    assert [(p["a"], p["library"]) for p in case["pairs"]] == [(stolen.id, held.id)]
+
+
+def test_two_works_that_took_from_one_library_text_are_one_case(session: Session, world: World) -> None:
+    entries = list(make_sample_entries(session, world, ["B20", "B21"]).values())
+    halves = [e.text[: len(e.text) // 2] for e in entries]
+    shelve(session, "\n".join(halves))
+    (case,) = calculate(scan_inputs(session, world), {}, 0, silent)["cases"]
+    assert (case["kind"], case["facts"]["composed"]) == ("archive", "")
+    assert {m["entry"] for m in case["members"]} == {e.id for e in entries}
+
+
+def test_scan_knows_the_library_as_it_stood_when_it_was_asked_for(session: Session, world: World) -> None:
+    """Nor does it know works of its own contest: one sent up from the league would meet itself."""
+    run = runs.create(session, Actor.system(), "similarity", world.round.id, now=NOW)
+    second = timedelta(seconds=1)
+    shelve(session, "一直都在")
+    shelve(session, "后来移出", removed_at=NOW + second)
+    shelve(session, "早已移出", removed_at=NOW - second)
+    shelve(session, "后来收入", added_at=NOW + second)
+    shelve(session, "本次征文", contest_id=world.contest.id)
+    shelve(session, "誓词全文", LibraryKind.OFFICIAL)
+    shelve(session, "新的口号", LibraryKind.OFFICIAL, added_at=NOW + second)
+    inputs = load(session, run)
+    assert [t["text"] for t in inputs["library"]] == ["一直都在", "后来移出"]
+    assert inputs["official"] == [world.contest.notice, "誓词全文"]
+
+
+def test_official_text_of_the_library_raises_no_case(session: Session, world: World) -> None:
+    oath = (
+        "健康所系，性命相托。当我步入神圣医学学府的时刻，谨庄严宣誓：我志愿献身医学，热爱祖国，忠于人民，恪守医德，"
+        * 2
+    )
+    for title in ("甲", "乙"):
+        make_entry(session, world, title=title, text=f"{title}{oath}写于{title}地")
+    assert len(calculate(scan_inputs(session, world), {}, 0, silent)["cases"]) == 1
+    shelve(session, oath, LibraryKind.OFFICIAL)
+    assert calculate(scan_inputs(session, world), {}, 0, silent)["cases"] == []
+
+
+def test_resumed_scan_answers_as_an_uninterrupted_one(session: Session, world: World, tmp_path: Path) -> None:
+    make_sample_entries(session, world, ["P01", "A20", "B20"])
+    inputs = scan_inputs(session, world)
+
+    def stop(done: int, total: int) -> None:
+        if 2 * done > total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        resume(inputs, {}, 0, stop, tmp_path)
+    assert resume(inputs, {}, 0, silent, tmp_path) == calculate(inputs, {}, 0, silent)
 
 
 @pytest.fixture
