@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.similarity.grams import Codes, Flags, Ints
+from scoring.similarity.grams import OCTET, Codes, Flags, Ints
 from scoring.similarity.headings import heading_lines
 from scoring.similarity.index import Postings
 from scoring.similarity.passages import Grams, grams_of
@@ -30,13 +30,18 @@ class Corpus:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.bounds: Ints = workspace.array("bounds")
-        self.size = int(self.bounds[-1])
         self.entries, self.parts = (int(value) for value in workspace.load("counts"))
         self.texts = workspace.texts(TEXTS)
         self._arrays: dict[str, NDArray[Any]] = {}
         self._grams: dict[int, Grams] = {}
+        self._postings: list[Postings] = []
         self._headings: dict[int, tuple[tuple[int, int], ...]] = {}
         self._quotations: dict[int, tuple[Quotation, ...]] = {}
+
+    @property
+    def size(self) -> int:
+        """N."""
+        return int(self.bounds[-1])
 
     @property
     def groups(self) -> Ints:
@@ -79,21 +84,18 @@ class Corpus:
         """int32 (O, 2): the same runs in the text as given."""
         return self._official(number, "shown")
 
-    def print_places(self, number: int) -> NDArray[np.int32]:
-        """Places of the fingerprints in the folded text, ascending."""
-        return self._slice(number, "prints", "places")
-
-    def shared(self, number: int) -> tuple[Ints, Ints]:
-        """Places of the fingerprints that other texts hold too, ascending, with their numbers of sources."""
-        places, sources = [], []
-        for part in range(self.parts):
-            postings = self.postings(part)
+    def sources(self, number: int, start: int, end: int) -> Ints:
+        """Independent sources of each fingerprint of the folded span, 1 where nobody else holds it."""
+        last = start + max(1, end - start - OCTET + 1)
+        held = self._slice(number, "prints", "places")
+        alone = int(np.searchsorted(held, last) - np.searchsorted(held, start))
+        shared = []
+        for postings in self.postings:
             rows = postings.rows[postings.row_starts[number] : postings.row_starts[number + 1]]
-            places.append(postings.places[rows])
-            sources.append(postings.sources[rows])
-        found = np.concatenate(places).astype(np.int64)
-        order = np.argsort(found, kind="stable")
-        return found[order], np.concatenate(sources)[order].astype(np.int64)
+            places = postings.places[rows]
+            shared.append(postings.sources[rows[(places >= start) & (places < last)]])
+        found = np.concatenate(shared).astype(np.int64)
+        return np.concatenate([found, np.ones(max(0, alone - len(found)), np.int64)])
 
     def grams(self, number: int) -> Grams:
         """The grams of the text that can be seeds."""
@@ -115,9 +117,15 @@ class Corpus:
             self._headings[number] = heading_lines(self.texts[number])
         return self._headings[number]
 
-    def postings(self, part: int) -> Postings:
-        """The postings of one part."""
-        return Postings(*(self._array(f"postings{part}.{name}") for name in POSTINGS))
+    @property
+    def postings(self) -> list[Postings]:
+        """The postings of all parts."""
+        if not self._postings:
+            self._postings += [
+                Postings(*(self._array(f"postings{part}.{name}") for name in POSTINGS))
+                for part in range(self.parts)
+            ]
+        return self._postings
 
     def _array(self, name: str) -> NDArray[Any]:
         if name not in self._arrays:

@@ -12,7 +12,19 @@ from numpy.typing import NDArray
 from scoring.similarity import baseline, passages
 from scoring.similarity.cases import Passage, pair_kind
 from scoring.similarity.corpus import Corpus
-from scoring.similarity.grams import OCTET, Flags, Hashes, Ints, contained, octets, quads, runs_of, spread
+from scoring.similarity.grams import (
+    OCTET,
+    Codes,
+    Flags,
+    Hashes,
+    Ints,
+    contained,
+    octets,
+    quads,
+    runs_of,
+    spread,
+)
+from scoring.similarity.quotation import Quotation
 from scoring.text.fold_table import is_ideograph
 
 THIN_SHARE = 0.5
@@ -21,6 +33,25 @@ LETTER_WEIGHT = 1 / 3
 ADJACENT = 10  # folded characters between a passage and one that it came with
 
 Runs = NDArray[np.int32]
+
+
+class Readable(Protocol):
+    """What evidence needs to know of texts by number; see :class:`corpus.Corpus`."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def twins(self) -> Ints: ...
+    @property
+    def groups(self) -> Ints: ...
+    @property
+    def units(self) -> Ints: ...
+    def codes(self, number: int, /) -> Codes: ...
+    def masked(self, number: int, /) -> Flags: ...
+    def original(self, number: int, start: int, end: int, /) -> tuple[int, int]: ...
+    def quotations(self, number: int, /) -> tuple[Quotation, ...]: ...
+    def headings(self, number: int, /) -> tuple[tuple[int, int], ...]: ...
+    def sources(self, number: int, start: int, end: int, /) -> Ints: ...
 
 
 class Rules(Protocol):
@@ -71,7 +102,7 @@ class Findings:
 
 
 def weigh(
-    corpus: Corpus,
+    corpus: Readable,
     first: Ints,
     second: Ints,
     aligned: passages.Aligned,
@@ -96,7 +127,7 @@ def weigh(
 
 
 def _rows(
-    corpus: Corpus, first: Ints, second: Ints, aligned: passages.Aligned, rules: passages.Alignment
+    corpus: Readable, first: Ints, second: Ints, aligned: passages.Aligned, rules: passages.Alignment
 ) -> Iterator[tuple[int, int, Ints]]:
     """(a, b, rows of passages (R, 6)) of every pair that has passages; equal texts are one passage."""
     rows = np.column_stack([aligned.spans, aligned.matched, aligned.rare])
@@ -111,7 +142,7 @@ def _rows(
 
 
 def _weigh_pair(
-    corpus: Corpus, a: int, b: int, rows: Ints, reasons: list[str], least_evidence: int
+    corpus: Readable, a: int, b: int, rows: Ints, reasons: list[str], least_evidence: int
 ) -> Weighed | None:
     copied = rows[[reason == baseline.COPIED for reason in reasons]]
     score = _score(corpus, a, copied)
@@ -133,7 +164,7 @@ def _weigh_pair(
     )
 
 
-def _score(corpus: Corpus, a: int, rows: Ints) -> float:
+def _score(corpus: Readable, a: int, rows: Ints) -> float:
     """Rare matched characters, each passage weighed by its density and by its script.
 
     Density is what tells a copy from two texts about one subject: the same number of characters in one
@@ -148,7 +179,7 @@ def _score(corpus: Corpus, a: int, rows: Ints) -> float:
     return round(total, 3)
 
 
-def _reasons(corpus: Corpus, a: int, b: int, rows: Ints) -> list[str]:
+def _reasons(corpus: Readable, a: int, b: int, rows: Ints) -> list[str]:
     """Why each passage counts or does not.
 
     What many sources hold is nobody's own, unless it stands among copied passages on both sides: then it
@@ -175,12 +206,12 @@ def _adjacent(span: Ints, others: Ints) -> bool:
     return bool(((np.abs(before) <= ADJACENT) | (np.abs(after) <= ADJACENT)).any())
 
 
-def _reason(corpus: Corpus, a: int, b: int, row: list[int]) -> str:
+def _reason(corpus: Readable, a: int, b: int, row: list[int]) -> str:
     if corpus.twins[a] == corpus.twins[b]:
         return baseline.COPIED
     length = row[1] - row[0]
     akin = corpus.groups[a] == corpus.groups[b] or corpus.units[a] == corpus.units[b]
-    sources = _sources(corpus, a, row[0], row[1])
+    sources = corpus.sources(a, row[0], row[1])
     reason = baseline.frequency_reason(sources, length, corpus.size, akin=bool(akin))
     if reason != baseline.COPIED:
         return reason
@@ -196,29 +227,18 @@ def _reason(corpus: Corpus, a: int, b: int, row: list[int]) -> str:
     return baseline.COPIED
 
 
-def _sources(corpus: Corpus, number: int, start: int, end: int) -> Ints:
-    """Independent sources of each fingerprint in the span, 1 where nobody else holds it."""
-    edges = [start, start + max(1, end - start - OCTET + 1)]
-    every = corpus.print_places(number)
-    first, last = np.searchsorted(every, edges)
-    places, sources = corpus.shared(number)
-    one, other = np.searchsorted(places, edges)
-    alone: Ints = np.ones(max(0, last - first - (other - one)), np.int64)
-    return np.concatenate([alone, sources[one:other]])
-
-
-def _passage(corpus: Corpus, a: int, b: int, row: Ints, reason: str) -> Passage:
+def _passage(corpus: Readable, a: int, b: int, row: Ints, reason: str) -> Passage:
     a0, a1, b0, b1, matched, _ = row.tolist()
     return Passage(*corpus.original(a, a0, a1), *corpus.original(b, b0, b1), matched, reason)
 
 
-def _net(corpus: Corpus, number: int, spans: Ints) -> Flags:
+def _net(corpus: Readable, number: int, spans: Ints) -> Flags:
     """Characters of the text in copied passages that are not given official language."""
     masked = corpus.masked(number)
     return spread(spans[:, 0], spans[:, 1], len(masked)) & ~masked
 
 
-def _raw(corpus: Corpus, a: int, b: int, rows: Ints) -> tuple[Flags, Flags]:
+def _raw(corpus: Readable, a: int, b: int, rows: Ints) -> tuple[Flags, Flags]:
     """Characters of both texts in any passage or in an exact run of RAW_RUN characters."""
     codes = corpus.codes(a), corpus.codes(b)
     if corpus.twins[a] == corpus.twins[b]:
@@ -248,8 +268,7 @@ def formulas(corpus: Corpus, first: int, last: int) -> Ints:
     not it takes part in a pair.
     """
     owners, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for part in range(corpus.parts):
-        postings = corpus.postings(part)
+    for postings in corpus.postings:
         rows = postings.rows[postings.row_starts[first] : postings.row_starts[last]]
         rows = rows[postings.sources[rows] >= baseline.FORMULA_SOURCES]
         owners.append(postings.texts[rows].astype(np.int64))

@@ -8,7 +8,7 @@ essay instead of dozens.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -35,16 +35,17 @@ class Nearness:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Records:
-    """Shared fingerprints: key of the pair, places in both texts, whether few sources hold it."""
+class Records:
+    """Shared fingerprints: key of the pair, places in both texts int64 (R,), whether few sources hold it."""
 
     keys: Ints
     in_a: Ints
     in_b: Ints
     rare: Flags
 
-    def at(self, rows: Ints | Flags) -> _Records:
-        return _Records(*(getattr(self, column.name)[rows] for column in fields(self)))
+    def at(self, rows: Ints | Flags) -> Records:
+        """Some of the records."""
+        return Records(self.keys[rows], self.in_a[rows], self.in_b[rows], self.rare[rows])
 
 
 _DEFAULT = Nearness()
@@ -54,13 +55,13 @@ def near_pairs(
     parts: Sequence[Postings], first: int, last: int, count: int, rules: Nearness = _DEFAULT
 ) -> Ints:
     """Sorted keys ``a * count + b``, a < b, of the pairs whose first text is among first..last - 1."""
-    found = [_near(records, rules) for records in _expanded(parts, first, last, count, rules)]
+    found = [near_keys(records, rules) for records in _expanded(parts, first, last, count, rules)]
     return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
 
 def _expanded(
     parts: Sequence[Postings], first: int, last: int, count: int, rules: Nearness
-) -> Iterator[_Records]:
+) -> Iterator[Records]:
     """Shared fingerprints in blocks; those of one text a are in one block."""
     weights = np.zeros(last - first, np.int64)
     for part in parts:
@@ -83,8 +84,8 @@ def _rows(part: Postings, first: int, last: int) -> tuple[Ints, Ints]:
     return rows, np.repeat(np.arange(first, last), counts)
 
 
-def _records(parts: Sequence[Postings], first: int, last: int, count: int, rules: Nearness) -> _Records:
-    found: list[_Records] = []
+def _records(parts: Sequence[Postings], first: int, last: int, count: int, rules: Nearness) -> Records:
+    found: list[Records] = []
     for part in parts:
         rows, owners = _rows(part, first, last)
         counts = part.stops[rows] - rows - 1
@@ -94,11 +95,17 @@ def _records(parts: Sequence[Postings], first: int, last: int, count: int, rules
         rare = np.repeat(part.sources[rows] < rules.common_from, counts)
         other = np.flatnonzero(a != b)  # partners never come before a: texts ascend in a list
         keys = a[other] * count + b[other]
-        found.append(_Records(keys, in_a[other].astype(np.int64), in_b[other].astype(np.int64), rare[other]))
-    return _Records(*(np.concatenate([getattr(one, c.name) for one in found]) for c in fields(_Records)))
+        found.append(Records(keys, in_a[other].astype(np.int64), in_b[other].astype(np.int64), rare[other]))
+    return Records(
+        np.concatenate([one.keys for one in found]),
+        np.concatenate([one.in_a for one in found]),
+        np.concatenate([one.in_b for one in found]),
+        np.concatenate([one.rare for one in found]),
+    )
 
 
-def _near(records: _Records, rules: Nearness) -> Ints:
+def near_keys(records: Records, rules: Nearness) -> Ints:
+    """Keys, ascending, of the pairs whose shared fingerprints stand close enough together."""
     records = records.at(_spread_out(records, rules))
     label = records.keys
     for side in ("in_a", "in_b", "in_a"):
@@ -110,7 +117,7 @@ def _near(records: _Records, rules: Nearness) -> Ints:
     return np.unique(records.keys[wanted[label]])
 
 
-def _spread_out(records: _Records, rules: Nearness) -> Ints:
+def _spread_out(records: Records, rules: Nearness) -> Ints:
     """Records of pairs whose fingerprints, taken together, could cover enough at all."""
     order = np.argsort(records.keys)
     keys, places = records.keys[order], records.in_a[order]
@@ -134,7 +141,7 @@ def _split(label: Ints, places: Ints, rules: Nearness) -> tuple[Ints, Ints]:
     return split, order
 
 
-def _cover(label: Ints, records: _Records) -> Ints:
+def _cover(label: Ints, records: Records) -> Ints:
     """Characters covered by the fingerprints of each label, on the side where they are fewer."""
     sides = []
     for places in (records.in_a, records.in_b):

@@ -99,6 +99,5 @@ def _pairs(corpus: Corpus, first: int, last: int) -> Ints:
     """Keys of the pairs to align whose first text is among first..last - 1."""
     inside = corpus.workspace.array("inside")
     edges = np.searchsorted(inside, [first * corpus.size, last * corpus.size])
-    parts = [corpus.postings(part) for part in range(corpus.parts)]
-    near = search.near_pairs(parts, first, last, corpus.size)
+    near = search.near_pairs(corpus.postings, first, last, corpus.size)
     return np.union1d(near, inside[edges[0] : edges[1]])

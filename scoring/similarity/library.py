@@ -1,0 +1,262 @@
+"""A library of texts that new essays are compared with on arrival: past winners, model essays.
+
+The library is a folder of segments. A segment never changes; small ones are written together when texts are
+added, so that their number grows with the logarithm of the library. Looking up an essay costs a binary
+search for each of its fingerprints, and the alignment of the few texts that hold several of them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from scoring.errors import InvalidProblem
+from scoring.similarity import evidence, passages, search
+from scoring.similarity.cases import Document, Pair
+from scoring.similarity.evidence import Weighed
+from scoring.similarity.grams import Codes, Flags, Hashes, Ints, ranges
+from scoring.similarity.headings import heading_lines
+from scoring.similarity.index import FULL_LIST, TEXT_BITS
+from scoring.similarity.passages import Grams, grams_of
+from scoring.similarity.preparation import Prepared, masked_flags, official_quads, prepare
+from scoring.similarity.quotation import Quotation, marked_quotations
+from scoring.similarity.scan import COMMON_BITS, Settings
+from scoring.similarity.workspace import Workspace
+
+VERSION = 1  # of the folding and of the files; a library of another version is empty until it is filled again
+_MANIFEST = "library.json"
+_ARRAYS = ("codes", "offsets", "positions")
+_SHIFT = np.uint64(TEXT_BITS)
+
+
+class _Segment:
+    """Texts of the library, with their fingerprints sorted by hash."""
+
+    def __init__(self, folder: Path) -> None:
+        work = Workspace(folder)
+        self.documents: list[tuple[str, str, str]] = work.load("documents")  # id, unit, author
+        self.keys: Hashes = work.array("keys")
+        self.places = work.array("places")
+        self.codes, self.offsets, self.positions = (work.array(name) for name in _ARRAYS)
+        self.texts = work.texts("texts")
+
+    def slice(self, number: int) -> slice:
+        """Where the text lies in the arrays."""
+        return slice(int(self.offsets[number]), int(self.offsets[number + 1]))
+
+
+def _write_segment(folder: Path, documents: Sequence[Document]) -> None:
+    folder.mkdir()
+    work = Workspace(folder)
+    prepared = prepare([document.text for document in documents], official_quads([]))
+    owners = np.repeat(np.arange(len(documents), dtype=np.uint64), np.diff(prepared.prints))
+    keys = prepared.hashes >> _SHIFT << _SHIFT | owners
+    order = np.argsort(keys)
+    work.save_array("keys", keys[order])
+    work.save_array("places", prepared.places[order])
+    for name in _ARRAYS:
+        work.save_array(name, getattr(prepared, name))
+    work.save_texts("texts", [document.text for document in documents])
+    work.save("documents", [(document.id, document.unit, document.author) for document in documents])
+
+
+class Library:
+    """Texts by id. One process may add or remove at a time; any number may compare."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names: list[str] = []
+        self._removed: set[str] = set()
+        self._segments: dict[str, _Segment] = {}
+        self._read()
+
+    @classmethod
+    def open(cls, folder: Path) -> Library:
+        """The library in the folder; an empty one if there is none, or if another version wrote it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder)
+
+    def ids(self) -> set[str]:
+        """Ids of all texts."""
+        return {one[0] for name in self._names for one in self._segment(name).documents} - self._removed
+
+    def __len__(self) -> int:
+        return len(self.ids())
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Add texts. Raises InvalidProblem when an id is given twice or is there already."""
+        held = self.ids()
+        given = [document.id for document in documents]
+        twice = sorted({name for name in given if name in held or given.count(name) > 1}) if documents else []
+        if twice:
+            raise InvalidProblem(f"texts that the library holds already: {', '.join(twice[:5])}")
+        batch, names = list(documents), list(self._names)
+        while names and len(self._segment(names[-1]).documents) <= 2 * len(batch):
+            batch = [*self._documents(names.pop()), *batch]
+        if batch:
+            name = uuid4().hex
+            _write_segment(self._folder / name, batch)
+            names.append(name)
+        kept = {one[0] for name in names for one in self._segment(name).documents}
+        self._write(names, self._removed & kept - set(given))
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget texts; ids that are not there are passed over."""
+        self._write(self._names, self._removed | (set(ids) & self.ids()))
+
+    def compare(
+        self, document: Document, official: Sequence[str] = (), settings: Settings | None = None
+    ) -> tuple[Pair, ...]:
+        """Pairs of the document (``a``) with texts of the library (``b``), strongest first.
+
+        ``official`` as in :func:`scoring.similarity.scan.scan`; what several texts of the library hold is no
+        evidence.
+        """
+        rules = settings or Settings()
+        prepared = prepare([document.text], official_quads(official))
+        found = [
+            pair
+            for name in self._names
+            for pair in _compare(self._segment(name), self._removed, document, prepared, rules)
+        ]
+        return tuple(sorted(found, key=lambda pair: (-pair.score, pair.b)))
+
+    def _documents(self, name: str) -> list[Document]:
+        segment = self._segment(name)
+        return [
+            Document(id_, segment.texts[number], unit, author)
+            for number, (id_, unit, author) in enumerate(segment.documents)
+            if id_ not in self._removed
+        ]
+
+    def _segment(self, name: str) -> _Segment:
+        if name not in self._segments:
+            self._segments[name] = _Segment(self._folder / name)
+        return self._segments[name]
+
+    def _read(self) -> None:
+        manifest = self._folder / _MANIFEST
+        kept = json.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+        if kept.get("version") == VERSION:
+            self._names, self._removed = kept["segments"], set(kept["removed"])
+
+    def _write(self, names: list[str], removed: set[str]) -> None:
+        kept = {"version": VERSION, "segments": names, "removed": sorted(removed)}
+        unfinished = self._folder / f"{_MANIFEST}.{uuid4().hex}"
+        unfinished.write_text(json.dumps(kept), "utf-8")
+        unfinished.replace(self._folder / _MANIFEST)
+        self._names, self._removed = names, removed
+        for old in self._folder.iterdir():
+            if old.is_dir() and old.name not in names:
+                self._segments.pop(old.name, None)
+                shutil.rmtree(old, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The new document as number 0 beside the candidates of a segment, for the evidence to read."""
+
+    document: Document
+    prepared: Prepared
+    segment: _Segment
+    numbers: list[int]  # of the candidates in the segment
+    holders: Ints  # texts of the library that hold each fingerprint of the document
+
+    @property
+    def size(self) -> int:
+        return len(self.segment.documents) + 1
+
+    @property
+    def twins(self) -> Ints:
+        same = [
+            np.array_equal(self.codes(0), self.codes(number)) for number in range(1, len(self.numbers) + 1)
+        ]
+        return np.where([True, *same], 0, np.arange(len(self.numbers) + 1))
+
+    @property
+    def groups(self) -> Ints:
+        return np.arange(len(self.numbers) + 1)
+
+    @property
+    def units(self) -> Ints:
+        units = [self.document.unit, *(self.segment.documents[number][1] for number in self.numbers)]
+        return np.array([0 if unit and unit == units[0] else place for place, unit in enumerate(units)])
+
+    def text(self, number: int) -> str:
+        return self.segment.texts[self.numbers[number - 1]] if number else self.document.text
+
+    def codes(self, number: int) -> Codes:
+        if not number:
+            return self.prepared.codes
+        held: Codes = self.segment.codes[self.segment.slice(self.numbers[number - 1])]
+        return held
+
+    def masked(self, number: int) -> Flags:
+        size = len(self.codes(number))
+        return np.zeros(size, np.bool_) if number else masked_flags(self.prepared.official, size)
+
+    def grams(self, number: int) -> Grams:
+        return grams_of(self.codes(number), self.masked(number))
+
+    def original(self, number: int, start: int, end: int) -> tuple[int, int]:
+        positions = self.prepared.positions
+        if number:
+            positions = self.segment.positions[self.segment.slice(self.numbers[number - 1])]
+        return int(positions[start]), int(positions[end - 1]) + 1
+
+    def quotations(self, number: int) -> tuple[Quotation, ...]:
+        return marked_quotations(self.text(number))
+
+    def headings(self, number: int) -> tuple[tuple[int, int], ...]:
+        return heading_lines(self.text(number))
+
+    def sources(self, number: int, start: int, end: int) -> Ints:
+        """Of the document's fingerprints in the span; asked for the first text of a pair, which it is."""
+        inside = (self.prepared.places >= start) & (self.prepared.places < end)
+        return self.holders[inside] + 1
+
+
+def _compare(
+    segment: _Segment, removed: set[str], document: Document, prepared: Prepared, rules: Settings
+) -> Iterable[Pair]:
+    """Pairs of the document with the texts of one segment."""
+    records, holders = _look_up(segment, prepared)
+    near = search.near_keys(records, search.Nearness())
+    dropped = {document.id, *removed}
+    numbers = [number for number in near.tolist() if segment.documents[number][0] not in dropped]
+    desk = _Desk(document, prepared, segment, numbers, holders)
+    second = np.arange(1, len(numbers) + 1)
+    first = np.zeros_like(second)
+    unequal = np.flatnonzero(desk.twins[second] != 0)
+    common = np.zeros(1 << COMMON_BITS, np.bool_)
+    aligned = passages.align(desk.grams, first[unequal], second[unequal], common, rules.alignment)
+    weighed, _ = evidence.weigh(desk, first, second, replace(aligned, pair=unequal[aligned.pair]), rules)
+    for pair in weighed:
+        yield _pair(document, segment.documents[numbers[pair.b.number - 1]][0], pair)
+
+
+def _look_up(segment: _Segment, prepared: Prepared) -> tuple[search.Records, Ints]:
+    """Shared fingerprints, keyed by the number of the text in the segment, and the holders of each."""
+    low = prepared.hashes >> _SHIFT << _SHIFT
+    starts = np.searchsorted(segment.keys, low)
+    holders = (
+        np.searchsorted(segment.keys, low | (np.uint64(1) << _SHIFT) - np.uint64(1), side="right") - starts
+    )
+    counts = np.minimum(holders, FULL_LIST)
+    rows = ranges(starts, counts)
+    return search.Records(
+        (segment.keys[rows] & (np.uint64(1) << _SHIFT) - np.uint64(1)).astype(np.int64),
+        np.repeat(prepared.places.astype(np.int64), counts),
+        segment.places[rows].astype(np.int64),
+        np.repeat(holders + 1 < search.Nearness().common_from, counts),
+    ), holders
+
+
+def _pair(document: Document, other: str, pair: Weighed) -> Pair:
+    return Pair(document.id, other, pair.score, pair.kind, pair.passages, pair.raw, pair.net, pair.largest)
