@@ -13,6 +13,7 @@ _LABEL = (
 )
 _FIELD = re.compile(rf"{_LABEL}(?:[（(][^（()）\n]{{0,12}}[)）])?[ \t\u3000]{{0,4}}[:：]", re.IGNORECASE)
 _PLEDGE = re.compile(r"承诺[^\n]{0,80}(?:原创|抄袭|独立完成|一稿多投|公开发表|侵权)|原创[^\n]{0,12}承诺书?")
+_MAYBE = re.compile("[:：]|承诺")
 MOST_LINE = 400  # a longer line with one label is a paragraph that happens to begin like a form
 _LONG = 60
 
@@ -30,7 +31,7 @@ def heading_lines(text: str) -> tuple[tuple[int, int], ...]:
 
 def _is_heading(line: str) -> bool:
     short = line.strip()
-    if not short or len(short) > MOST_LINE:
+    if not short or len(short) > MOST_LINE or not _MAYBE.search(short):
         return False
     if _PLEDGE.search(short):
         return True

@@ -19,6 +19,7 @@ FULL_LIST = 40  # a fingerprint held by more texts than this is expanded through
 GROUP_SHARE = 0.2  # two texts are near duplicates from this containment of fingerprints on ...
 GROUP_FINGERPRINTS = 16  # ... and this number of shared ones
 PART_FINGERPRINTS = 4_000_000
+MOST_PARTS = 64
 TEXT_BITS = 24
 MOST_TEXTS = 1 << TEXT_BITS
 
@@ -55,14 +56,14 @@ class Postings:
 
 
 def part_count(fingerprints: int) -> int:
-    """Number of parts, a power of two."""
-    return 1 << max(0, (fingerprints - 1) // PART_FINGERPRINTS).bit_length()
+    """Number of parts, a power of two up to MOST_PARTS."""
+    wanted = 1 << max(0, (fingerprints - 1) // PART_FINGERPRINTS).bit_length()
+    return min(MOST_PARTS, wanted)
 
 
-def in_part(hashes: Hashes, part: int, parts: int) -> Flags:
-    """Which fingerprints belong to the part."""
-    bits = parts.bit_length() - 1
-    return (hashes >> np.uint64(64 - bits)) == np.uint64(part) if bits else np.ones(len(hashes), np.bool_)
+def part_of(hashes: Hashes) -> NDArray[np.uint8]:
+    """The smallest part that each fingerprint belongs to, 0 .. MOST_PARTS - 1, by the first bits of its hash."""
+    return (hashes >> np.uint64(65 - MOST_PARTS.bit_length())).astype(np.uint8)
 
 
 def collect(hashes: Hashes, texts: Small, places: Small) -> Lists:
@@ -109,9 +110,6 @@ def group(links: Sequence[tuple[Ints, Ints]], prints: Ints, twins: Ints) -> Ints
     the least number of a text that is equal after folding: twins are one group even where all of them
     is official language.
     """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     count = len(twins)
     keys = np.concatenate([part[0] for part in links])
     shared = np.concatenate([part[1] for part in links])
@@ -121,12 +119,20 @@ def group(links: Sequence[tuple[Ints, Ints]], prints: Ints, twins: Ints) -> Ints
     shared = np.add.reduceat(shared, heads) if len(heads) else shared
     first, second = np.divmod(keys[heads], count)
     near = shared >= np.maximum(GROUP_FINGERPRINTS, GROUP_SHARE * np.minimum(prints[first], prints[second]))
-    first, second = np.r_[first[near], twins], np.r_[second[near], np.arange(count)]
-    graph = coo_matrix((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
-    _, labels = connected_components(graph, directed=False)
-    _, heads, labels = np.unique(labels, return_index=True, return_inverse=True)
-    leaders: Ints = heads[labels]
-    return leaders
+    leader = list(range(count))
+    for one, other in zip(
+        [*first[near].tolist(), *twins.tolist()], [*second[near].tolist(), *range(count)], strict=True
+    ):
+        one, other = sorted((_leader(leader, one), _leader(leader, other)))
+        leader[other] = one
+    return np.array([_leader(leader, number) for number in range(count)], np.int64)
+
+
+def _leader(leader: list[int], number: int) -> int:
+    while leader[number] != number:
+        leader[number] = leader[leader[number]]
+        number = leader[number]
+    return number
 
 
 def post(lists: Lists, groups: Ints, units: Ints) -> Postings:

@@ -65,7 +65,7 @@ class Prepared:
     signs: tuple[tuple[FoldingSign, ...], ...]
 
 
-ARRAYS = tuple(name for name in Prepared.__slots__ if name not in ("digests", "signs"))
+ARRAYS = tuple(name for name in Prepared.__slots__ if name not in ("hashes", "digests", "signs"))
 
 
 def official_quads(texts: Sequence[str]) -> Hashes:

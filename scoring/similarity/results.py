@@ -166,29 +166,25 @@ def _formulas_shown(found: Sequence[Findings], weighed: Sequence[Weighed]) -> It
     for pair in weighed:
         for side in (pair.a, pair.b):
             copied.setdefault(side.number, []).extend(side.net.tolist())
+    paired = np.array(sorted(copied), np.int64)
     for one in found:
-        for number, start, end in one.formulas.tolist():
-            runs = copied.get(number)
-            if runs is not None and not any(low < end and start < high for low, high in runs):
+        for number, start, end in one.formulas[np.isin(one.formulas[:, 0], paired)].tolist():
+            if not any(low < end and start < high for low, high in copied[number]):
                 yield number, start, end
 
 
 def _thin(corpus: Corpus, found: Sequence[Findings], lengths: Ints) -> Iterable[int]:
     """Entries more than half of which is shared official language."""
-    runs: dict[int, list[tuple[int, int]]] = {}
+    columns = [one.formulas for one in found]
+    columns += [np.array([row[:3] for row in one.shared], np.int64).reshape(-1, 3) for one in found]
     for block, first in enumerate(corpus.bounds[:-1].tolist()):
         holders = corpus.workspace.array(f"block{block}.holders")
-        spans = corpus.workspace.array(f"block{block}.official")
-        for holder, span in zip(holders.tolist(), spans.tolist(), strict=True):
-            runs.setdefault(first + holder, []).append(tuple(span))
-    for one in found:
-        for number, start, end, _ in one.shared:
-            runs.setdefault(number, []).append((start, end))
-        for number, start, end in one.formulas.tolist():
-            runs.setdefault(number, []).append((start, end))
-    for number, held in sorted(runs.items()):
-        size = int(lengths[number])
-        most = sum(end - start for start, end in held)
-        likely = number < corpus.entries and most > THIN_SHARE * size
-        if likely and _covered(np.array(held, np.int64), size).mean() > THIN_SHARE:
+        columns.append(np.column_stack([holders + first, corpus.workspace.array(f"block{block}.official")]))
+    runs = np.concatenate([np.zeros((0, 3), np.int64), *columns])
+    runs = runs[runs[:, 0] < corpus.entries]
+    most = np.bincount(runs[:, 0], runs[:, 2] - runs[:, 1], len(lengths))
+    likely = np.flatnonzero(most > THIN_SHARE * lengths)
+    runs = runs[np.isin(runs[:, 0], likely)]
+    for number in likely.tolist():
+        if _covered(runs[runs[:, 0] == number, 1:], int(lengths[number])).mean() > THIN_SHARE:
             yield number

@@ -39,7 +39,21 @@ def prepare(folder: Path, block: int) -> None:
     prepared = preparation.prepare([texts[number] for number in range(first, last)], work.array("official"))
     for name in preparation.ARRAYS:
         work.save_array(f"block{block}.{name}", getattr(prepared, name))
+    _divide(work, block, first, prepared)
     work.save(f"block{block}", (prepared.digests, prepared.signs))
+
+
+def _divide(work: Workspace, block: int, first: int, prepared: preparation.Prepared) -> None:
+    """Keep the fingerprints by part, so that the task of a part reads no others."""
+    part = index.part_of(prepared.hashes)
+    order = np.argsort(part, kind="stable")
+    owners = np.repeat(
+        np.arange(first, first + len(prepared.digests), dtype=np.int32), np.diff(prepared.prints)
+    )
+    work.save_array(f"block{block}.parted_hashes", prepared.hashes[order])
+    work.save_array(f"block{block}.parted_texts", owners[order])
+    work.save_array(f"block{block}.parted_places", prepared.places[order])
+    work.save_array(f"block{block}.parts", np.searchsorted(part[order], np.arange(index.MOST_PARTS + 1)))
 
 
 def collect(folder: Path, part: int) -> None:
@@ -48,10 +62,7 @@ def collect(folder: Path, part: int) -> None:
     if work.has(f"lists{part}"):
         return
     corpus = Corpus(work)
-    columns = [
-        _of_part(work, block, int(first), part, corpus.parts)
-        for block, first in enumerate(corpus.bounds[:-1])
-    ]
+    columns = [_of_part(work, block, part, corpus.parts) for block in range(len(corpus.bounds) - 1)]
     hashes, texts, places = (np.concatenate(column) for column in zip(*columns, strict=True))
     lists = index.collect(hashes, texts, places)
     for name in Lists.__slots__:
@@ -59,11 +70,13 @@ def collect(folder: Path, part: int) -> None:
     work.save(f"lists{part}", index.neighbours(lists, corpus.size))
 
 
-def _of_part(work: Workspace, block: int, first: int, part: int, parts: int) -> tuple[Hashes, Small, Small]:
-    hashes = work.array(f"block{block}.hashes")
-    rows = np.flatnonzero(index.in_part(hashes, part, parts))
-    texts = np.searchsorted(work.array(f"block{block}.prints"), rows, side="right") - 1 + first
-    return hashes[rows], texts.astype(np.int32), work.array(f"block{block}.places")[rows]
+def _of_part(work: Workspace, block: int, part: int, parts: int) -> tuple[Hashes, Small, Small]:
+    width = index.MOST_PARTS // parts
+    edges = work.array(f"block{block}.parts")
+    rows = slice(int(edges[part * width]), int(edges[(part + 1) * width]))
+    names = ("parted_hashes", "parted_texts", "parted_places")
+    hashes, texts, places = (work.array(f"block{block}.{name}")[rows] for name in names)
+    return hashes, texts, places
 
 
 def post(folder: Path, part: int) -> None:

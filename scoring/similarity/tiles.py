@@ -38,7 +38,9 @@ def tile(seeds: Ints, gap: int) -> list[Tile]:
     heads = heads_of(
         seeds[:, 1] - seeds[:, 0], np.cumsum(np.diff(seeds[:, 0], prepend=seeds[0, 0]) > RUN_GAP)
     )
-    runs = np.split(seeds, heads[1:])
+    sizes = np.diff(np.r_[heads, len(seeds)])
+    long = seeds[heads + sizes - 1, 0] + QUAD - seeds[heads, 0] >= LEAST_TILE
+    runs = [seeds[head : head + size] for head, size in zip(heads[long], sizes[long], strict=True)]
     runs.sort(key=lambda run: (run[0, 0] - run[-1, 0], run[0, 0], run[0, 1]))
     free_a = np.ones(int(seeds[:, 0].max()) + QUAD, np.bool_)
     free_b = np.ones(int(seeds[:, 1].max()) + QUAD, np.bool_)
