@@ -28,7 +28,7 @@ LONGEST = 80  # characters inside the brackets, invisible ones included
 LONGEST_SYLLABLE = 6
 _CLOSING = re.compile("[）)\\]］】〕〉>》｝}」』]")
 _FOREIGN = re.compile(r"[A-Za-z ]{7,}")  # more letters than a syllable has, and no tone
-_MARKED = re.compile("[\u00c0-\u036f\u1e00-\u1eff]")
+_MARKED = re.compile("[\u00c0-\u01ff\u0300-\u036f\u1e00-\u1eff]")
 # Initials and the finals that follow them; "v" and "ü" are both written for the vowel of 绿.
 _TABLE = (
     ("b", "a o ai ei ao an en ang eng i ie iao ian in ing u"),

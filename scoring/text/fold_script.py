@@ -18,7 +18,8 @@ from typing import Protocol
 LEAST_SHARE = 0.02  # of traditional characters, for a text to count as traditional
 LEAST_COUNT = 4
 
-_STRETCH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00031fff]+")
+# Few writers go so long without a mark; the bound keeps the alignment of a stretch cheap.
+_STRETCH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00031fff]{1,200}")
 # After conversion to simplified characters: words written so in Taiwan only, and their mainland counterparts.
 _TAIWAN = re.compile(
     "软体|硬体|韧体|资讯|网路|网际|程式|伺服器|介面|滑鼠|萤幕|印表机|数位|光碟|硬碟|磁碟|记忆体|随身碟|字串|位元|"

@@ -160,8 +160,8 @@ def _collect(found: list[list[FoldingSign]], at: Numbers, kinds: Codes, ends: Nu
 
 def _add_readings(found: list[list[FoldingSign]], readings: list[tuple[int, int]], ends: Numbers) -> None:
     owners: dict[int, list[tuple[int, int]]] = {}
-    for first, last in readings:
-        owner = int(np.searchsorted(ends, first))
+    numbers = np.searchsorted(ends, [first for first, _ in readings]).tolist()
+    for owner, (first, last) in zip(numbers, readings, strict=True):
         origin = int(ends[owner - 1]) + 1 if owner else 0
         owners.setdefault(owner, []).append((first - origin, last - origin))
     for owner, spans in owners.items():
