@@ -16,7 +16,7 @@ from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.library import LibraryText
 from reviewapp.models.similarity import SimilarityCase
-from reviewapp.similarity import actions, evidence, graph, hearing, queries, rules, sentences
+from reviewapp.similarity import actions, clues, evidence, graph, hearing, queries, rules, sentences
 from reviewapp.similarity.blueprint import bp, load_case, open_round
 from reviewapp.similarity.forms import AnswerForm, AskForm, VerdictForm
 from reviewapp.similarity.rows import MemberView
@@ -126,11 +126,16 @@ def _case_page(
         traces=any(sentences.disguises(m.signs) or sentences.habits(m.signs) for m in case.members),
         limit=actions.PENALTY_LIMIT,
         affected="、".join(_name(views[m.entry_id]) for m in case.members if m.affected),
-        **_evidence(case, views, queries.library_texts(session, case)),
+        **_evidence(case, views, queries.library_texts(session, case), _year(round_)),
     )
 
 
-def _evidence(case: SimilarityCase, views: Views, library: Library) -> dict[str, Any]:
+def _year(round_: Round) -> int | None:
+    """Of the contest."""
+    return round_.opens_at.astimezone(web.zone()).year if round_.opens_at else None
+
+
+def _evidence(case: SimilarityCase, views: Views, library: Library, year: int | None) -> dict[str, Any]:
     """The chosen pair side by side, the other pairs, and the drawing of them all."""
     texts = {entry_id: view.entry.text for entry_id, view in views.items()}
     texts |= {evidence.library_key(i): text.text for i, text in library.items()}
@@ -143,7 +148,9 @@ def _evidence(case: SimilarityCase, views: Views, library: Library) -> dict[str,
     chosen = pairs[_chosen(names)]
     sources = frozenset(key for key, member in members.items() if member.likely_source)
     shown = (members[chosen.a], members[chosen.b])
-    comparison = evidence.compare(chosen, texts, members)
+    residue = clues.clues_of(case, pairs, views, chosen, year)
+    marked = {key: [(c.start, c.end) for c in residue.get(key, ())] for key in (chosen.a, chosen.b)}
+    comparison = evidence.compare(chosen, texts, members, marked)
     return {
         "pairs": list(zip(names, pairs, strict=True)),
         "pair": chosen,
@@ -157,6 +164,7 @@ def _evidence(case: SimilarityCase, views: Views, library: Library) -> dict[str,
             _pair_link(p, name, p is chosen, labels) for name, p in zip(names, pairs, strict=True)
         ],
         "has_places": any(sentences.disguises(m.signs) for m in shown),
+        "residue": residue,
         "drawing": graph.draw(pairs, labels, sources, chosen),
     }
 

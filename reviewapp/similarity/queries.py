@@ -15,7 +15,7 @@ from reviewapp.models.judging import Assignment, AssignmentState
 from reviewapp.models.library import LibraryText
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
-from reviewapp.models.people import Unit
+from reviewapp.models.people import Region, Unit
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
 from reviewapp.similarity.rows import CorpusEntry, MemberView, Overlap, OwnCase, Place, Ruling
@@ -133,8 +133,9 @@ def entry_views(
     """Entry id → its view."""
     options = [selectinload(Entry.authors)] if texts else [selectinload(Entry.authors), defer(Entry.text)]
     rows = session.execute(
-        select(Entry, Unit.name, Recommender.name, Paper.excluded, Paper.penalty_points)
+        select(Entry, Unit, Recommender.name, Paper.excluded, Paper.penalty_points, Region.name)
         .join(Unit, Unit.id == Entry.unit_id)
+        .outerjoin(Region, Region.id == Unit.region_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
         .outerjoin(Paper, Paper.id == Entry.paper_id)
         .where(Entry.id.in_(entry_ids))
@@ -142,8 +143,10 @@ def entry_views(
         .order_by(Entry.number)
     )
     return {
-        entry.id: MemberView(entry, unit, recommender, bool(excluded), penalty or 0)
-        for entry, unit, recommender, excluded, penalty in rows
+        entry.id: MemberView(
+            entry, unit.name, recommender, bool(out), penalty or 0, tuple(unit.aliases), region or ""
+        )
+        for entry, unit, recommender, out, penalty, region in rows
     }
 
 

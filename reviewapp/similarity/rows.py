@@ -24,6 +24,8 @@ class MemberView:
     recommender_name: str
     excluded: bool
     penalty_points: int
+    unit_aliases: tuple[str, ...] = ()
+    region_name: str = ""
 
     @property
     def authors(self) -> str:

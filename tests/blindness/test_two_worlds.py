@@ -1,8 +1,9 @@
 """Two databases that differ in one hidden fact: every byte a judge can fetch must be equal.
 
 Hidden facts: who wrote a work and where it came from; what another judge gave; how many others read it; a
-verdict on copying.  In every stage of the contest the judge follows every route of the application with every
-value that could stand in its address, and saves once: status, headers, redirects and bodies are compared.
+verdict on copying, and what the units said to it.  In every stage of the contest the judge follows every route
+of the application with every value that could stand in its address, and saves once: status, headers, redirects
+and bodies are compared.  The same again in a contest that shows its judges which anonymous texts are alike.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, selectinload
 
+import sample
 from reviewapp import create_app
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import EntryFile
 from reviewapp.models.judging import AssignmentState, ScoreSheet
 from reviewapp.models.result import Run
-from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
+from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
 from tests import factories
 from tests.conftest import AUDIT_KEY, NOW
 
+Hide = Callable[[Session, factories.World], None]
 Fetched = dict[str, tuple[int, tuple[tuple[str, str], ...], bytes]]
 CODES = ("AAAAA", "BBBBB", "CCCCC", "NOONE")
 VALUES: dict[str, tuple[Any, ...]] = {
@@ -78,16 +81,74 @@ def hide_readings(session: Session, world: factories.World) -> None:
 
 def hide_verdict(session: Session, world: factories.World) -> None:
     """The organizer took points off the work for copying."""
+    case = add_case(session, world)
+    case.verdict, case.penalty_points, case.reason = Verdict.PENALTY, 10, "套用"
+    for member in case.members:
+        member.affected = True
+    world.papers[0].penalty_points = 10
+
+
+def show_overlaps(session: Session, world: factories.World) -> None:
+    """The contest lets judges see that two of their papers are alike; nobody has decided on it yet."""
+    world.round.judges_see_overlaps = True
+    texts = sample.load().texts
+    for entry, paper, key in zip(world.entries, world.papers, ("P01", "A20", "B20"), strict=True):
+        entry.text = f"{entry.title}\n{texts[key]}"
+        paper.text = entry.text.replace("医生", "▇▇")
+    add_case(session, world)
+
+
+def add_case(session: Session, world: factories.World) -> SimilarityCase:
     run = Run(round_id=world.round.id, kind="similarity", created_at=factories.OPENED)
     session.add(run)
     session.flush()
     case = SimilarityCase(
-        round_id=world.round.id, run_id=run.id, number=1, members_key="1-2", kind="copy", score=300.0,
-        verdict=Verdict.PENALTY, penalty_points=10, reason="套用",
-    )  # fmt: skip
-    case.members = [CaseMember(entry_id=e.id, affected=True) for e in world.entries[:2]]
+        round_id=world.round.id, run_id=run.id, number=1, members_key="1-2", kind="copy", score=300.0
+    )
+    case.members = [CaseMember(entry_id=e.id) for e in world.entries[:2]]
+    one, other = world.entries[:2]
+    case.passages = [
+        Passage(
+            a_entry_id=one.id,
+            b_entry_id=other.id,
+            a_start=10,
+            a_end=300,
+            b_start=10,
+            b_end=300,
+            reason="copied",
+        )
+    ]
     session.add(case)
+    session.flush()
+    return case
+
+
+def hide_ruling(session: Session, world: factories.World) -> None:
+    """Who came first, how much is shared, what was decided, asked, said and answered."""
+    case = session.query(SimilarityCase).options(selectinload(SimilarityCase.members)).one()
+    case.kind, case.score = "ring", 999.0
+    case.verdict, case.penalty_points, case.reason, case.told = Verdict.PENALTY, 10, "套用", "未注明出处"
+    for member in case.members:
+        member.affected = member.likely_source = True
+        member.raw = member.net = member.largest = 0.9
+        member.official, member.signs = [[0, 40, "formula"]], [["zero_width", 3, [[2, 3]]]]
+        session.add(
+            CaseHearing(
+                member_id=member.id,
+                asked_at=NOW,
+                replied_at=NOW,
+                reply="确系原创",
+                appealed_at=NOW,
+                appeal="不服",
+            )
+        )
     world.papers[0].penalty_points = 10
+
+
+def hide_all_shown(session: Session, world: factories.World) -> None:
+    """Every hidden fact at once, where overlaps are shown."""
+    for hide in (hide_author, hide_marks, hide_readings, hide_ruling):
+        hide(session, world)
 
 
 def hide_all(session: Session, world: factories.World) -> None:
@@ -99,18 +160,21 @@ def hide_all(session: Session, world: factories.World) -> None:
 FACTS = [hide_author, hide_marks, hide_readings, hide_verdict]
 # all facts in every stage, and each alone where the judge sees most, so that a leak has a name
 COMPARISONS = [(hide_all, stage) for stage in Stage] + [(hide, Stage.JUDGING) for hide in FACTS]
+SHOWN = [(hide_author, Stage.JUDGING), (hide_ruling, Stage.JUDGING)] + [
+    (hide_all_shown, stage) for stage in (Stage.SEALING, Stage.JUDGING, Stage.SELECTION)
+]
 
 
 @pytest.fixture(scope="module")
 def plain(
     tmp_path_factory: pytest.TempPathFactory, database_url_maker: Callable[[Path], str]
-) -> Callable[[Stage], Fetched]:
-    """What the judge fetches when nothing was changed; once for each stage."""
+) -> Callable[..., Fetched]:
+    """What the judge fetches when nothing was changed; once for each stage and setting."""
 
     @cache
-    def fetch(stage: Stage) -> Fetched:
+    def fetch(stage: Stage, *settings: Hide) -> Fetched:
         folder = tmp_path_factory.mktemp("plain")
-        with world_app(folder, database_url_maker(folder), stage, None) as app:
+        with world_app(folder, database_url_maker(folder), stage, *settings) as app:
             return fetch_everything(app)
 
     return fetch
@@ -120,7 +184,7 @@ def plain(
 def test_judge_cannot_tell_the_worlds_apart(
     hide: Callable[[Session, factories.World], None],
     stage: Stage,
-    plain: Callable[[Stage], Fetched],
+    plain: Callable[..., Fetched],
     tmp_path: Path,
     database_url_maker: Callable[[Path], str],
 ) -> None:
@@ -131,13 +195,44 @@ def test_judge_cannot_tell_the_worlds_apart(
         assert answer == changed[url], url
 
 
+@pytest.mark.parametrize(("hide", "stage"), SHOWN)
+def test_judge_cannot_tell_the_worlds_apart_where_overlaps_are_shown(
+    hide: Hide,
+    stage: Stage,
+    plain: Callable[..., Fetched],
+    tmp_path: Path,
+    database_url_maker: Callable[[Path], str],
+) -> None:
+    with world_app(tmp_path, database_url_maker(tmp_path), stage, show_overlaps, hide) as app:
+        changed = fetch_everything(app)
+    expected = plain(stage, show_overlaps)
+    assert changed.keys() == expected.keys()
+    for url, answer in expected.items():
+        assert answer == changed[url], url
+
+
+def test_overlaps_are_there_where_they_are_shown_and_only_there(plain: Callable[..., Fetched]) -> None:
+    """The comparison is not empty, and the setting is what opens it."""
+    address = "GET /judging/1/AAAAA/overlaps/1"
+    status, _headers, body = plain(Stage.JUDGING, show_overlaps)[address]
+    text = body.decode()
+    assert status == 200
+    assert text.count('class="passage-number"') > 4
+    for hidden in ("一盏灯", "BBBBB", "王小满", "卫生局", "1 号", "待认定"):
+        assert hidden not in text, hidden
+    assert "overlaps/1" in plain(Stage.JUDGING, show_overlaps)["GET /judging/1/AAAAA"][2].decode()
+    for stage, *settings in ((Stage.JUDGING,), (Stage.SEALING, show_overlaps)):
+        assert plain(stage, *settings)[address][0] in (404, 409)
+        assert b"overlaps/" not in plain(stage, *settings)["GET /judging/1/AAAAA"][2]
+
+
 def test_worlds_differ_for_the_organizer(tmp_path: Path, database_url_maker: Callable[[Path], str]) -> None:
     """The control: the same comparison sees the difference where it may be seen."""
     seen = []
     for name, change in (("plain", None), ("changed", hide_author)):
         folder = tmp_path / name
         folder.mkdir()
-        with world_app(folder, database_url_maker(folder), Stage.JUDGING, change) as app:
+        with world_app(folder, database_url_maker(folder), Stage.JUDGING, *filter(None, [change])) as app:
             seen.append(client_of(app, "organizer").get("/rounds/1/entries").get_data(as_text=True))
     assert "王小满" in seen[0]
     assert "乌日娜" in seen[1]
@@ -147,7 +242,7 @@ def test_judge_reads_and_marks_in_these_worlds(
     tmp_path: Path, database_url_maker: Callable[[Path], str]
 ) -> None:
     """The comparison is not empty: the judge's own pages answer, and so does a save."""
-    with world_app(tmp_path, database_url_maker(tmp_path), Stage.JUDGING, None) as app:
+    with world_app(tmp_path, database_url_maker(tmp_path), Stage.JUDGING) as app:
         fetched = fetch_everything(app)
     assert fetched["GET /judging"][0] == 200
     assert fetched["GET /judging/1/AAAAA"][0] == 200
@@ -159,10 +254,8 @@ def test_judge_reads_and_marks_in_these_worlds(
 
 
 @contextmanager
-def world_app(
-    folder: Path, url: str, stage: Stage, change: Callable[[Session, factories.World], None] | None
-) -> Iterator[Flask]:
-    """An application whose clock stands still, with judge1 reading two of three papers."""
+def world_app(folder: Path, url: str, stage: Stage, *changes: Hide) -> Iterator[Flask]:
+    """An application whose clock stands still, with judge1 reading two of three papers; then the changes."""
     app = create_app(
         {
             "instance": folder, "database_url": url, "jobs_immediate": True, "testing": True,
@@ -184,8 +277,9 @@ def world_app(
         other = factories.make_assignment(session, world, world.papers[0], world.judges[1])
         factories.submit_marks(session, world, other, (38, 29, 28))
         assert other.state == AssignmentState.SUBMITTED
-        if change is not None:
+        for change in changes:
             change(session, world)
+            session.flush()
         assert session.get_one(Round, 1).stage == stage
     yield app
     database.dispose()

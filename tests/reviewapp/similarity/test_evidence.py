@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewapp.models.similarity import CaseMember, Passage, SimilarityCase
-from reviewapp.similarity.evidence import Comparison, compare, pairings
+from reviewapp.similarity.evidence import Comparison, compare, own_side, pairings
 from reviewapp.similarity.paint import LEADING, Side
 
 LEFT = "甲题\n那天凌晨老张背着药箱去青石沟出诊，雪下得很紧。\n回来时天已经亮了，他说不累。\n末段各写各的。"
@@ -120,6 +120,27 @@ def test_pairs_are_ordered_by_what_they_share_and_know_their_order() -> None:
     assert ((first.a, first.b), (second.a, second.b)) == ((1, 3), (1, 2))
     assert (first.share, first.longest, first.reordered) == (0.6, 40, True)
     assert (second.share, second.longest, second.reordered) == (0.4, 20, False)
+
+
+def test_one_side_shows_what_is_shared_but_not_by_how_many() -> None:
+    text = "一二三四五六七八九十\n末段"
+    spans = [(0, 3), (2, 5), (5, 6), (8, 9)]
+    found = own_side(7, text, spans, member(7, official=[[11, 13, "official"]]))
+    assert shown(found) == ["一二三四五六七八九十", "末段"]
+    assert [of_number(found, n) for n in (1, 2)] == ["一二三四五六", "九"]
+    assert starts(found) == [1, 2]
+    assert [(m.start, m.end, m.passage, m.official) for m in found.spans] == [
+        (0, 6, 1, False), (8, 9, 2, False), (11, 13, 0, True),
+    ]  # fmt: skip
+    assert [(p.start, p.end) for p in found.paragraphs] == [(0, 10), (11, 13)]
+
+
+def test_library_text_is_the_second_of_its_pair() -> None:
+    found = Passage(
+        a_entry_id=4, b_library_id=4, a_start=0, a_end=3, b_start=1, b_end=4, official=False, reason="copied"
+    )
+    (pair,) = pairings(SimilarityCase(passages=[found]), {4: "一二三", -4: "零一二三"})
+    assert (pair.a, pair.b, pair.share) == (4, -4, 1.0)
 
 
 @settings(max_examples=40, deadline=None)

@@ -17,6 +17,7 @@ TABLE = {
     "see_cases": (STAFF, EVERY),
     "scan": (STAFF, WORKING),
     "decide_case": ({"organizer"}, WORKING - {Stage.SUBMISSION}),
+    "rank_cases": ({"organizer"}, EVERY),
 }
 
 

@@ -11,12 +11,19 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 import sample
+from reviewapp import runs
+from reviewapp.access import Actor
 from reviewapp.db import Database
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import Entry
+from reviewapp.models.library import LibraryKind, LibraryText
 from reviewapp.models.paper import Paper
+from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.similarity import SimilarityCase, Verdict
+from reviewapp.similarity.actions import store_cases
+from tests.conftest import NOW
 from tests.factories import World, make_entry, make_sample_entries
+from tests.reviewapp.similarity.conftest import found
 
 ClientFor = Callable[[str | None], FlaskClient]
 LIST, CASE = "/rounds/1/similarity", "/rounds/1/similarity/1"
@@ -217,6 +224,91 @@ def test_thin_and_unreadable_works_are_listed_with_links(
     assert f"/entries/{thin}" in listed["thin"]
     assert f"/entries/{blank}" in listed["unjudgeable"]
     assert "这不是雷同" in listed["thin"]
+
+
+def test_library_text_stands_in_the_case_beside_the_entry(
+    copied: dict[str, int], client_for: ClientFor, database: Database
+) -> None:
+    with database.transaction() as session:
+        entry = session.scalars(sa.select(Entry).where(Entry.number == copied["B20"])).one()
+        text = LibraryText(
+            kind=LibraryKind.WINNER, title="往届的一篇", author="前人", source="2019年征文", year=2019,
+            text=entry.text, sha256="0" * 64, characters=len(entry.text), added_at=NOW,
+        )  # fmt: skip
+        session.add(text)
+        session.flush()
+        run = runs.create(session, Actor.system(), "similarity", 1, now=NOW)
+        (case,) = found([entry])["cases"]
+        case["kind"], case["library"] = (
+            "archive",
+            [{"text": text.id, "source": True, "official": [[0, 2, "official"]]}],
+        )
+        span = {"a0": 10, "a1": 200, "b0": 10, "b1": 200, "official": False, "reason": "copied"}
+        case["passages"] = [{"a": entry.id, "library": text.id, **span}]
+        for _again in range(2):  # the same case, found twice
+            store_cases(session, Actor.system(), session.get_one(Round, 1), run, {"cases": [case]}, now=NOW)
+        run.state, run.output = RunState.DONE, runs.pack({"cases": [case]})
+        assert session.scalars(sa.select(SimilarityCase.members_key)).all() == [f"{entry.id}-L{text.id}"]
+    client = client_for("organizer")
+    html = page(client, CASE)
+    for words in (
+        "往届的一篇",
+        "前人",
+        "出自资料库文本",
+        f"{copied['B20']} 号与资料库文本 L1 对照",
+        "is-library is-source",
+    ):
+        assert words in html, words
+    assert html.count('class="passage-number" id="b') >= 1
+    assert page(client, f"{CASE}?pair={copied['B20']}-L1")
+    assert "L1" in page(client, LIST)
+
+
+def test_residue_clues_are_listed_by_work_for_the_staff(
+    scanned: dict[str, int], client_for: ClientFor, database: Database
+) -> None:
+    plain = page(client_for("clerk"), CASE)
+    assert "没有改净的地方" not in plain
+    with database.transaction() as session:
+        entry = session.scalars(sa.select(Entry).where(Entry.number == scanned["P08"])).one()
+        entry.text += "\n我来自通辽市西辽河医院。"
+    html = page(client_for("clerk"), CASE)
+    assert "没有改净的地方" in html
+    assert re.search(rf'href="#clue-{scanned["P08"]}-(\d)"', html)
+    assert re.search(
+        rf'class="residue" id="clue-{scanned["P08"]}-\d" data-clue="线索 \d">[^<]*西辽河医院', html
+    )
+
+
+def test_high_scores_first_is_offered_with_standings_and_opens_the_seal_on_record(
+    scanned: dict[str, int], client_for: ClientFor, database: Database
+) -> None:
+    client, address = client_for("organizer"), LIST + "/high-scores"
+    assert "先查高分" not in page(client, LIST)
+    assert client.post(address).status_code == 422
+    with database.transaction() as session:
+        run = Run(round_id=1, kind="standings", state=RunState.DONE, created_at=NOW)
+        session.add(run)
+        session.flush()
+        for rank, key in ((2, "P08"), (1, "P10")):
+            paper = session.scalars(sa.select(Entry.paper_id).where(Entry.number == scanned[key])).one()
+            session.add(Standing(run_id=run.id, paper_id=paper, readings=2, rank=rank, final=91.5 - rank))
+    assert page(client, LIST + "?order=score").index('/similarity/1"') < page(client, LIST).index(
+        '/similarity/3"'
+    )
+    assert "最好名次" not in page(client, LIST + "?order=score")  # nothing before the seal is opened
+    assert client_for("clerk").post(address).status_code == 403
+    answer = client.post(address)
+    assert (answer.status_code, answer.location) == (302, LIST + "?order=score")
+    html = page(client, answer.location)
+    order = re.findall(r'similarity/(\d)"><span class="case-number"', html)
+    assert order == ["3", "1", "2"]
+    assert "90.5 分" in html
+    assert re.findall(r'similarity/(\d)"><span class="case-number"', page(client, LIST)) == ["1", "2", "3"]
+    clerk = page(client_for("clerk"), LIST + "?order=score")
+    assert "最好名次" not in clerk
+    assert "先查高分" not in clerk
+    assert "启封" in page(client, "/rounds/1/log")
 
 
 @pytest.mark.parametrize("role", ["admin", "leader", "judge1", "bureau1", "hospital1"])
