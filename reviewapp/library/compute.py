@@ -5,7 +5,6 @@ No Run: nothing is built on a hint, and an entry without one says itself that it
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -84,9 +83,10 @@ def _hints(
     ]
     from scoring.similarity.cases import Document
 
+    own = {entry.id: index.key(entry) for entry in received}
     found: dict[int, list[Json]] = {}
     for arrival in arrivals:
-        document = Document("arrival", arrival.text)
+        document = Document(own.get(arrival.entry_id, "arrival"), arrival.text)  # no text meets itself
         met = [
             hint
             for source, named in zip(sources, names, strict=True)
@@ -128,7 +128,7 @@ def _tidy(database: Database, folder: Path) -> None:
         receiving = queries.receiving_rounds(session)
     for old in folder.glob("round-*"):
         if int(old.name.removeprefix("round-")) not in receiving:
-            shutil.rmtree(old, ignore_errors=True)
+            index.forget(old)
 
 
 ARRIVALS = Chore(waiting=queries.rounds_with_arrivals, perform=compare_arrivals)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from reviewapp import web
 from reviewapp.db import Database
 from reviewapp.library.actions import Details, Draft
 from reviewapp.models.contest import Round, Stage
@@ -14,7 +16,7 @@ from reviewapp.models.entry import Entry
 from reviewapp.models.library import LibraryKind, LibraryText
 from reviewapp.models.result import Run, RunState, Selection
 from tests.conftest import NOW
-from tests.factories import World, make_entry
+from tests.factories import DUE, World, make_entry
 
 ESSAY = "雪落了一夜，卫生院的灯没有熄。老院长踩着没膝的雪去牧点出诊，回来时眉毛上结了一层霜，药箱还是热的。"
 
@@ -64,6 +66,12 @@ def decided(database: Database, stored_world: World) -> dict[str, int]:
         entries = [make_entry(session, stored_world, title=f"第{n}篇", text=f"{n}{ESSAY}") for n in range(3)]
         confirm_selection(session, stored_world, entries[:2], entries[2:])
         return {e.title: e.number for e in entries}
+
+
+@pytest.fixture
+def inside_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The web's clock stands a day before the cut-off."""
+    monkeypatch.setattr(web, "now", lambda: DUE - timedelta(days=1))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor
-from reviewapp.errors import Forbidden, Invalid, Stale, StageClosed
+from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.library import actions, queries
 from reviewapp.library.actions import Details
 from reviewapp.models.contest import Contest, Stage
