@@ -82,7 +82,9 @@ def _letter(packed: Codes) -> NDArray[np.bool_]:
 
 
 def _invisible(packed: Codes) -> NDArray[np.bool_]:
-    return np.isin((packed >> np.uint32(CODE_BITS)) & np.uint32(KIND_MASK), _INVISIBLE)
+    kinds = (packed >> np.uint32(CODE_BITS)) & np.uint32(KIND_MASK)
+    hidden: NDArray[np.bool_] = (kinds == _INVISIBLE[0]) | (kinds == _INVISIBLE[1]) | (kinds == _INVISIBLE[2])
+    return hidden
 
 
 def _follows_ideograph(raw: Codes, packed: Codes, start: int) -> bool:

@@ -58,7 +58,7 @@ def simplify(text: str) -> tuple[str, list[int]]:
         start, end = match.span()
         parts += (text[at:start], new)
         places += range(at, start)
-        places += _aligned(by_character, new, start, end)
+        places += range(start, end) if new == by_character else _aligned(by_character, new, start, end)
         at = end
     return "".join(parts) + text[at:], places + list(range(at, len(text)))
 
@@ -73,7 +73,7 @@ def _simplified(lines: str) -> str:
 def _aligned(by_character: str, new: str, start: int, end: int) -> list[int]:
     """Places in ``start .. end`` of the characters of ``new``, which replaces that stretch."""
     size = end - start
-    if new == by_character or len(by_character) != size:
+    if len(by_character) != size:
         return [start + min(at * size // len(new), size - 1) for at in range(len(new))]
     from rapidfuzz.distance import Levenshtein  # deferred with the rest
 

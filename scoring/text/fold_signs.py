@@ -23,6 +23,7 @@ from scoring.text.fold_table import (
     LOOSE,
     SIGN_KINDS,
     is_ideograph,
+    run_heads,
 )
 
 Codes = NDArray[np.uint32]
@@ -88,10 +89,10 @@ def _only(kinds: Codes, kind: int, at: Numbers, keeps: Callable[[Numbers, Number
     if not len(mine):
         return
     places = at[mine]
-    head = np.diff(places, prepend=-2) != 1
+    head = run_heads(places)
     number = np.cumsum(head) - 1
     starts = np.flatnonzero(head)
-    lasts = np.r_[starts[1:], len(places)] - 1
+    lasts = np.append(starts[1:], len(places)) - 1
     kept = keeps(places[starts], places[lasts])
     kinds[mine[~kept[number]]] = 0
 
@@ -144,12 +145,13 @@ def _collect(found: list[list[FoldingSign]], at: Numbers, kinds: Codes, ends: Nu
     keys = owners * (KIND_MASK + 1) + kinds
     order = np.argsort(keys, kind="stable")
     keys, at = keys[order], at[order]
-    new_key = np.diff(keys, prepend=-1) != 0
+    new_key = np.ones(len(keys), np.bool_)
+    new_key[1:] = keys[1:] != keys[:-1]
     groups = np.flatnonzero(new_key)
-    heads = np.flatnonzero(new_key | (np.diff(at, prepend=-2) != 1))
-    firsts, lasts = at[heads], at[np.r_[heads[1:], len(at)] - 1]
+    heads = np.flatnonzero(new_key | run_heads(at))
+    firsts, lasts = at[heads], at[np.append(heads[1:], len(at)) - 1]
     runs = np.searchsorted(heads, np.append(groups, len(at))).tolist()
-    counts = np.diff(np.r_[groups, len(at)]).tolist()
+    counts = np.diff(np.append(groups, len(at))).tolist()
     for number, (key, count) in enumerate(zip(keys[groups].tolist(), counts, strict=True)):
         owner, kind = divmod(int(key), KIND_MASK + 1)
         origin = int(ends[owner - 1]) + 1 if owner else 0

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.text.fold_numbers import restyle
-from scoring.text.fold_table import CODE_MASK, MARK, NUMERIC, SEVERAL, FoldTable
+from scoring.text.fold_table import CODE_MASK, MARK, NUMERIC, SEVERAL, FoldTable, run_heads
 
 Codes = NDArray[np.uint32]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _ZERO, _NINE = ord("0"), ord("9")
+_WORDS = np.zeros(0x10000, np.bool_)  # that change a number they follow
+_WORDS[[ord(char) for char in "百千万亿成号o"]] = True
 
 
 def spell_out(stream: Codes, places: Places, raw: Codes, table: FoldTable) -> tuple[Codes, Places]:
@@ -57,24 +59,30 @@ def _runs(stream: Codes, codes: Codes, borders: Places) -> tuple[Places, Places,
     """Starts and stops of the runs in which something may change, and the end of the text of each."""
     at = np.flatnonzero((stream & np.uint32(NUMERIC)) != 0)
     owner = np.searchsorted(borders, at, "right")
-    joined = (np.diff(at, prepend=-2) == 1) & (np.diff(owner, prepend=-1) == 0)
+    if not len(at):
+        return at, at, at
+    joined = ~run_heads(at)
+    joined[1:] &= owner[1:] == owner[:-1]
     changing = _changing(codes[at], (stream[at] & MARK) > 0, joined)
     number = np.cumsum(~joined) - 1
     heads = np.flatnonzero(~joined)
-    tails = np.r_[heads[1:], len(at)] - 1
-    wanted = np.unique(number[changing])
+    tails = np.append(heads[1:], len(at)) - 1
+    wanted = np.flatnonzero(np.bincount(number[changing], minlength=len(heads)))
     return at[heads[wanted]], at[tails[wanted]] + 1, borders[owner[heads[wanted]]]
 
 
 def _changing(values: Codes, marks: Flags, joined: Flags) -> Flags:
     """Which members of runs (``joined`` to the member before) are a reason to look at the run."""
     digit = (values >= _ZERO) & (values <= _NINE)
-    after_digit = np.r_[False, digit[:-1]] & joined
-    before_digit = np.r_[digit[1:] & joined[1:], False]
-    words = np.isin(values, [ord(char) for char in "百千万亿成号o"]) & after_digit
+    after_digit = joined.copy()
+    after_digit[1:] &= digit[:-1]
+    before_digit = np.zeros(len(values), np.bool_)
+    before_digit[:-1] = digit[1:] & joined[1:]
+    words = _WORDS[values] & after_digit
     points = (values == ord("点")) & after_digit & before_digit
     padded = (values == _ZERO) & ~after_digit & before_digit
-    shares = (values == ord("之")) & np.r_[False, values[:-1] == ord("分")] & joined
+    shares = (values == ord("之")) & joined
+    shares[1:] &= values[:-1] == ord("分")
     tens = values == ord("十")
     changing: Flags = marks | tens | words | points | padded | shares
     return changing

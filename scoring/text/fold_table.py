@@ -74,6 +74,13 @@ class FoldTable:
     several: NDArray[np.uint32]
 
 
+def run_heads(at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the ascending places do not directly follow the one before."""
+    heads = np.ones(len(at), np.bool_)
+    np.not_equal(at[1:], at[:-1] + 1, out=heads[1:])
+    return heads
+
+
 def is_ideograph(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which code points are Han ideographs of the basic block, extension A or a supplementary plane."""
     basic = (codes >= 0x3400) & (codes <= 0x9FFF)

@@ -129,8 +129,8 @@ def _fold_chunk(texts: Sequence[str]) -> FoldedBatch:
         spans = [(int(ends[number - 1]) + 1 if number else 0, int(ends[number])) for number in traditional]
         stream, places = _simplified(stream, places, shown, spans)
     codes, places = fold_numbers(stream, places, np.searchsorted(places, ends))
-    offsets = np.r_[0, np.searchsorted(places, ends)]
-    places -= np.repeat(np.r_[0, ends[:-1] + 1], np.diff(offsets))
+    offsets = np.append(0, np.searchsorted(places, ends))
+    places -= np.repeat(np.append(0, ends[:-1] + 1), np.diff(offsets))
     return FoldedBatch(codes, offsets, places.astype(np.int32), signs)
 
 
