@@ -1,4 +1,5 @@
-"""The evidence page in a browser: passages by click and key, both themes, phone, paper, no scripts."""
+"""The evidence pages in a browser: passages by click, key and strip; a unit's reply; both themes, phone, paper, no
+scripts."""
 
 from __future__ import annotations
 
@@ -12,10 +13,11 @@ import pytest
 from reviewapp import runs
 from reviewapp.db import Database
 from reviewapp.models.contest import Round, Stage
+from reviewapp.models.paper import Paper
 from reviewapp.similarity import actions
 from reviewapp.similarity.compute import SIMILARITY
 from tests.conftest import NOW
-from tests.factories import PASSWORD, World, make_sample_entries
+from tests.factories import PASSWORD, World, make_assignment, make_sample_entries
 
 LIST = "/rounds/1/similarity"
 COPY, REORDERED, TEMPLATE = f"{LIST}/1", f"{LIST}/2", f"{LIST}/3"
@@ -37,9 +39,9 @@ def scanned(database: Database, stored_world: World) -> None:
     assert runs.perform(database, SIMILARITY, run.id) == "done"
 
 
-def open_page(page: Any, path: str) -> Any:
+def open_page(page: Any, path: str, username: str = "organizer") -> Any:
     page.goto("/login")
-    page.fill("#username", "organizer")
+    page.fill("#username", username)
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
     page.goto(path)
@@ -110,6 +112,135 @@ def test_invisible_characters_are_shown_on_demand(page: Any) -> None:
     assert page.evaluate(shown) == "none"
     page.locator("#show-signs").check()
     assert page.evaluate(shown) == '"◇"'
+
+
+WINDOW = """(side) => {
+  const strip = document.querySelector(`#side-${side} .minimap`), view = strip.querySelector(".minimap-window");
+  const y = Number(view.getAttribute("y")), height = Number(view.getAttribute("height"));
+  return [view.getAttribute("visibility"), y / strip.dataset.length, (y + height) / strip.dataset.length];
+}"""
+
+
+FREE_PLACE = """(strip) => {
+  const number = (rect, name) => Number(rect.getAttribute(name));
+  const taken = [...strip.querySelectorAll("[data-passage]")].map((r) => [number(r, "y"), number(r, "height")]);
+  const length = Number(strip.dataset.length);
+  const places = [...Array(200).keys()].map((i) => (i / 200) * length);
+  return places.find((at) => taken.every(([y, height]) => at < y || at > y + height)) / length;
+}"""
+
+
+def window_of(page: Any, side: str) -> tuple[float, float]:
+    """From which to which part of the text, 0 to 1, the strip says that one sees it."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    shown, start, end = page.evaluate(WINDOW, side)
+    assert shown == "visible"
+    return start, end
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_strip_shows_what_is_in_view_and_goes_where_it_is_clicked(
+    new_page: Callable[..., Any], width: int
+) -> None:
+    page = open_page(new_page(width, 700), REORDERED)
+    strip, side = page.locator("#side-b .minimap"), page.locator("#side-b")
+    side.scroll_into_view_if_needed()
+    start, end = window_of(page, "b")
+    assert start < 0.05
+    assert 0.1 < end < 0.95
+    side.evaluate("side => side.scrollTo(0, side.scrollHeight)")
+    assert window_of(page, "b")[1] > 0.95
+    assert window_of(page, "a")[0] < 0.05  # the other text stays
+    ground = strip.evaluate(FREE_PLACE)
+    box = strip.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * ground)
+    start, end = window_of(page, "b")
+    assert start - 0.02 <= ground <= end + 0.02
+    last = page.locator("#side-a .passage-number").count()
+    strip.locator(f"[data-passage='{last}']").click(force=True)
+    assert page.locator("[data-place]").inner_text() == f"第 {last} 段，共 {last} 段"
+    assert in_view(page, f"#side-b [id='b{last}']")
+
+
+def test_strip_is_nothing_to_readers_who_do_not_see_it(page: Any) -> None:
+    open_page(page, COPY)
+    for strip in page.locator(".minimap").all():
+        assert strip.get_attribute("aria-hidden") == "true"
+        assert strip.locator("a, [tabindex]").count() == 0
+    page.emulate_media(media="print")
+    assert not page.locator("#side-a .minimap").is_visible()
+
+
+def asked(page: Any) -> str:
+    """The organizer asks the unit of the first work of the first case; answers the address of its page."""
+    open_page(page, COPY)
+    page.locator("#ask-form [name='ask-entries']").first.check()
+    page.fill("#ask-question", "请说明写作经过。")
+    page.locator("#ask-form button[type=submit]").click()
+    number = page.locator(".hearing h3").inner_text().split()[0]
+    return f"{COPY}/works/{number}"
+
+
+def test_unit_replies_on_its_own_page(
+    new_page: Callable[..., Any], axe: Callable[[Any], list[Any]], overflow: Callable[[Any], int]
+) -> None:
+    organizer = new_page()
+    address = asked(organizer)
+    unit = open_page(new_page(390, 844), "/rounds/1/mine", "bureau1")
+    assert (axe(unit), overflow(unit)) == ([], 0)
+    unit.locator(f"a[href='{address}']").click()
+    assert (axe(unit), overflow(unit)) == ([], 0)
+    unit.keyboard.press("n")
+    assert unit.locator("[data-place]").inner_text().startswith("第 1 段")
+    assert in_view(unit, "#a1")
+    unit.fill("#reply", "底稿在科室，\n可以查验。")
+    unit.locator("#reply-form button[type=submit]").click()
+    assert "说明已提交" in unit.locator(".flash").inner_text()
+    assert unit.locator("#reply").input_value() == "底稿在科室，\n可以查验。"
+    organizer.goto(COPY)
+    assert "可以查验" in organizer.locator(".hearing").inner_text()
+    assert axe(organizer) == []
+    organizer.locator("[name=verdict][value=penalty]").check()
+    organizer.locator("#affected input").first.check()
+    organizer.fill("#penalty_points", "5")
+    organizer.fill("#reason", "核对过")
+    organizer.locator("#verdict-form button[type=submit]").click()
+    unit.goto(address)
+    unit.locator(".ask summary").click()
+    assert axe(unit) == []
+    unit.fill("#appeal", "另有底稿")
+    unit.locator("#appeal-form button[type=submit]").click()
+    organizer.goto(COPY)
+    organizer.locator("[name=verdict][value=upheld]").check()
+    assert not organizer.locator("#reason").is_visible()
+    assert axe(organizer) == []
+    organizer.fill("#told", "维持原认定")
+    organizer.locator("#verdict-form button[type=submit]").click()
+    unit.goto(address)
+    assert "维持原认定" in unit.locator("#hearing").inner_text()
+
+
+def test_judge_walks_through_two_anonymous_texts(
+    new_page: Callable[..., Any],
+    axe: Callable[[Any], list[Any]],
+    overflow: Callable[[Any], int],
+    database: Database,
+    stored_world: World,
+) -> None:
+    with database.transaction() as session:
+        round_ = session.get_one(Round, 1)
+        round_.stage, round_.judges_see_overlaps = Stage.JUDGING, True
+        paper = session.query(Paper).order_by(Paper.id).first()
+        make_assignment(session, stored_world, paper, stored_world.judges[0])
+        code = paper.code
+    for width in (1280, 390):
+        page = open_page(new_page(width), f"/judging/1/{code}", "judge1")
+        assert axe(page) == []
+        page.locator(".overlaps a").click()
+        assert (axe(page), overflow(page)) == ([], 0)
+        page.keyboard.press("n")
+        assert in_view(page, "#a1")
+        assert in_view(page, "#b1")
 
 
 def test_form_asks_only_for_what_the_verdict_needs(page: Any) -> None:
