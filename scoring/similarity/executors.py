@@ -1,32 +1,27 @@
-"""Where the pieces of a scan are computed: in this process, in a pool of processes, on a Dask cluster.
+"""Where the pieces of a scan are computed: in this process or in a pool of processes; a cluster is in ``cluster``.
 
-An executor runs one task for many numbers and reports each as it is done. All share the workspace, so a
-cluster needs a folder that all its machines see.
+An executor runs one task for many numbers and reports each as it is done. All share the workspace.
 """
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self
 
-from scoring.errors import InvalidProblem
 from scoring.similarity.tasks import Task
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 MOST_LOSSES = 3  # times that processes may die before the scan gives up
 
 
 class Executor(Protocol):
-    """Runs tasks inside a ``with`` block; ``width`` is how many at a time."""
-
-    width: int
+    """Runs tasks inside a ``with`` block."""
 
     def __enter__(self) -> Self: ...
 
@@ -39,8 +34,6 @@ class Executor(Protocol):
 
 class InProcess:
     """One after the other, here."""
-
-    width = 1
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +52,7 @@ class Processes:
     """A pool of processes on this machine. A killed process is replaced and its task done again."""
 
     def __init__(self, width: int) -> None:
-        self.width = width
+        self._width = width
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -88,7 +81,9 @@ class Processes:
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Spawned, not forked: the caller may have threads and database connections.
-            self._pool = ProcessPoolExecutor(self.width, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self._width, mp_context=get_context("spawn"), initializer=_serve_parent
+            )
         return self._pool
 
     def _close(self) -> None:
@@ -97,38 +92,14 @@ class Processes:
             self._pool = None
 
 
-class Cluster:
-    """A Dask cluster, by the address of its scheduler. Needs the package ``distributed``."""
+def _serve_parent() -> None:
+    """A process of the pool leaves an interrupt to its parent, and goes when the parent was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
 
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.width = 1
-        self._client: Client | None = None
 
-    def __enter__(self) -> Self:
-        try:
-            from distributed import Client
-        except ImportError as missing:
-            raise InvalidProblem("the package 'distributed' is not installed") from missing
-        self._client = Client(self.address, set_as_default=False)
-        self.width = max(1, sum(self._client.nthreads().values()))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, *raised: BaseException | TracebackType | None
-    ) -> None:
-        if self._client is not None:
-            self._client.close()
-
-    def run(self, task: Task, folder: Path, numbers: range) -> Iterator[int]:
-        """See :class:`Executor`."""
-        from distributed import as_completed as completed
-
-        assert self._client is not None, "run inside a with block"
-        futures = [
-            self._client.submit(task, folder, number, pure=False, retries=MOST_LOSSES) for number in numbers
-        ]
-        of = {future.key: number for future, number in zip(futures, numbers, strict=True)}
-        for future in completed(futures):
-            future.result()
-            yield of[future.key]
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,169 @@
+"""``python -m scoring similarity``: every copy among the texts of a contest, as pairs with their passages."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring.cli.files import Refused, check_readable, check_writable, whole_text, write_lines
+from scoring.cli.terminal import Progress
+
+if TYPE_CHECKING:
+    from scoring.similarity.executors import Executor
+    from scoring.similarity.scan import Case, Pair
+
+_DESCRIPTION = """\
+Compare the texts with each other and with a library; write who copied what.
+
+DOCS and LIBRARY are JSON lines {"id", "text", "unit"?, "author"?, "received"?}; unit, author and the rank of
+receipt make cases say more. The result is JSON lines {"a", "b", "score", "kind", "spans", "raw", "net"}:
+a was received before b or b is a library text; score is comparable to characters copied word for word; spans are
+the copied passages [a0, a1, b0, b1], half open, in code points of the texts as given; raw and net are shares
+of the shorter text, with and without shared official language."""
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "similarity",
+        help="find copied texts",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--docs", type=Path, required=True, metavar="DOCS.jsonl", help="the texts to compare")
+    parser.add_argument("--library", type=Path, metavar="LIBRARY.jsonl", help="texts they may be copied from")
+    parser.add_argument(
+        "--official",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE.txt",
+        help="texts whose words all may use: the notice, slogans, forms",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="PAIRS.jsonl", help="where to write the pairs"
+    )
+    parser.add_argument(
+        "--cases", type=Path, metavar="CASES.jsonl", help="also write the cases the pairs form"
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="processes to use (default 1)"
+    )
+    where.add_argument(
+        "--dask", metavar="ADDRESS", help="compute on a Dask cluster, e.g. tcp://10.0.0.1:8786"
+    )
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="DIR",
+        help="folder for finished pieces: the same command goes on there after an interruption; "
+        "with --dask all machines must see it",
+    )
+    parser.set_defaults(run=run)
+
+
+def _positive(given: str) -> int:
+    number = int(given) if given.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be a whole number from 1 on")
+    return number
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check what was given, compare, write."""
+    _check(given)
+    from scoring.cli.documents import read_documents
+    from scoring.similarity.scan import scan
+
+    paths = [given.docs, *([given.library] if given.library else [])]
+    official = [whole_text(path) for path in given.official]
+    documents, *others = read_documents(*paths)
+    library = others[0] if others else []
+    with Progress() as progress:
+        result = scan(
+            documents,
+            official=official,
+            library=library,
+            progress=progress,
+            executor=_executor(given),
+            workspace=given.workspace,
+        )
+    write_lines(given.out, map(_line, _pairs(result.pairs)))
+    if given.cases:
+        write_lines(given.cases, map(_line, _cases(result.cases)))
+    sys.stdout.write(
+        f"{len(documents)} texts, {len(library)} in the library: "
+        f"{len(result.pairs)} pairs in {len(result.cases)} cases\n"
+    )
+    if result.unjudgeable:
+        sys.stdout.write(f"{len(result.unjudgeable)} texts hold nothing that could be compared\n")
+    return 0
+
+
+def _check(given: argparse.Namespace) -> None:
+    inputs = [path for path in (given.docs, given.library, *given.official) if path]
+    check_readable(*inputs)
+    outputs = [path for path in (given.out, given.cases) if path]
+    for path in outputs:
+        check_writable(path, inputs)
+    if given.cases and given.cases.resolve() == given.out.resolve():
+        raise Refused("--out and --cases name the same file")
+    if given.workspace and given.workspace.exists() and not given.workspace.is_dir():
+        raise Refused(f"{given.workspace} is not a folder")
+
+
+def _executor(given: argparse.Namespace) -> Executor:
+    from scoring.similarity.executors import InProcess, Processes
+
+    if given.dask:
+        from scoring.similarity.cluster import Cluster
+
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what people need to know is raised
+        return Cluster(given.dask)
+    return Processes(given.workers) if given.workers > 1 else InProcess()
+
+
+def _pairs(pairs: Sequence[Pair]) -> Iterator[dict[str, object]]:
+    for pair in pairs:
+        yield {
+            "a": pair.a,
+            "b": pair.b,
+            "score": pair.score,
+            "kind": pair.kind,
+            "spans": [[one.a0, one.a1, one.b0, one.b1] for one in pair.copied],
+            "raw": round(pair.raw, 4),
+            "net": round(pair.net, 4),
+        }
+
+
+def _cases(cases: Sequence[Case]) -> Iterator[dict[str, object]]:
+    for case in cases:
+        yield {
+            "members": case.members,
+            "kind": case.kind,
+            "score": case.score,
+            "likely_source": case.likely_source,
+            "facts": dict(case.facts),
+            "pairs": [[pair.a, pair.b] for pair in case.pairs],
+        }
+
+
+def _line(values: dict[str, object]) -> str:
+    """One line of JSON; escaped throughout where an id holds half a character pair, which UTF-8 cannot."""
+    line = json.dumps(values, ensure_ascii=False)
+    return line if line.isascii() or _encodable(line) else json.dumps(values)
+
+
+def _encodable(line: str) -> bool:
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
