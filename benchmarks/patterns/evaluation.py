@@ -166,7 +166,8 @@ def _read_harmless(report: Report, group: Harmless, read: _Read) -> set[Key]:
     """Counts the group; returns the keys of its pairs, so that they are not counted twice."""
     row = report.harmless.setdefault(group.kind, HarmlessRow(group.kind))
     keys = {key for key in read.pairs if key <= set(group.members)}
-    wrong = [key for key in keys if not (group.of_one_author and read.kind_of[key] == "same_author")]
+    cases = {key: read.kind_of[key] for key in keys if key in read.kind_of}  # a pair may be in no case
+    wrong = [key for key, kind in cases.items() if not (group.of_one_author and kind == "same_author")]
     row.planted, row.accused = row.planted + 1, row.accused + bool(wrong)
     for key in wrong:
         pair = read.pairs[key]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.similarity.grams import Codes, Ints
+from scoring.similarity.grams import Codes, Ints, runs_of
 from scoring.similarity.quotation import ATTRIBUTED, Quotation
 
 COPIED = "copied"
@@ -26,14 +26,15 @@ FIGURES = "figures"
 
 FORMULA_LENGTH = 130  # a longer passage is no formula, however many hold it
 FORMULA_SOURCES = 3
+COMMON_LENGTH = 300
 COMMON_SOURCES = 60
 COMMON_SHARE = 0.02
-QUOTATION_LENGTH = 160
+QUOTATION_LENGTH, QUOTATIONS_LENGTH = 160, 400
 QUOTED_SHARE = 0.7  # the words that lead to a quotation are often the same, too
 FORM_SHARE = 0.7
 FIGURES_LENGTH = 160
-FIGURES_NUMBERS = 3  # so many numbers at least, and one in FIGURES_PER characters, make a sentence of figures
-FIGURES_PER = 30
+FIGURES_NUMBERS = 3  # so many numbers at least, and one in FIGURES_PER characters
+FIGURES_PER = 35
 
 
 def frequency_reason(sources: Ints, length: int, texts: int, *, akin: bool) -> str:
@@ -46,7 +47,7 @@ def frequency_reason(sources: Ints, length: int, texts: int, *, akin: bool) -> s
     median = float(np.median(shared)) if len(shared) else 1.0
     if length < FORMULA_LENGTH and median >= FORMULA_SOURCES:
         return FORMULA
-    if median > max(COMMON_SOURCES, COMMON_SHARE * texts):
+    if length < COMMON_LENGTH and median > max(COMMON_SOURCES, COMMON_SHARE * texts):
         return COMMON
     return COPIED
 
@@ -62,13 +63,15 @@ def quoted(quotations: Sequence[Quotation], span: tuple[int, int]) -> tuple[floa
     return within / max(1, span[1] - span[0]), attributed
 
 
-def is_quotation(sides: Sequence[tuple[float, bool]]) -> bool:
-    """Whether a short passage is a quotation: marked as one in both texts, or in one that names the source.
+def is_quotation(sides: Sequence[tuple[float, bool]], length: int) -> bool:
+    """Whether a passage is quoted: marked as quotation in both texts, or in one that names the source.
 
-    ``sides``: of each text, what :func:`quoted` says.
+    ``sides``: of each text, what :func:`quoted` says. A passage of QUOTATION_LENGTH and more must be quoted
+    with its source in both: several quotations behind each other.
     """
-    shares = [share >= QUOTED_SHARE for share, _ in sides]
-    return all(shares) or any(inside and source for inside, (_, source) in zip(shares, sides, strict=True))
+    inside = [share >= QUOTED_SHARE for share, _ in sides]
+    named = [source and within for within, (_, source) in zip(inside, sides, strict=True)]
+    return all(named) or (length < QUOTATION_LENGTH and (all(inside) or any(named)))
 
 
 def is_form(lines: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
@@ -80,9 +83,9 @@ def is_form(lines: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
 def is_figures(folded: Codes) -> bool:
     """Whether a short passage is a sentence of figures: staff, beds, years, as a unit states them everywhere."""
     digit = (folded >= ord("0")) & (folded <= ord("9"))
-    numbers = int(np.count_nonzero(digit[1:] & ~digit[:-1])) + int(digit[:1].sum())
-    short = len(folded) < FIGURES_LENGTH
-    return short and numbers >= max(FIGURES_NUMBERS, len(folded) / FIGURES_PER)
+    starts, ends = runs_of(digit)
+    numbers = int((ends - starts > 1).sum())  # 一派, 一新 fold to a single digit and say no figure
+    return len(folded) < FIGURES_LENGTH and numbers >= max(FIGURES_NUMBERS, len(folded) / FIGURES_PER)
 
 
 def join_spans(spans: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:

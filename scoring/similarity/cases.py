@@ -191,9 +191,18 @@ def _composed(pairs: Sequence[Pair], members: Sequence[str]) -> str:
 
 
 def _disjoint(mine: Sequence[tuple[int, int]], theirs: Sequence[tuple[int, int]]) -> bool:
-    common = sum(max(0, min(a1, b1) - max(a0, b0)) for a0, a1 in mine for b0, b1 in theirs)
-    size = min(sum(end - start for start, end in spans) for spans in (mine, theirs))
-    return common < DISJOINT_SHARE * size
+    """Whether the two sets of spans, each without overlap, share less than DISJOINT_SHARE of the smaller."""
+    sizes = [sum(end - start for start, end in spans) for spans in (mine, theirs)]
+    return _together(mine, theirs) < DISJOINT_SHARE * min(sizes)
+
+
+def _together(mine: Sequence[tuple[int, int]], theirs: Sequence[tuple[int, int]]) -> int:
+    common = depth = last = 0
+    edges = [edge for start, end in (*mine, *theirs) for edge in ((start, 1), (end, -1))]
+    for place, step in sorted(edges):
+        common += (place - last) * (depth > 1)
+        depth, last = depth + step, place
+    return common
 
 
 def _likely_source(pairs: Sequence[Pair], entries: Sequence[Document], held: Sequence[str]) -> str | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scoring.similarity.grams import OCTET, Codes, Flags, Ints
 from scoring.similarity.headings import heading_lines
 from scoring.similarity.index import Postings
-from scoring.similarity.passages import Grams, grams_of
+from scoring.similarity.passages import Grams, grams_of, octets_of
 from scoring.similarity.preparation import masked_flags
 from scoring.similarity.quotation import Quotation, marked_quotations
 from scoring.similarity.workspace import Workspace
@@ -34,6 +34,7 @@ class Corpus:
         self.texts = workspace.texts(TEXTS)
         self._arrays: dict[str, NDArray[Any]] = {}
         self._grams: dict[int, Grams] = {}
+        self._octets: dict[int, Grams] = {}
         self._postings: list[Postings] = []
         self._headings: dict[int, tuple[tuple[int, int], ...]] = {}
         self._quotations: dict[int, tuple[Quotation, ...]] = {}
@@ -104,6 +105,14 @@ class Corpus:
                 self._grams.clear()
             self._grams[number] = grams_of(self.codes(number), self.masked(number))
         return self._grams[number]
+
+    def octets(self, number: int) -> Grams:
+        """All grams of eight characters."""
+        if number not in self._octets:
+            if len(self._octets) >= _KEPT_TEXTS:
+                self._octets.clear()
+            self._octets[number] = octets_of(self.codes(number))
+        return self._octets[number]
 
     def quotations(self, number: int) -> tuple[Quotation, ...]:
         """Marked quotations in the text as given."""

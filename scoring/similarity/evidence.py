@@ -12,18 +12,9 @@ from numpy.typing import NDArray
 from scoring.similarity import baseline, passages
 from scoring.similarity.cases import Passage, pair_kind
 from scoring.similarity.corpus import Corpus
-from scoring.similarity.grams import (
-    OCTET,
-    Codes,
-    Flags,
-    Hashes,
-    Ints,
-    contained,
-    octets,
-    quads,
-    runs_of,
-    spread,
-)
+from scoring.similarity.grams import OCTET, Codes, Ints, ranges
+from scoring.similarity.intervals import length, union, without
+from scoring.similarity.passages import Grams
 from scoring.similarity.quotation import Quotation
 from scoring.text.fold_table import is_ideograph
 
@@ -31,8 +22,6 @@ THIN_SHARE = 0.5
 RAW_RUN = 13  # an exact run from this length on counts as raw overlap, whatever it says
 LETTER_WEIGHT = 1 / 3
 ADJACENT = 10  # folded characters between a passage and one that it came with
-
-Runs = NDArray[np.int32]
 
 
 class Readable(Protocol):
@@ -47,7 +36,8 @@ class Readable(Protocol):
     @property
     def units(self) -> Ints: ...
     def codes(self, number: int, /) -> Codes: ...
-    def masked(self, number: int, /) -> Flags: ...
+    def official(self, number: int, /) -> NDArray[np.int32]: ...
+    def octets(self, number: int, /) -> Grams: ...
     def original(self, number: int, start: int, end: int, /) -> tuple[int, int]: ...
     def quotations(self, number: int, /) -> tuple[Quotation, ...]: ...
     def headings(self, number: int, /) -> tuple[tuple[int, int], ...]: ...
@@ -65,13 +55,13 @@ class Rules(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """What of one text is in the other: ``raw`` and ``net`` int32 (R, 2), runs in the folded text; ``size``
+    """What of one text is in the other: ``raw`` and ``net`` int64 (R, 2), runs in the folded text; ``size``
     is the length of it."""
 
     number: int
     size: int
-    raw: Runs
-    net: Runs
+    raw: Ints
+    net: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,17 +139,26 @@ def _weigh_pair(
     if score < least_evidence:
         return None
     raw_a, raw_b = _raw(corpus, a, b, rows)
-    net_a, net_b = _net(corpus, a, copied[:, :2]), _net(corpus, b, copied[:, 2:4])
-    raw, net = (raw_a, net_a) if len(raw_a) <= len(raw_b) else (raw_b, net_b)
+    sides = [
+        Side(
+            number,
+            len(corpus.codes(number)),
+            raw,
+            without(union(spans), corpus.official(number).astype(np.int64)),
+        )
+        for number, raw, spans in ((a, raw_a, copied[:, :2]), (b, raw_b, copied[:, 2:4]))
+    ]
+    shorter = min(sides, key=lambda side: side.size)
+    raw_share, net_share = (length(runs) / shorter.size for runs in (shorter.raw, shorter.net))
     found = tuple(_passage(corpus, a, b, row, reason) for row, reason in zip(rows, reasons, strict=True))
     return Weighed(
-        Side(a, len(raw_a), _runs(raw_a), _runs(net_a)),
-        Side(b, len(raw_b), _runs(raw_b), _runs(net_b)),
+        sides[0],
+        sides[1],
         score,
-        pair_kind([passage for passage in found if not passage.shared_official], float(net.mean())),
+        pair_kind([passage for passage in found if not passage.shared_official], net_share),
         found,
-        float(raw.mean()),
-        float(net.mean()),
+        raw_share,
+        net_share,
         int(np.minimum(copied[:, 1] - copied[:, 0], copied[:, 3] - copied[:, 2]).max()),
     )
 
@@ -220,8 +219,8 @@ def _reason(corpus: Readable, a: int, b: int, row: list[int]) -> str:
         return baseline.FORM
     if corpus.units[a] == corpus.units[b] and baseline.is_figures(corpus.codes(a)[row[0] : row[1]]):
         return baseline.FIGURES
-    if length < baseline.QUOTATION_LENGTH and baseline.is_quotation(
-        [baseline.quoted(corpus.quotations(number), span) for number, span in sides]
+    if length < baseline.QUOTATIONS_LENGTH and baseline.is_quotation(
+        [baseline.quoted(corpus.quotations(number), span) for number, span in sides], length
     ):
         return baseline.QUOTATION
     return baseline.COPIED
@@ -232,33 +231,33 @@ def _passage(corpus: Readable, a: int, b: int, row: Ints, reason: str) -> Passag
     return Passage(*corpus.original(a, a0, a1), *corpus.original(b, b0, b1), matched, reason)
 
 
-def _net(corpus: Readable, number: int, spans: Ints) -> Flags:
-    """Characters of the text in copied passages that are not given official language."""
-    masked = corpus.masked(number)
-    return spread(spans[:, 0], spans[:, 1], len(masked)) & ~masked
-
-
-def _raw(corpus: Readable, a: int, b: int, rows: Ints) -> tuple[Flags, Flags]:
+def _raw(corpus: Readable, a: int, b: int, rows: Ints) -> tuple[Ints, Ints]:
     """Characters of both texts in any passage or in an exact run of RAW_RUN characters."""
-    codes = corpus.codes(a), corpus.codes(b)
     if corpus.twins[a] == corpus.twins[b]:
-        everything = np.ones(len(codes[0]), np.bool_)
+        everything = np.array([[0, len(corpus.codes(a))]])
         return everything, everything
-    gram_a, gram_b = (octets(quads(one)) for one in codes)
+    in_a, in_b = (corpus.octets(number) for number in (a, b))
+    small, large = sorted((in_a, in_b), key=lambda one: len(one.values))
+    low = np.searchsorted(large.values, small.values)
+    hit = (
+        np.flatnonzero(large.values[np.minimum(low, len(large.values) - 1)] == small.values)
+        if len(large.values)
+        else low
+    )
+    counts = np.searchsorted(large.values, small.values[hit], side="right") - low[hit]
+    held = {id(small): small.places[hit], id(large): large.places[ranges(low[hit], counts)]}
     return (
-        _held(gram_a, gram_b, rows[:, :2], len(codes[0])),
-        _held(gram_b, gram_a, rows[:, 2:4], len(codes[1])),
+        union(np.concatenate([_exact_runs(held[id(in_a)]), rows[:, :2]])),
+        union(np.concatenate([_exact_runs(held[id(in_b)]), rows[:, 2:4]])),
     )
 
 
-def _held(mine: Hashes, theirs: Hashes, spans: Ints, size: int) -> Flags:
-    starts, ends = runs_of(contained(mine, np.sort(theirs)))
-    long = ends - starts > RAW_RUN - OCTET
-    return spread(np.r_[starts[long], spans[:, 0]], np.r_[ends[long] + OCTET - 1, spans[:, 1]], size)
-
-
-def _runs(flags: Flags) -> Runs:
-    return np.stack(runs_of(flags), axis=1).astype(np.int32)
+def _exact_runs(places: Ints) -> Ints:
+    """Runs of RAW_RUN characters and more, from the places of their octets."""
+    runs = union(np.stack([places, places + 1], axis=1))
+    runs[:, 1] += OCTET - 1
+    long: Ints = runs[runs[:, 1] - runs[:, 0] >= RAW_RUN]
+    return long
 
 
 def formulas(corpus: Corpus, first: int, last: int) -> Ints:

@@ -106,9 +106,10 @@ def contained(fours: Hashes, known: Hashes) -> Flags:
         return np.zeros(len(fours), np.bool_)
     if len(fours) < _FEW:
         return _found(fours, known)
-    bitmap = np.zeros(1 << 20, np.bool_)
-    bitmap[buckets(known, 20)] = True
-    found: Flags = bitmap[buckets(fours, 20)]
+    bits = max(20, min(26, len(known).bit_length() + 4))
+    bitmap = np.zeros(1 << bits, np.bool_)
+    bitmap[buckets(known, bits)] = True
+    found: Flags = bitmap[buckets(fours, bits)]
     maybe = np.flatnonzero(found)
     found[maybe] = _found(fours[maybe], known)
     return found

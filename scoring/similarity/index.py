@@ -103,8 +103,8 @@ def neighbours(lists: Lists, count: int) -> tuple[Ints, Ints]:
     return counted(left[apart].astype(np.int64) * count + right[apart])
 
 
-def group(links: Sequence[tuple[Ints, Ints]], prints: Ints, twins: Ints) -> Ints:
-    """Least number of the near-duplicate group of each text, int64 (N,).
+def group(links: Sequence[tuple[Ints, Ints]], prints: Ints, twins: Ints) -> tuple[Ints, Ints]:
+    """Least number of the near-duplicate group of each text, int64 (N,), and pairs (G, 2) that hold them together.
 
     ``links`` are the neighbours of all parts, ``prints`` the number of fingerprints of each text, ``twins``
     the least number of a text that is equal after folding: twins are one group even where all of them
@@ -119,13 +119,18 @@ def group(links: Sequence[tuple[Ints, Ints]], prints: Ints, twins: Ints) -> Ints
     shared = np.add.reduceat(shared, heads) if len(heads) else shared
     first, second = np.divmod(keys[heads], count)
     near = shared >= np.maximum(GROUP_FINGERPRINTS, GROUP_SHARE * np.minimum(prints[first], prints[second]))
-    leader = list(range(count))
-    for one, other in zip(
-        [*first[near].tolist(), *twins.tolist()], [*second[near].tolist(), *range(count)], strict=True
-    ):
-        one, other = sorted((_leader(leader, one), _leader(leader, other)))
-        leader[other] = one
-    return np.array([_leader(leader, number) for number in range(count)], np.int64)
+    pairs = [
+        *zip(twins.tolist(), range(count), strict=True),
+        *zip(first[near].tolist(), second[near].tolist(), strict=True),
+    ]
+    leader, tree = list(range(count)), []
+    for one, other in pairs:
+        left, right = sorted((_leader(leader, one), _leader(leader, other)))
+        if left != right:
+            leader[right] = left
+            tree.append((one, other))
+    leaders = np.array([_leader(leader, number) for number in range(count)], np.int64)
+    return leaders, np.array(tree, np.int64).reshape(-1, 2)
 
 
 def _leader(leader: list[int], number: int) -> int:

@@ -20,11 +20,11 @@ from scoring.errors import InvalidProblem
 from scoring.similarity import evidence, passages, search
 from scoring.similarity.cases import Document, Pair
 from scoring.similarity.evidence import Weighed
-from scoring.similarity.grams import Codes, Flags, Hashes, Ints, ranges
+from scoring.similarity.grams import Codes, Hashes, Ints, ranges
 from scoring.similarity.headings import heading_lines
 from scoring.similarity.index import FULL_LIST, TEXT_BITS
-from scoring.similarity.passages import Grams, grams_of
-from scoring.similarity.preparation import Prepared, masked_flags, official_quads, prepare
+from scoring.similarity.passages import Grams, grams_of, octets_of
+from scoring.similarity.preparation import Prepared, Spans, masked_flags, official_quads, prepare
 from scoring.similarity.quotation import Quotation, marked_quotations
 from scoring.similarity.scan import COMMON_BITS, Settings
 from scoring.similarity.workspace import Workspace
@@ -197,12 +197,15 @@ class _Desk:
         held: Codes = self.segment.codes[self.segment.slice(self.numbers[number - 1])]
         return held
 
-    def masked(self, number: int) -> Flags:
-        size = len(self.codes(number))
-        return np.zeros(size, np.bool_) if number else masked_flags(self.prepared.official, size)
+    def official(self, number: int) -> Spans:
+        return np.zeros((0, 2), np.int32) if number else self.prepared.official
 
     def grams(self, number: int) -> Grams:
-        return grams_of(self.codes(number), self.masked(number))
+        codes = self.codes(number)
+        return grams_of(codes, masked_flags(self.official(number), len(codes)))
+
+    def octets(self, number: int) -> Grams:
+        return octets_of(self.codes(number))
 
     def original(self, number: int, start: int, end: int) -> tuple[int, int]:
         positions = self.prepared.positions

@@ -14,13 +14,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.similarity.grams import QUAD, Codes, Flags, Hashes, Ints, buckets, heads_of, quads, ranges
+from scoring.similarity.grams import (
+    QUAD,
+    Codes,
+    Flags,
+    Hashes,
+    Ints,
+    buckets,
+    heads_of,
+    octets,
+    quads,
+    ranges,
+)
 from scoring.similarity.tiles import tile
 
-MOST_PLACES = 4  # a gram that stands more often in one text is refrain or filler and seeds nothing
+MOST_PLACES = (
+    4  # a gram that stands more often in one text is refrain or filler and seeds at its first place only
+)
 BLOCK_SEEDS = 400_000
 BROKEN_SHARE = 0.85  # a passage is shown as moved blocks when these hold so much of what it matched
 TURNED_SHARE = 0.1  # ... and when so much of it stands in another order
+SURE_LENGTH, SURE_DENSITY = 130, 0.5  # no chance brings so much together, however common each gram of it is
 FAR = 120  # characters that a block must have gone to count as moved
 RUN_SEEDS = 3
 _ROUNDS = 8
@@ -67,7 +81,7 @@ class Aligned:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grams:
-    """The grams of one text that can be seeds: ``values`` sorted, ``places`` int64 beside them."""
+    """Grams of one text: ``values`` sorted, ``places`` int64 beside them."""
 
     values: Hashes
     places: Ints
@@ -82,7 +96,16 @@ def grams_of(codes: Codes, masked: Flags) -> Grams:
     heads = heads_of(values)
     sizes = np.diff(np.r_[heads, len(values)])
     kept = np.repeat(sizes <= MOST_PLACES, sizes)
+    if kept.sum() < len(kept) / 2:
+        kept[heads] = True  # of a text that repeats itself the first places are left
     return Grams(values[kept], places[kept])
+
+
+def octets_of(codes: Codes) -> Grams:
+    """All grams of eight characters of a text."""
+    values = octets(quads(codes))
+    order = np.argsort(values)
+    return Grams(values[order], order)
 
 
 def align(
@@ -206,12 +229,12 @@ def _measured(label: Ints, pair: Ints, seeds: Ints) -> Aligned:
     low = np.minimum.reduceat(seeds[:, :2], heads)
     high = np.maximum.reduceat(seeds[:, :2], heads) + QUAD
     rare = seeds[:, 2] > 0
-    return Aligned(
-        pair[heads],
-        np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1),
-        _covered_both(label, seeds, len(heads)),
-        _covered_both(label[rare], seeds[rare], len(heads)),
-    )
+    spans = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1)
+    matched = _covered_both(label, seeds, len(heads))
+    found = Aligned(pair[heads], spans, matched, _covered_both(label[rare], seeds[rare], len(heads)))
+    length = (spans[:, 1::2] - spans[:, ::2]).min(axis=1)
+    sure = (length >= SURE_LENGTH) & (_density(found) >= SURE_DENSITY)
+    return Aligned(found.pair, spans, matched, np.where(sure, matched, found.rare))
 
 
 def _qualified(found: Aligned, rules: Alignment) -> Flags:

@@ -11,7 +11,8 @@ from scoring.similarity import baseline, cases
 from scoring.similarity.cases import Case, Document, Pair
 from scoring.similarity.corpus import Corpus
 from scoring.similarity.evidence import THIN_SHARE, Findings, Side, Weighed
-from scoring.similarity.grams import Flags, Ints, spread
+from scoring.similarity.grams import Ints
+from scoring.similarity.intervals import length, union
 from scoring.text.normalize import FoldingSign
 
 Span = tuple[int, int, str]
@@ -112,18 +113,14 @@ def _sides(weighed: Iterable[Weighed], entries: int) -> dict[int, list[tuple[Sid
 
 def _overlap(ids: Sequence[str], number: int, held: Sequence[tuple[Side, int]]) -> Overlap:
     size = held[0][0].size
-    covered = [(int((side.net[:, 1] - side.net[:, 0]).sum()), -partner) for side, partner in held]
+    covered = [(length(side.net), -partner) for side, partner in held]
     largest, partner = max(covered)
     raw, net = (_share([getattr(side, name) for side, _ in held], size) for name in ("raw", "net"))
     return Overlap(ids[number], raw, net, largest / size, ids[-partner])
 
 
 def _share(runs: Sequence[np.ndarray], size: int) -> float:
-    return float(_covered(np.concatenate(runs).astype(np.int64), size).mean())
-
-
-def _covered(runs: Ints, size: int) -> Flags:
-    return spread(runs[:, 0], runs[:, 1], size)
+    return length(union(np.concatenate(runs))) / size
 
 
 def _lengths(corpus: Corpus) -> Ints:
@@ -186,5 +183,5 @@ def _thin(corpus: Corpus, found: Sequence[Findings], lengths: Ints) -> Iterable[
     likely = np.flatnonzero(most > THIN_SHARE * lengths)
     runs = runs[np.isin(runs[:, 0], likely)]
     for number in likely.tolist():
-        if _covered(runs[runs[:, 0] == number, 1:], int(lengths[number])).mean() > THIN_SHARE:
+        if length(union(runs[runs[:, 0] == number, 1:])) > THIN_SHARE * lengths[number]:
             yield number

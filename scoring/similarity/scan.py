@@ -134,7 +134,7 @@ def _write_inputs(
 
 
 def _key(ordered: Sequence[Document], entries: int, official: Sequence[str], settings: Settings) -> str:
-    digest = hashlib.blake2b(repr((entries, settings)).encode())
+    digest = hashlib.blake2b(repr((len(ordered), entries, settings)).encode())
     for document in ordered:
         for part in (document.id, document.text, document.unit):
             digest.update(part.encode("utf-8", "surrogatepass") + b"\xff")
@@ -172,11 +172,13 @@ def _compute(
     work.save("counts", (entries, index.part_count(int(prints.sum()))))
     corpus = Corpus(work)
     stage(tasks.collect, corpus.parts, _PREPARED, _COLLECTED)
-    groups = index.group([work.load(f"lists{part}") for part in range(corpus.parts)], prints, corpus.twins)
+    groups, tree = index.group(
+        [work.load(f"lists{part}") for part in range(corpus.parts)], prints, corpus.twins
+    )
     work.save_array("groups", groups)
-    work.save_array("common", _common(corpus, digests, settings))
-    work.save_array("inside", search.inside_groups(groups))
+    work.save_array("inside", search.inside_groups(groups, tree))
     stage(tasks.post, corpus.parts, _COLLECTED, _POSTED)
+    work.save_array("common", _common(corpus, digests, settings))
     stage(tasks.find, blocks, _POSTED, _FOUND)
     return corpus
 

@@ -152,19 +152,18 @@ def _cover(label: Ints, records: Records) -> Ints:
     return np.minimum(*sides)
 
 
-def inside_groups(groups: Ints) -> Ints:
-    """Keys of pairs in near-duplicate groups: all of a small group; of a large one its first text with
-    everybody, and neighbours, since thousands of equal essays are one finding, not millions."""
+def inside_groups(groups: Ints, tree: Ints) -> Ints:
+    """Keys of pairs in near-duplicate groups: all of a small group; of a large one those of the ``tree`` that
+    hold it together, since thousands of equal essays are one finding, not millions."""
     count = len(groups)
     order = np.argsort(groups, kind="stable")
     heads = heads_of(groups[order])
-    sizes = np.diff(np.r_[heads, count])
+    sizes = np.diff(np.concatenate([heads, [count]]))
     keys = [np.zeros(0, np.int64)]
     for size in np.unique(sizes[(sizes > 1) & (sizes <= FULL_LIST)]).tolist():
         members = order[heads[sizes == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1)
         keys.append((members[:, left] * count + members[:, right]).ravel())
-    for head, size in zip(heads[sizes > FULL_LIST].tolist(), sizes[sizes > FULL_LIST].tolist(), strict=True):
-        members = order[head : head + size]
-        keys += [members[0] * count + members[1:], members[:-1] * count + members[1:]]
-    return np.unique(np.concatenate(keys))
+    large = np.bincount(groups, minlength=count)[groups] > FULL_LIST
+    links = np.sort(tree[large[tree[:, 0]]], axis=1)
+    return np.unique(np.concatenate([*keys, links[:, 0] * count + links[:, 1]]))

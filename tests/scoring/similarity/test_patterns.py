@@ -14,11 +14,6 @@ from benchmarks.patterns.honest import PLANTS
 
 SEED = 7
 CASES = 3  # one of each strength
-OPEN: dict[str, str] = {
-    "N8": "a form longer than a formula, in three units",
-    "N9": "figures of the unit word for word in two of its essays",
-    "N11": "the author's own publication in the library is not told from another's",
-}
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +53,7 @@ def test_disguise_is_reported_as_a_sign(report: Report, pattern: str) -> None:
     assert all(report.patterns[pattern].signed)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=pytest.mark.xfail(reason=OPEN[kind], strict=True)) if kind in OPEN else kind
-        for kind in PLANTS
-    ],
-)
+@pytest.mark.parametrize("kind", sorted(PLANTS))
 def test_honest_likeness_raises_no_case(report: Report, kind: str) -> None:
     wrong = [mistake for mistake in report.accused if mistake[1] == kind]
     assert report.harmless[kind].accused == 0, wrong
