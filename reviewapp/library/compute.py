@@ -101,7 +101,8 @@ def _met(pairs: Sequence[Pair], named: Mapping[str, Named], arrival: Arrival) ->
     not what the library is for (one sent up from the level below would meet itself)."""
     for pair in pairs:
         other = named.get(pair.b)
-        characters = sum(passage.a1 - passage.a0 for passage in pair.copied)
+        copied = "".join(arrival.text[passage.a0 : passage.a1] for passage in pair.copied)
+        characters = sum(not c.isspace() for c in copied)
         if other is None or not characters or (other.number or 0) >= arrival.number:
             continue
         if other.kind is None:

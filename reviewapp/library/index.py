@@ -32,7 +32,9 @@ Bodies = Callable[[Collection[int]], Mapping[int, str]]
 
 logger = logging.getLogger(__name__)
 
-_open: dict[Path, tuple[tuple[tuple[int, int], ...], Library]] = {}  # by folder, the latest used last; guarded by `alone`
+Signature = tuple[tuple[int, int], ...]
+
+_open: dict[Path, tuple[Signature, Library]] = {}  # by folder, the latest used last; guarded by `alone`
 
 
 class Busy(Exception):
@@ -109,7 +111,7 @@ def _opened(folder: Path) -> Library:
     return library
 
 
-def _signature(folder: Path) -> tuple[tuple[int, int], ...]:
+def _signature(folder: Path) -> Signature:
     """What changes when another process changes the index."""
     if not folder.is_dir():
         return ()
