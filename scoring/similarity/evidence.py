@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from scoring.similarity import baseline, passages
 from scoring.similarity.cases import Passage, pair_kind
 from scoring.similarity.corpus import Corpus
-from scoring.similarity.grams import OCTET, Codes, Ints, ranges
+from scoring.similarity.grams import OCTET, Codes, Ints, heads_of, ranges
 from scoring.similarity.intervals import length, union, without
 from scoring.similarity.passages import Grams
 from scoring.similarity.quotation import Quotation
 from scoring.text.fold_table import is_ideograph
 
 THIN_SHARE = 0.5
+LEAST_EQUAL = 12  # folded characters from which on two equal texts are a pair, whatever they say
 RAW_RUN = 13  # an exact run from this length on counts as raw overlap, whatever it says
 LETTER_WEIGHT = 1 / 3
 ADJACENT = 10  # folded characters between a passage and one that it came with
@@ -125,7 +126,7 @@ def _rows(
     for number, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
         if corpus.twins[a] == corpus.twins[b]:
             size = len(corpus.codes(a))
-            if size >= rules.least_length:
+            if size >= LEAST_EQUAL:
                 yield a, b, np.array([[0, size, 0, size, size, size]])
         elif starts[number] < starts[number + 1]:
             yield a, b, passages.merge(rows[starts[number] : starts[number + 1]], rules)
@@ -136,7 +137,8 @@ def _weigh_pair(
 ) -> Weighed | None:
     copied = rows[[reason == baseline.COPIED for reason in reasons]]
     score = _score(corpus, a, copied)
-    if score < least_evidence:
+    equal = corpus.twins[a] == corpus.twins[b]
+    if score < least_evidence and not equal:
         return None
     raw_a, raw_b = _raw(corpus, a, b, rows)
     sides = [
@@ -144,7 +146,7 @@ def _weigh_pair(
             number,
             len(corpus.codes(number)),
             raw,
-            without(union(spans), corpus.official(number).astype(np.int64)),
+            union(spans) if equal else without(union(spans), corpus.official(number).astype(np.int64)),
         )
         for number, raw, spans in ((a, raw_a, copied[:, :2]), (b, raw_b, copied[:, 2:4]))
     ]
@@ -244,8 +246,10 @@ def _raw(corpus: Readable, a: int, b: int, rows: Ints) -> tuple[Ints, Ints]:
         if len(large.values)
         else low
     )
-    counts = np.searchsorted(large.values, small.values[hit], side="right") - low[hit]
-    held = {id(small): small.places[hit], id(large): large.places[ranges(low[hit], counts)]}
+    low = low[hit]
+    heads = heads_of(low)  # a gram that stands often in both texts must not cost the product
+    counts = np.searchsorted(large.values, small.values[hit[heads]], side="right") - low[heads]
+    held = {id(small): small.places[hit], id(large): large.places[ranges(low[heads], counts)]}
     return (
         union(np.concatenate([_exact_runs(held[id(in_a)]), rows[:, :2]])),
         union(np.concatenate([_exact_runs(held[id(in_b)]), rows[:, 2:4]])),
