@@ -6,12 +6,13 @@ Map of the package::
     tables       validated frozen carriers: MarkTable
     simulate     synthetic contests with known truth, for tests, demo panel and rehearsal
     text         fold (match form with offset map) · segment (words) · mentions (identity) · redact
-    similarity   candidates · passages · baseline (shared official language) · cases · scan (the whole)
+    similarity   search · passages · baseline (shared official language) · cases · scan (the whole) · library
     assignment   problem · flow (solver) · linking · quality · check (independent of the solver)
     marks        rubric (totals, bounds) · discrepancy (third reading, leader)
     reliability  agreement statistics · drift
     aggregation  robust (mean, trimmed) · severity (essay + judge model) · ranking
     selection    apportion · choose · tiebreak · stability
+    cli          python -m scoring COMMAND: the same on files
 
 Conventions.  Arrays are numpy; shapes are given as symbols in every docstring (P papers, J judges,
 R readings, C criteria).  Text offsets are code points of the text as given, half open ``[start, end)``.
