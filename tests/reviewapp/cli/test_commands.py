@@ -17,7 +17,7 @@ from reviewapp.models.account import User
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
-from reviewapp.runs import digest, pack
+from reviewapp.runs import CODE_VERSION, digest, pack
 from tests import factories
 from tests.conftest import NOW
 
@@ -148,7 +148,7 @@ def test_rebuild_compares_and_says_which_version(
     """A sealing run without works: the smallest real computation."""
     inputs: dict[str, Any] = {"entries": [], "people": [], "units": [], "places": []}
     with database.transaction() as session:
-        for version, output in (("1", {"papers": ["made up"]}), ("0", {})):
+        for version, output in ((CODE_VERSION, {"papers": ["made up"]}), ("0", {})):
             session.add(
                 Run(
                     round_id=1, kind="sealing", state=RunState.DONE, created_at=NOW, code_version=version,
