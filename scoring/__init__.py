@@ -1,4 +1,4 @@
-"""The mathematics of an essay contest: no Flask, no SQL, no clock, no files, no global random state.
+"""The mathematics of an essay contest: no Flask, no SQL, no clock, no global random state.
 
 Map of the package::
 
@@ -17,6 +17,7 @@ Map of the package::
 Conventions.  Arrays are numpy; shapes are given as symbols in every docstring (P papers, J judges,
 R readings, C criteria).  Text offsets are code points of the text as given, half open ``[start, end)``.
 Functions take frozen values and return frozen values; randomness arrives as ``np.random.Generator``;
+files are read and written only in folders that the caller names (pieces of a scan, a library);
 progress is reported through an optional callable ``progress(done, total)`` that may raise to cancel.
 Heavy imports (sklearn, jieba, opencc) happen inside functions.
 """
