@@ -1,37 +1,18 @@
-"""Shared official language: given texts, formulas, quotations."""
+"""Shared official language: formulas and common lines by their sources, quotations, forms."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scoring.similarity import baseline
-from scoring.similarity.baseline import frequency_reason, is_quotation, join_spans, mask_official
-from scoring.similarity.grams import join
-from scoring.text.normalize import fold
+from scoring.similarity.baseline import frequency_reason, is_form, is_quotation, join_spans, quoted
+from scoring.similarity.quotation import marked_quotations
 
-NOTICE = "大力弘扬医疗卫生职业精神，展示广大医务工作者的良好形象"
-
-
-def masked(text: str, official: str) -> str:
-    folded = fold(text).text
-    flags = mask_official(join([folded]), join([fold(official).text]))
-    return "".join(char for char, flag in zip(folded, flags.tolist(), strict=True) if flag)
-
-
-def test_given_text_is_masked_whatever_its_punctuation() -> None:
-    text = "我写道：大力弘扬、医疗卫生职业精神；展示了自己。"
-    assert masked(text, NOTICE) == "大力弘扬医疗卫生职业精神展示"
-
-
-def test_short_agreement_is_not_masked() -> None:
-    assert masked("医疗卫生职业的人", NOTICE) == ""
-    assert masked("山水", "") == ""
-
-
-def test_mask_does_not_reach_over_the_border_of_two_texts() -> None:
-    texts = join(["大力弘扬医疗卫", "生职业精神展示"])
-    assert not mask_official(texts, join([fold(NOTICE).text])).any()
+LINE = "凡大医治病必当安神定志无欲无求先发大慈恻隐之心"
+SAID = "你先回去歇着这一夜由我来守着他谁也别再劝我了"
 
 
 @pytest.mark.parametrize(
@@ -51,36 +32,56 @@ def test_frequency_reason(sources: list[int], length: int, texts: int, akin: boo
     assert frequency_reason(np.array(sources, np.int64), length, texts, akin=akin) == reason
 
 
-def quotation(before: str, passage: str, after: str) -> bool:
-    text = before + passage + after
-    span = (len(before), len(before) + len(passage))
-    return is_quotation(text, span, passage, (0, len(passage)), len(passage))
+@given(st.lists(st.integers(1, 200), max_size=9), st.integers(1, 400), st.integers(1, 5000))
+@settings(max_examples=60, deadline=None)
+def test_more_sources_never_make_a_passage_count_again(sources: list[int], length: int, texts: int) -> None:
+    before, after = (
+        frequency_reason(np.array(held, np.int64), length, texts, akin=True)
+        for held in (sources, [one + 50 for one in sources])
+    )
+    assert before == baseline.COPIED or after != baseline.COPIED
+
+
+def quotation(line: str, left: str, right: str) -> bool:
+    """Whether the line, which stands in both texts, is a quotation."""
+    sides = []
+    for text in (left, right):
+        start = text.index(line)
+        sides.append(quoted(marked_quotations(text), (start, start + len(line))))
+    return is_quotation(sides, len(line))
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("line", "left", "right", "expected"),
     [
-        ("通知指出：", "。", True),
-        ("《纲要》明确：“", "”。", True),
-        ("毛主席说：“", "”。", True),
-        ("护士长说：", "。", False),
-        ("那天夜里，", "。", False),
+        (LINE, f"孙思邈说：“{LINE}”。", f"那天夜里，{LINE}。", True),
+        (LINE, f"《大医精诚》写道：“{LINE}”。", f"孙思邈说：“{LINE}”。", True),
+        (SAID, f"护士长说：“{SAID}。”", f"那天夜里，{SAID}。", False),
+        (SAID, f"护士长说：“{SAID}。”", f"她说：“{SAID}。”", False),
+        (LINE, f"那天夜里，{LINE}。", f"那天夜里，{LINE}。", False),
     ],
 )
-def test_quotation_needs_its_attribution(before: str, after: str, expected: bool) -> None:
-    assert quotation(before, "救死扶伤是我们的天职" * 3, after) is expected
+def test_quotation_needs_marks_in_both_texts_or_its_source_in_one(
+    line: str, left: str, right: str, expected: bool
+) -> None:
+    assert quotation(line, left, right) is expected
+    assert quotation(line, right, left) is expected
 
 
-def test_marks_in_both_texts_make_a_quotation_but_not_in_one() -> None:
-    line = "凡大医治病必当安神定志无欲无求先发大慈恻隐之心"
-    marked, plain = f"他想起“{line}”", f"他想起，{line}"
-    span = (4, 4 + len(line))
-    assert is_quotation(marked, span, marked, span, len(line))
-    assert not is_quotation(marked, span, plain, span, len(line))
+def test_quoted_is_the_share_inside_marks() -> None:
+    found = marked_quotations(f"孙思邈说：“{LINE}”。")
+    start, end = found[0].start, found[0].end
+    assert quoted(found, (start, end)) == (1.0, True)
+    assert quoted(found, (start, 2 * end - start)) == (0.5, True)
+    assert quoted(found, (end, end + 9)) == (0.0, False)
 
 
-def test_long_passage_is_no_quotation() -> None:
-    assert not quotation("通知指出：", "救死扶伤是我们的天职" * 20, "。")
+def test_a_passage_is_a_form_where_most_of_it_lies_in_its_lines() -> None:
+    lines = ((0, 30), (50, 80))
+    assert is_form(lines, (0, 30))
+    assert is_form(lines, (0, 80))
+    assert not is_form(lines, (20, 60))
+    assert not is_form((), (0, 30))
 
 
 def test_join_spans_sorts_and_removes_overlap() -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from scoring.similarity.grams import (
     OCTET,
-    QUAD,
     PRIVATE,
     PRIVATE_FROM,
+    QUAD,
     Codes,
     Ints,
     buckets,
@@ -128,7 +128,9 @@ def test_spread_takes_overlapping_and_empty_spans(spans: list[list[int]]) -> Non
 def test_tools_of_keys(left: list[int], right: list[int]) -> None:
     rows = list(zip(left, right, strict=False))
     columns = ints([one for one, _ in rows]), ints([other for _, other in rows])
-    assert heads_of(*columns).tolist() == [at for at in range(len(rows)) if not at or rows[at] != rows[at - 1]]
+    assert heads_of(*columns).tolist() == [
+        at for at in range(len(rows)) if not at or rows[at] != rows[at - 1]
+    ]
     keys, times = counted(ints(left))
     assert dict(zip(keys.tolist(), times.tolist(), strict=True)) == Counter(left)
     assert keys.tolist() == sorted(set(left))

@@ -18,7 +18,9 @@ COUNT = 9
 STEP = 1 << 24  # lists keep the leading 40 bits of a hash
 Print = tuple[int, int, int]  # hash, text, place
 PRINTS = st.sets(
-    st.tuples(st.integers(0, 7).map(lambda key: key * 37 * STEP), st.integers(0, COUNT - 1), st.integers(0, 30)),
+    st.tuples(
+        st.integers(0, 7).map(lambda key: key * 37 * STEP), st.integers(0, COUNT - 1), st.integers(0, 30)
+    ),
     max_size=60,
 )
 LABELS = st.lists(st.integers(0, COUNT - 1), min_size=COUNT, max_size=COUNT)
@@ -59,13 +61,17 @@ def test_lists_hold_what_two_texts_hold(prints: set[Print], rng: object) -> None
         (one[0], other[0]) for rows in held(ordered) for one, other in pairwise(rows) if one[0] != other[0]
     )
     keys, times = index.neighbours(found, COUNT)
-    assert {divmod(key, COUNT): count for key, count in zip(keys.tolist(), times.tolist(), strict=True)} == links
+    assert {
+        divmod(key, COUNT): count for key, count in zip(keys.tolist(), times.tolist(), strict=True)
+    } == links
 
 
 @given(PRINTS, st.sampled_from([1, 2, 8, 64]))
 @settings(max_examples=40, deadline=None)
 def test_parts_together_hold_the_same_lists(prints: set[Print], parts: int) -> None:
-    spread = [(value * 0x9E3779B97F4A7C15 % (1 << 64) // STEP * STEP, *rest) for value, *rest in sorted(prints)]
+    spread = [
+        (value * 0x9E3779B97F4A7C15 % (1 << 64) // STEP * STEP, *rest) for value, *rest in sorted(prints)
+    ]
     hashes = np.array([row[0] for row in spread], np.uint64)
     width = index.MOST_PARTS // parts
     taken = [np.flatnonzero(index.part_of(hashes) // width == part).tolist() for part in range(parts)]
@@ -165,7 +171,9 @@ def test_lists_are_paired_in_full_or_through_groups_or_in_a_chain(
         for _ in rows
     ]
     assert postings.sources.tolist() == sources
-    assert (postings.texts.take(np.minimum(postings.stops - 1, len(postings.texts) - 1)) >= postings.texts).all()
+    assert (
+        postings.texts.take(np.minimum(postings.stops - 1, len(postings.texts) - 1)) >= postings.texts
+    ).all()
 
 
 @given(PRINTS, LABELS)

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from scoring.similarity import preparation
 from scoring.similarity.grams import OCTET, QUAD, narrow, octets, quads
-from scoring.similarity.preparation import ARRAYS, OFFICIAL_RUN, WINDOW, Prepared, masked_flags, official_quads, prepare
+from scoring.similarity.preparation import (
+    ARRAYS,
+    OFFICIAL_RUN,
+    WINDOW,
+    Prepared,
+    masked_flags,
+    official_quads,
+    prepare,
+)
 from scoring.text.normalize import fold
 
 NOTICE = "大力弘扬医疗卫生职业精神，展示广大医务工作者的良好形象"
@@ -87,7 +95,9 @@ def test_a_shared_run_of_thirteen_characters_shares_a_fingerprint(
 
 @given(TEXTS, st.lists(FEW, max_size=1), st.integers(1, 60))
 @settings(max_examples=40, deadline=None)
-def test_neither_neighbours_nor_batches_change_a_text(texts: list[str], official: list[str], size: int) -> None:
+def test_neither_neighbours_nor_batches_change_a_text(
+    texts: list[str], official: list[str], size: int
+) -> None:
     known = official_quads(official)
     together = prepare(texts, known)
     with pytest.MonkeyPatch.context() as patch:
@@ -117,7 +127,8 @@ def official_part(text: str, official: str) -> str:
     prepared = prepare([text], official_quads([official]))
     folded = fold(text).text
     assert "".join(text[start:end] for start, end in prepared.shown.tolist()) == "".join(
-        text[fold(text).positions[start] : fold(text).positions[end - 1] + 1] for start, end in prepared.official
+        text[fold(text).positions[start] : fold(text).positions[end - 1] + 1]
+        for start, end in prepared.official
     )
     return "".join(char for char, flag in zip(folded, masked(prepared, 0), strict=True) if flag)
 

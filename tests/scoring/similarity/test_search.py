@@ -27,7 +27,8 @@ RULES = Nearness(gap=20, least_cover=19, common_from=3, common_cover=40)
 Print = tuple[int, int, int]  # hash, text, place
 Shared = tuple[int, int, bool]  # place in a, place in b, held by few
 PRINTS = st.sets(
-    st.tuples(st.integers(1, 12), st.integers(0, COUNT - 1), st.integers(0, 40).map(lambda at: at * 3)), max_size=70
+    st.tuples(st.integers(1, 12), st.integers(0, COUNT - 1), st.integers(0, 40).map(lambda at: at * 3)),
+    max_size=70,
 )
 GROUPS = st.lists(st.integers(0, 60), max_size=120)
 
