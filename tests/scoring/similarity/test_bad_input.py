@@ -137,7 +137,7 @@ def test_thousands_of_equal_essays_are_one_case_and_not_millions_of_pairs(write:
 
 
 @pytest.mark.parametrize(("copies", "total"), [(30, 300), (100, 1000)])
-@pytest.mark.parametrize("changed", [0.0, 0.03])
+@pytest.mark.parametrize("changed", [0.0, 0.05])
 @pytest.mark.parametrize("around", [0, 2])
 def test_many_copies_of_one_web_essay_are_one_case_and_do_not_vanish_as_common(
     write: Write, copies: int, total: int, changed: float, around: int
@@ -168,7 +168,7 @@ def test_texts_made_of_the_same_sentences_hang_together_in_bounded_work() -> Non
     result = scan(numbered(texts))
     assert len(result.cases) == 1
     assert len(result.cases[0].members) == 60
-    assert len(result.pairs) < 60 * 10
+    assert len(result.pairs) < 1000  # of 1770: what more than 40 texts hold is not paired in full
 
 
 def test_a_text_that_holds_pieces_of_all_others_is_paired_with_each_once(write: Write) -> None:
