@@ -23,7 +23,7 @@ from scoring.similarity.search import Nearness, inside_groups, near_pairs
 
 COUNT = 5
 STEP = 1 << 24
-RULES = Nearness(gap=20, least_cover=19, common_from=3, common_cover=40)
+RULES = Nearness(gap=21, least_cover=19, common_from=3, common_cover=40)
 Print = tuple[int, int, int]  # hash, text, place
 Shared = tuple[int, int, bool]  # place in a, place in b, held by few
 PRINTS = st.sets(
