@@ -120,6 +120,13 @@ def test_the_same_fingerprints_close_together_and_far_apart() -> None:
     assert near_pairs([posted(far)], 0, COUNT, COUNT).tolist() == []
 
 
+@pytest.mark.parametrize(("apart", "found"), [(RULES.gap, [1]), (RULES.gap + 1, [])])
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_gap_may_be_as_long_as_the_rules_say(apart: int, found: list[int], side: int) -> None:
+    spread = {(value, text, value * (apart if text == side else 9)) for value in (1, 2, 3) for text in (0, 1)}
+    assert near_pairs([posted(spread)], 0, COUNT, COUNT, RULES).tolist() == found
+
+
 def test_what_three_texts_hold_makes_a_pair_only_where_it_is_long() -> None:
     short = {(value, text, value * 8) for value in range(1, 5) for text in range(3)}
     long = {(value, text, value * 8) for value in range(1, 13) for text in range(3)}
