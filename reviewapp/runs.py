@@ -169,7 +169,13 @@ def rebuild(session: Session, task: Task, run_id: int) -> tuple[str, str]:
 
 
 def request_cancel(session: Session, run: Run, *, now: datetime | None = None) -> None:
-    """Ask a computation to stop at its next step; one that no worker holds (any more) has stopped at once."""
+    """Ask a computation to stop at its next step; one that no worker holds (any more) has stopped at once.
+
+    Raises Stale when it has ended, also since the run was read.
+    """
+    session.refresh(run, with_for_update=True)
+    if run.state in ENDED:
+        raise Stale(say("运算已经结束，不能再停止。"))
     beat = run.heartbeat_at
     lost = now is not None and run.state == RunState.RUNNING and beat is not None and beat < now - LEASE
     if run.state == RunState.QUEUED or lost:

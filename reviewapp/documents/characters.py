@@ -59,6 +59,13 @@ def strip_unstorable(text: str) -> str:
     return text
 
 
+def clean_words(text: str | None) -> str:
+    """What a form keeps of typed words: nothing unstorable, no white space at the ends; empty where nothing
+    that can be seen is left."""
+    kept = strip_unstorable(text or "").strip()
+    return kept if _ZERO_WIDTH.sub("", kept).strip() else ""
+
+
 def join_surrogates(units: str) -> str:
     """UTF-16 units as characters: pairs are joined, a single half becomes U+FFFD."""
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

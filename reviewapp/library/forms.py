@@ -9,7 +9,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from reviewapp.documents.characters import strip_unstorable
+from reviewapp.documents.characters import clean_words
 from reviewapp.documents.limits import MAX_NAME_CHARACTERS
 from reviewapp.library.actions import NOTE_LIMIT, TEXT_LIMIT, WORDS_LIMIT, YEARS, Details
 from reviewapp.models.library import LibraryKind, LibraryText
@@ -22,13 +22,9 @@ KINDS = {
 }
 
 
-def _clean(text: str | None) -> str:
-    return strip_unstorable(text or "").strip()
-
-
 def _words(label: str, limit: int, *validators: object) -> StringField:
     longest = Length(max=limit, message=_l("太长。"))
-    return StringField(label, [*(validators or (Optional(),)), longest], filters=[_clean])
+    return StringField(label, [*(validators or (Optional(),)), longest], filters=[clean_words])
 
 
 class DetailsForm(FlaskForm):
@@ -41,7 +37,7 @@ class DetailsForm(FlaskForm):
         [Optional(), NumberRange(YEARS.start, YEARS.stop - 1, message=_l("年份应为四位数字，如 2025。"))],
     )
     note = TextAreaField(
-        _l("备注"), [Optional(), Length(max=NOTE_LIMIT, message=_l("太长。"))], filters=[_clean]
+        _l("备注"), [Optional(), Length(max=NOTE_LIMIT, message=_l("太长。"))], filters=[clean_words]
     )
 
     def details(self) -> Details:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -255,7 +256,7 @@ def _check(session: Session, case: SimilarityCase, data: Decision) -> None:
     if len(data.reason) > REASON_LIMIT:
         wrong["reason"] = say("理由不能超过 %(limit)s 个字。", limit=REASON_LIMIT)
     heard = {m.entry_id for m in case.members if m.hearing is not None}
-    names = parties.named(data.told, queries.members_of(session, [case]), heard | data.affected)
+    names = _named(session, case, data.told, heard | data.affected)
     if names:
         wrong["told"] = parties.refusal(names)
     elif len(data.told) > REASON_LIMIT:
@@ -264,10 +265,16 @@ def _check(session: Session, case: SimilarityCase, data: Decision) -> None:
         raise Invalid(next(iter(wrong.values())), wrong)
 
 
+def _named(session: Session, case: SimilarityCase, told: str, recipients: Collection[int]) -> list[str]:
+    """Whom the words name that these entries' units may not know."""
+    views, library = queries.members_of(session, [case]), queries.library_texts(session, case)
+    return parties.named(told, views, recipients, library.values())
+
+
 def _check_answer(session: Session, case: SimilarityCase, told: str) -> None:
     """An answer without a reason, or one that names the other party, is none."""
     heard = {m.entry_id for m in case.members if m.hearing is not None}
-    names = parties.named(told, queries.members_of(session, [case]), heard)
+    names = _named(session, case, told, heard)
     wrong = parties.refusal(names) if names else None
     if not told.strip():
         wrong = say("请写明答复的理由。")

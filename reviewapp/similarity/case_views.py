@@ -170,11 +170,15 @@ def _evidence(case: SimilarityCase, views: Views, library: Library, year: int | 
 
 
 def _chosen(names: Sequence[str]) -> int:
-    """Place of the pair asked for."""
+    """Place of the pair asked for, in either order; the strongest where none is."""
     asked = request.args.get("pair")
-    if asked is not None and asked not in names:
-        raise Missing
-    return names.index(asked) if asked else 0
+    if not asked:
+        return 0
+    turned = "-".join(reversed(asked.split("-")))
+    for name in (asked, turned):
+        if name in names:
+            return names.index(name)
+    raise Missing
 
 
 def _name(view: MemberView) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from reviewapp import web
+from reviewapp.documents.characters import clean_words
 from reviewapp.models.similarity import SimilarityCase, Verdict
 from reviewapp.similarity.actions import Answer, Decision
 from reviewapp.similarity.hearing import Question
@@ -20,20 +21,39 @@ from reviewapp.similarity.sentences import UPHOLD, VERDICTS
 UPHELD = "upheld"  # the choice that leaves the verdict as it is
 
 
+def _words(label: str, validator: DataRequired | Optional) -> TextAreaField:
+    """Words that are kept; what holds nothing visible is empty."""
+    return TextAreaField(label, [validator], filters=[clean_words])
+
+
+def _works(label: str) -> SelectMultipleField:
+    """Works of the case to tick."""
+    wrong = _l("勾选的作品不在这个案例里。")
+    return SelectMultipleField(
+        label,
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        invalid_value_message=wrong,
+        invalid_choice_message=wrong,
+    )
+
+
+def _seen(version: HiddenField) -> int:
+    """The version of the case that the page showed; -1, which no case has, for anything that is no number."""
+    given = version.data or ""
+    return int(given) if given.isdecimal() and len(given) < 10 else -1
+
+
 class VerdictForm(FlaskForm):
     """One case's verdict; `version` is that of the case as the page showed it."""
 
     version = HiddenField(validators=[InputRequired()])
     verdict = RadioField(_l("认定结果"), [InputRequired(_l("请选择认定结果。"))])
-    affected = SelectMultipleField(
-        _l("适用于哪几篇作品"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    affected = _works(_l("适用于哪几篇作品"))
     penalty_points = IntegerField(_l("扣多少分"), [Optional()])
-    reason = TextAreaField(_l("理由"), [InputRequired(_l("请写明认定的理由。"))])
-    told = TextAreaField(_l("告知单位的理由"), [Optional()])
+    reason = _words(_l("理由"), DataRequired(_l("请写明认定的理由。")))
+    told = _words(_l("告知单位的理由"), Optional())
 
     @classmethod
     def for_case(
@@ -64,7 +84,7 @@ class VerdictForm(FlaskForm):
 
     def data_for_action(self) -> Decision:
         return Decision(
-            version=int(self.version.data) if str(self.version.data).isdecimal() else 0,
+            version=_seen(self.version),
             verdict=Verdict(self.verdict.data),
             reason=self.reason.data or "",
             affected=frozenset(self.affected.data or ()),
@@ -76,8 +96,8 @@ class VerdictForm(FlaskForm):
 class AnswerForm(VerdictForm):
     """The answer to the appeals that wait: the old verdict stands, or another takes its place."""
 
-    reason = TextAreaField(_l("理由"), [Optional()])  # asked for by the action where the verdict changes
-    told = TextAreaField(_l("答复单位的理由"), [InputRequired(_l("请写明答复的理由。"))])
+    reason = _words(_l("理由"), Optional())  # asked for by the action where the verdict changes
+    told = _words(_l("答复单位的理由"), DataRequired(_l("请写明答复的理由。")))
 
     @classmethod
     def for_case(
@@ -91,22 +111,16 @@ class AnswerForm(VerdictForm):
         return form
 
     def answer_for_action(self) -> Answer:
-        version = int(self.version.data) if str(self.version.data).isdecimal() else 0
         upheld = self.verdict.data == UPHELD
-        return Answer(version, self.told.data or "", None if upheld else self.data_for_action())
+        return Answer(_seen(self.version), self.told.data or "", None if upheld else self.data_for_action())
 
 
 class AskForm(FlaskForm):
     """Which units are asked to explain, and what."""
 
     version = HiddenField(validators=[InputRequired()])
-    entries = SelectMultipleField(
-        _l("向哪几篇作品的推荐单位征求说明"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-    question = TextAreaField(_l("要单位说明什么"), [Optional()])
+    entries = _works(_l("向哪几篇作品的推荐单位征求说明"))
+    question = _words(_l("要单位说明什么"), Optional())
 
     @classmethod
     def for_case(
@@ -128,20 +142,19 @@ class AskForm(FlaskForm):
         return form
 
     def data_for_action(self) -> Question:
-        version = int(self.version.data) if str(self.version.data).isdecimal() else 0
-        return Question(version, frozenset(self.entries.data or ()), self.question.data or "")
+        return Question(_seen(self.version), frozenset(self.entries.data or ()), self.question.data or "")
 
 
 class ReplyForm(FlaskForm):
     """The unit's explanation."""
 
-    reply = TextAreaField(_l("情况说明"), [InputRequired(_l("请写明情况和理由。"))])
+    reply = _words(_l("情况说明"), DataRequired(_l("请写明情况和理由。")))
 
 
 class AppealForm(FlaskForm):
     """The unit's appeal."""
 
-    appeal = TextAreaField(_l("申诉理由"), [InputRequired(_l("请写明情况和理由。"))])
+    appeal = _words(_l("申诉理由"), DataRequired(_l("请写明情况和理由。")))
 
 
 def choices(members: Mapping[int, MemberView]) -> list[tuple[int, str]]:

@@ -56,7 +56,8 @@ def _check_question(session: Session, case: SimilarityCase, data: Question) -> N
         wrong["entries"] = say("请勾选向哪几篇作品的推荐单位征求说明。")
     if data.entries - {m.entry_id for m in case.members}:
         wrong["entries"] = say("勾选的作品不在这个案例里。")
-    names = parties.named(data.question, queries.members_of(session, [case]), data.entries)
+    held = queries.library_texts(session, case).values()
+    names = parties.named(data.question, queries.members_of(session, [case]), data.entries, held)
     if names:
         wrong["question"] = parties.refusal(names)
     elif len(data.question) > QUESTION_LIMIT:

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session, defer, selectinload
 
 from reviewapp.models.contest import Contest, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.judging import Assignment, AssignmentState, Judge
 from reviewapp.models.library import LibraryText
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
-from reviewapp.models.people import Region, Unit
+from reviewapp.models.people import Author, Region, Unit
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
+from reviewapp.similarity import barred
+from reviewapp.similarity.parties import folded
 from reviewapp.similarity.rows import CorpusEntry, MemberView, Overlap, OwnCase, Place, Ruling
 
 HISTORY = ("decided", "asked", "replied", "appealed", "appeal_answered")  # verbs shown on a case
@@ -314,7 +316,8 @@ def own_spans(session: Session, case_id: int, entry_id: int) -> list[tuple[int, 
 def overlaps_of(session: Session, round_id: int, judge_id: int, code: str) -> list[Overlap]:
     """Papers that share passages with a paper this judge reads, in order of their random codes.
 
-    Says nothing of verdicts but that a case found groundless is gone.  Entries are joined, never loaded.
+    Only such as the judge might have been given to read (barred.py), and none of his own.  Says nothing of
+    verdicts but that a case found groundless is gone.  Entries are joined, never loaded.
     """
     mine = session.execute(
         select(Paper, Entry.id)
@@ -340,10 +343,14 @@ def overlaps_of(session: Session, round_id: int, judge_id: int, code: str) -> li
             SimilarityCase.verdict != Verdict.NOTHING,
         )
     )
-    papers = session.scalars(
-        select(Paper)
+    papers = session.execute(
+        select(Paper, Author.name, Judge.name)
         .join(Entry, Entry.paper_id == Paper.id)
-        .where(Entry.id.in_(shared), Paper.confirmed_at.is_not(None))
+        .join(Judge, Judge.id == judge_id)
+        .outerjoin(Author, Author.entry_id == Entry.id)
+        .where(Entry.id.in_(shared), *barred.readable(judge_id))
         .order_by(Paper.code)
-    )
-    return [Overlap(paper, other) for other in papers]
+    ).all()
+    own = {other.id for other, author, judge in papers if author and folded(author) == folded(judge)}
+    found = {other.id: Overlap(paper, other) for other, _author, _judge in papers if other.id not in own}
+    return list(found.values())

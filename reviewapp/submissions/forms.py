@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from reviewapp.documents.characters import strip_unstorable
+from reviewapp.documents.characters import clean_words
 from reviewapp.documents.limits import MAX_NAME_CHARACTERS
 from reviewapp.submissions.actions import Redactions
 from reviewapp.submissions.masking import KINDS, occurrences
@@ -22,13 +22,8 @@ from reviewapp.submissions.reading import TITLE_LIMIT, Upload
 SENDER_LIMIT = 200  # characters of one field of the form
 
 
-def _clean(text: str | None) -> str:
-    """What a database can keep, without white space at the ends."""
-    return strip_unstorable(text or "").strip()
-
-
 def _words(label: str, *validators: object, limit: int = SENDER_LIMIT) -> StringField:
-    return StringField(label, [*validators, Length(max=limit, message=_l("太长。"))], filters=[_clean])
+    return StringField(label, [*validators, Length(max=limit, message=_l("太长。"))], filters=[clean_words])
 
 
 class PackageForm(FlaskForm):
@@ -96,7 +91,7 @@ def desk_input(form: MultiDict[str, str], text: str) -> DeskInput:
     """Marks to mask by id, added spans as ``start:end:kind`` in code points, and words to mask everywhere."""
     problems = []
     added = [span for raw in form.getlist("added") if (span := _span(raw)) is not None]
-    words, kind = strip_unstorable(form.get("words", "")).strip(), form.get("words_kind", "")
+    words, kind = clean_words(form.get("words")), form.get("words_kind", "")
     if words:
         places = occurrences(text, words)
         if not places:
@@ -109,7 +104,7 @@ def desk_input(form: MultiDict[str, str], text: str) -> DeskInput:
         version=int(version) if version.isdecimal() and len(version) < 10 else -1,
         accepted=accepted,
         added=tuple(dict.fromkeys(added)),
-        title=strip_unstorable(form.get("title", "")).strip(),
+        title=clean_words(form.get("title")),
     )
     return DeskInput(data, problems)
 
