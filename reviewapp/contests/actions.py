@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor, authorize
@@ -199,7 +200,8 @@ def move_stage(
     """Move a round one step on, or back to an earlier stage with a reason.  Recorded.
 
     Going into judging freezes the rubric, which has to add up; coming back out unfreezes it as long as
-    nobody has marked with it.
+    nobody has marked with it.  Going back behind the selection lifts its confirmation, so that verdicts and
+    marks can change: what comes after is selected and confirmed anew.
     """
     authorize(rules.move_stage(actor, round_, now=now))
     step = ORDER.index(to) - ORDER.index(round_.stage)
@@ -211,6 +213,9 @@ def move_stage(
     before, round_.stage = round_.stage, to
     if ORDER.index(to) < ORDER.index(Stage.PUBLICATION):
         round_.released_at = None  # what is open again is not a result yet; releasing is done anew
+    if ORDER.index(to) < ORDER.index(Stage.SELECTION):
+        confirmed = Run.round_id == round_.id, Run.kind == "selection", Run.frozen.is_(True)
+        session.execute(update(Run).where(*confirmed).values(frozen=False))
     record(
         session, actor, "contests.stage_moved", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
         before=before.value, after=to.value, reason=reason.strip(),

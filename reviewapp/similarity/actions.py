@@ -26,7 +26,7 @@ from reviewapp.models.similarity import (
     Verdict,
 )
 from reviewapp.runs import Json
-from reviewapp.similarity import parties, queries, rules
+from reviewapp.similarity import effects, hearing, parties, queries, rules
 from reviewapp.submissions.queries import waiting_run
 from reviewapp.words import say
 
@@ -45,9 +45,9 @@ def request_scan(session: Session, actor: Actor, round_: Round, *, now: datetime
 def store_cases(
     session: Session, actor: Actor, round_: Round, run: Run, output: Json, *, now: datetime
 ) -> int:
-    """The cases a scan found.  A case of the same members keeps its number, verdict and hearings; a case no
-    longer found is superseded.  By the worker; recorded with counts.  Raises StageClosed when the round has
-    moved on since the scan was asked for.
+    """The cases a scan found.  A case of the same entries keeps its number, verdict and hearings; a case no
+    longer found is superseded, and its verdict acts until a later one replaces it (effects.py).  By the worker;
+    recorded with counts.  Raises StageClosed when the round has moved on since the scan was asked for.
 
     Each case of the output: "kind", "score", "facts", "members" (its entries), "passages" {"a": entry id, "b":
     entry id or "library": id of a library text, …}, and "library" [{"text": id, "source", "official"}].
@@ -74,9 +74,9 @@ def store_cases(
 
 
 def _members_key(found: Json) -> str:
-    """12-47-L3: entries by id, then library texts by id."""
-    entries = [str(i) for i in sorted(int(m["entry"]) for m in found["members"])]
-    return "-".join(entries + [f"L{i}" for i in sorted(held["text"] for held in found.get("library", []))])
+    """12-47: entries by id.  Library texts are not part of it: one that is added or removed changes the
+    evidence against the same works, it does not make a new case of them."""
+    return "-".join(map(str, sorted(int(m["entry"]) for m in found["members"])))
 
 
 def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
@@ -91,6 +91,8 @@ def _fill(case: SimilarityCase, run: Run, found: Json) -> None:
         member.likely_source = row["source"]
         member.raw, member.net, member.largest = row["raw"], row["net"], row["largest"]
         member.official, member.signs = row["official"], row["signs"]
+    present = {row["text"] for row in found.get("library", [])}
+    case.library = [held for held in case.library if held.library_id in present]
     texts = {held.library_id: held for held in case.library}
     for row in found.get("library", []):
         if row["text"] not in texts:
@@ -126,6 +128,7 @@ class Decision:
 PENALTY_LIMIT = 100  # points
 REASON_LIMIT = 1000  # characters
 TOUCHING = rules.TOUCHING
+pending = hearing.pending
 
 
 def decide_case(
@@ -135,7 +138,8 @@ def decide_case(
     recorded with the verdict before.  Verdict.OPEN takes a verdict back.  Raises Stale when somebody else
     decided, a unit was heard, or a scan renewed the evidence, meanwhile; Invalid with the fields that are
     wrong."""
-    authorize(rules.decide_case(actor, round_, now=now))
+    stands = effects.results_stand(session, round_.id)
+    authorize(rules.decide_case(actor, round_, now=now, confirmed=stands))
     _check_fresh(case, data.version)
     if pending(case):
         raise Stale(say("这个案例有申诉等待答复，请在答复申诉时维持或改变认定。"))
@@ -164,7 +168,8 @@ def answer_appeals(
 ) -> None:
     """Every appeal that waits in this case is answered: upheld where nothing changes for its work, changed
     where something does.  By the organizer; the answer, and a new verdict if there is one, are recorded."""
-    authorize(rules.decide_case(actor, round_, now=now))
+    stands, upheld = effects.results_stand(session, round_.id), data.decision is None
+    authorize(rules.answer_appeals(actor, round_, now=now, confirmed=stands, upheld=upheld))
     _check_fresh(case, data.version)
     waiting = pending(case)
     if not waiting:
@@ -189,16 +194,10 @@ def answer_appeals(
 
 
 def _close(member: CaseMember, outcome: AppealOutcome, told: str, actor: Actor, now: datetime) -> None:
-    hearing = member.hearing
-    assert hearing is not None  # it holds the appeal
-    hearing.outcome, hearing.answer = outcome, told.strip()
-    hearing.answered_by, hearing.answered_at = actor.user_id, now
-
-
-def pending(case: SimilarityCase) -> list[CaseMember]:
-    """Members whose unit has appealed and waits for the answer."""
-    heard = [m for m in case.members if m.hearing is not None]
-    return [m for m in heard if m.hearing and m.hearing.appealed_at and m.hearing.outcome is None]
+    held = member.hearing
+    assert held is not None  # it holds the appeal
+    held.outcome, held.answer = outcome, told.strip()
+    held.answered_by, held.answered_at = actor.user_id, now
 
 
 def effect_on(case: SimilarityCase, member: CaseMember) -> tuple[Verdict | None, int]:
@@ -217,12 +216,13 @@ def _give(
     """Check, set and follow; answers the verdict before."""
     _check(session, case, data)
     _check_sealed(session, data)
-    before = case.verdict
+    before, was = case.verdict, {m.entry_id: effect_on(case, m) for m in case.members}
     case.verdict, case.reason, case.told = data.verdict, data.reason.strip(), data.told.strip()
     case.penalty_points = data.penalty_points if data.verdict == Verdict.PENALTY else 0
     case.decided_by, case.decided_at = (None, None) if data.verdict == Verdict.OPEN else (actor.user_id, now)
     for member in case.members:
         member.affected = data.verdict in TOUCHING and member.entry_id in data.affected
+    hearing.renew(case, [m for m in case.members if effect_on(case, m) != was[m.entry_id]])
     session.flush()
     _follow(session, round_, case)
     return before
@@ -301,7 +301,7 @@ def _check_sealed(session: Session, data: Decision) -> None:
 def _follow(session: Session, round_: Round, case: SimilarityCase) -> None:
     """Papers follow the verdicts: excluded exactly while some case disqualifies the entry (or it was
     withdrawn), penalised by the sum of all penalties that apply to it."""
-    out, penalties = queries.disqualified(session, round_.id), queries.penalties(session, round_.id)
+    out, penalties = queries.disqualified(session, round_.id), effects.penalties(session, round_.id)
     for member in case.members:
         entry = session.get_one(Entry, member.entry_id)
         if entry.paper_id is not None:

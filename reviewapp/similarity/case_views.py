@@ -16,7 +16,7 @@ from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.library import LibraryText
 from reviewapp.models.similarity import SimilarityCase
-from reviewapp.similarity import actions, clues, evidence, graph, hearing, queries, rules, sentences
+from reviewapp.similarity import actions, clues, effects, evidence, graph, hearing, queries, rules, sentences
 from reviewapp.similarity.blueprint import bp, load_case, open_round
 from reviewapp.similarity.forms import AnswerForm, AskForm, VerdictForm
 from reviewapp.similarity.rows import MemberView
@@ -104,8 +104,11 @@ def _case_page(
     session, actor, now = web.read_session(), web.actor(), web.now()
     views = queries.members_of(session, [case], texts=True)
     numbers = {entry_id: view.entry.number for entry_id, view in views.items()}
-    denial = rules.decide_case(actor, round_, now=now)
-    may_ask = rules.ask_units(actor, round_, case, now=now) is None
+    stands, waiting = effects.results_stand(session, round_.id), bool(actions.pending(case))
+    denial = rules.decide_case(actor, round_, now=now, confirmed=stands)
+    if waiting:
+        denial = rules.answer_appeals(actor, round_, now=now, confirmed=stands, upheld=True)
+    may_ask = rules.ask_units(actor, round_, case, now=now, confirmed=stands) is None
     events = queries.history(session, round_.contest_id, case)
     return render_template(
         "similarity/case.html",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
-from reviewapp.models.similarity import CaseHearing, CaseMember, SimilarityCase
-from reviewapp.similarity import parties, queries, rules
+from reviewapp.models.similarity import CaseHearing, CaseMember, SimilarityCase, Verdict
+from reviewapp.similarity import effects, parties, queries, rules
 from reviewapp.similarity.rows import OwnCase
 from reviewapp.words import say
 
@@ -34,8 +36,10 @@ def ask_units(
     session: Session, actor: Actor, case: SimilarityCase, round_: Round, data: Question, *, now: datetime
 ) -> None:
     """The recommending bodies of these entries see their own passages and may explain.  By the organizer,
-    before the verdict; recorded.  Asking again replaces the question."""
-    authorize(rules.ask_units(actor, round_, case, now=now))
+    before the verdict; recorded.  Asking again replaces the question.  Who decides or asks on an
+    older page is told."""
+    stands = effects.results_stand(session, round_.id)
+    authorize(rules.ask_units(actor, round_, case, now=now, confirmed=stands))
     if case.version != data.version:
         raise Stale(say("这个案例刚有变动，请刷新后核对。"))
     _check_question(session, case, data)
@@ -43,6 +47,7 @@ def ask_units(
         if member.entry_id in data.entries:
             hearing = _hearing(member)
             hearing.question, hearing.asked_by, hearing.asked_at = data.question.strip(), actor.user_id, now
+    _touch(case)
     session.flush()
     record(
         session, actor, "similarity.asked", f"case:{case.id}", contest_id=round_.contest_id, now=now,
@@ -74,12 +79,18 @@ def _hearing(member: CaseMember) -> CaseHearing:
 
 def reply(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str, *, now: datetime) -> None:
     """The unit's explanation, in place of an earlier one; by whoever speaks for the work, until the verdict.
-    Recorded with its words.  Who decides on an older page is told that the case has changed."""
-    authorize(rules.reply(actor, round_, own.case, own.entry, own.recommender, own.member, now=now))
+    Recorded with its words, unless they are the same as before.  Who decides on an older page is told that the
+    case has changed."""
+    stands = effects.results_stand(session, round_.id)
+    subject = own.case, own.entry, own.recommender, own.member
+    authorize(rules.reply(actor, round_, *subject, now=now, confirmed=stands))
     _check_statement(text, "reply")
     hearing = _hearing(own.member)
+    if hearing.reply == text.strip():
+        return
     hearing.reply, hearing.replied_by, hearing.replied_at = text.strip(), actor.user_id, now
     own.case.heard_at = now
+    _touch(own.case)
     session.flush()
     record(
         session, actor, "similarity.replied", f"case:{own.case.id}", contest_id=round_.contest_id, now=now,
@@ -88,17 +99,56 @@ def reply(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str
 
 
 def appeal(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str, *, now: datetime) -> None:
-    """The unit asks for another verdict, once, with its reasons.  Recorded with its words."""
-    authorize(rules.appeal(actor, round_, own.case, own.entry, own.recommender, own.member, now=now))
+    """The unit asks for another verdict, once for each verdict, with its reasons.  Recorded with its words."""
+    stands = effects.results_stand(session, round_.id)
+    subject = own.case, own.entry, own.recommender, own.member
+    authorize(rules.appeal(actor, round_, *subject, now=now, confirmed=stands))
     _check_statement(text, "appeal")
     hearing = _hearing(own.member)
+    _forget_appeal(hearing)  # against a verdict that was changed in answer to it
     hearing.appeal, hearing.appealed_by, hearing.appealed_at = text.strip(), actor.user_id, now
     own.case.heard_at = now
+    _touch(own.case)
     session.flush()
     record(
         session, actor, "similarity.appealed", f"case:{own.case.id}", contest_id=round_.contest_id, now=now,
         number=own.case.number, entry=own.entry.id, appeal=hearing.appeal,
     )  # fmt: skip
+
+
+def pending(case: SimilarityCase) -> list[CaseMember]:
+    """Members whose unit has appealed and waits for the answer."""
+    heard = [m for m in case.members if m.hearing is not None]
+    return [m for m in heard if m.hearing and m.hearing.appealed_at and m.hearing.outcome is None]
+
+
+def renew(case: SimilarityCase, changed: Collection[CaseMember]) -> None:
+    """After a verdict: a work on which it acts in another way can be appealed for again, and a verdict taken
+    back opens the whole hearing anew.  What was said before is in the log.  An appeal that waits is left for
+    its answer."""
+    waiting = pending(case)
+    for member in case.members:
+        if member.hearing is None or member in waiting:
+            continue
+        if member in changed or case.verdict == Verdict.OPEN:
+            _forget_appeal(member.hearing)
+        if case.verdict == Verdict.OPEN:
+            _forget_question(member.hearing)
+
+
+def _forget_appeal(hearing: CaseHearing) -> None:
+    hearing.appeal, hearing.appealed_by, hearing.appealed_at = "", None, None
+    hearing.outcome, hearing.answer, hearing.answered_by, hearing.answered_at = None, "", None, None
+
+
+def _forget_question(hearing: CaseHearing) -> None:
+    hearing.question, hearing.asked_by, hearing.asked_at = "", None, None
+    hearing.reply, hearing.replied_by, hearing.replied_at = "", None, None
+
+
+def _touch(case: SimilarityCase) -> None:
+    """A new version, though no column of the case differs: pages that show it are out of date."""
+    flag_modified(case, "heard_at")
 
 
 def _check_statement(text: str, name: str) -> None:

@@ -18,7 +18,7 @@ from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Region, Unit
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
-from reviewapp.similarity import barred
+from reviewapp.similarity import barred, effects
 from reviewapp.similarity.parties import folded
 from reviewapp.similarity.rows import CorpusEntry, MemberView, Overlap, OwnCase, Place, Ruling
 
@@ -166,12 +166,13 @@ def verdict_counts(session: Session, round_id: int) -> Mapping[Verdict, int]:
 def cases_touching(session: Session, case: SimilarityCase) -> Sequence[SimilarityCase]:
     """Other decided cases with an entry of this one among those they affect: effects add up."""
     mine = {m.entry_id for m in case.members}
+    acts = CaseMember.affected.is_(True) & ~effects.replaced()
     return session.scalars(
         select(SimilarityCase)
         .where(
             SimilarityCase.round_id == case.round_id,
             SimilarityCase.id != case.id,
-            SimilarityCase.members.any(CaseMember.affected.is_(True) & CaseMember.entry_id.in_(mine)),
+            SimilarityCase.members.any(acts & CaseMember.entry_id.in_(mine)),
         )
         .options(selectinload(SimilarityCase.members))
         .order_by(SimilarityCase.number)
@@ -225,24 +226,10 @@ def disqualified(session: Session, round_id: int) -> set[int]:
                 SimilarityCase.round_id == round_id,
                 SimilarityCase.verdict == Verdict.DISQUALIFIED,
                 CaseMember.affected.is_(True),
+                ~effects.replaced(),
             )
         )
     )
-
-
-def penalties(session: Session, round_id: int) -> dict[int, int]:
-    """Entry id → points taken off by all verdicts together."""
-    rows = session.execute(
-        select(CaseMember.entry_id, func.sum(SimilarityCase.penalty_points))
-        .join(SimilarityCase, SimilarityCase.id == CaseMember.case_id)
-        .where(
-            SimilarityCase.round_id == round_id,
-            SimilarityCase.verdict == Verdict.PENALTY,
-            CaseMember.affected.is_(True),
-        )
-        .group_by(CaseMember.entry_id)
-    )
-    return {entry_id: int(points) for entry_id, points in rows}
 
 
 def library_texts(session: Session, case: SimilarityCase) -> Mapping[int, LibraryText]:
@@ -283,7 +270,8 @@ def seal_opened(session: Session, round_: Round, run: Run) -> bool:
 
 def own_cases(session: Session, round_id: int, unit_ids: Collection[int]) -> list[OwnCase]:
     """Cases in which works of these units (or recommended by them) were asked about or are affected; for the
-    units.  Nothing of the other members is loaded, nor the reason written for the file."""
+    units; a case that another one replaced for the work is left out.  Nothing of the other members is loaded,
+    nor the reason written for the file."""
     rows = session.execute(
         select(SimilarityCase, CaseMember, Entry, Recommender)
         .join(CaseMember, CaseMember.case_id == SimilarityCase.id)
@@ -294,6 +282,8 @@ def own_cases(session: Session, round_id: int, unit_ids: Collection[int]) -> lis
             SimilarityCase.round_id == round_id,
             or_(Entry.unit_id.in_(unit_ids), Recommender.unit_id.in_(unit_ids)),
             or_(CaseMember.affected.is_(True), CaseHearing.id.is_not(None)),
+            ~effects.replaced(),
+            ~effects.taken_over(),
         )
         .options(selectinload(CaseMember.hearing), defer(SimilarityCase.reason, raiseload=True))
         .order_by(SimilarityCase.number, Entry.number)

@@ -170,7 +170,8 @@ def own_state(case: SimilarityCase, member: CaseMember) -> tuple[Sentence, str]:
         return own_verdict(case, member), "bad" if member.affected else "quiet"
     if hearing is not None and hearing.replied_at is not None:
         return say("已说明，等待认定"), "quiet"
-    return say("请作说明"), "wait"
+    asked = hearing is not None and hearing.asked_at is not None
+    return (say("请作说明"), "wait") if asked else (say("等待认定"), "quiet")
 
 
 def own_verdict(case: SimilarityCase, member: CaseMember) -> Sentence:

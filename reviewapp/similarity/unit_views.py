@@ -17,7 +17,7 @@ from reviewapp import web
 from reviewapp.contests.blueprint import show_refusal
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Round
-from reviewapp.similarity import evidence, hearing, queries, rules, sentences
+from reviewapp.similarity import effects, evidence, hearing, queries, rules, sentences
 from reviewapp.similarity.blueprint import bp
 from reviewapp.similarity.forms import AppealForm, ReplyForm
 from reviewapp.similarity.rows import OwnCase
@@ -92,7 +92,9 @@ def _own(session: Session, round_id: int, number: int, entry: int) -> tuple[Roun
 def _page(round_: Round, own: OwnCase, refused: FlaskForm | None = None) -> str:
     session, now = web.read_session(), web.now()
     subject = web.actor(), round_, own.case, own.entry, own.recommender, own.member
-    may_reply, may_appeal = rules.reply(*subject, now=now) is None, rules.appeal(*subject, now=now) is None
+    stands = effects.results_stand(session, round_.id)
+    may_reply = rules.reply(*subject, now=now, confirmed=stands) is None
+    may_appeal = rules.appeal(*subject, now=now, confirmed=stands) is None
     spans = queries.own_spans(session, own.case.id, own.entry.id)
     held = own.member.hearing
     reply_form = refused if isinstance(refused, ReplyForm) else ReplyForm(

@@ -165,7 +165,7 @@ def test_appeal_is_for_the_affected_and_only_once(
         decide(session, world, case, verdict=Verdict.NOTE)
     world.round.stage = Stage.PUBLICATION
     with pytest.raises(StageClosed):
-        answer(session, world, case)
+        answer(session, world, case, Decision(case.version, Verdict.NOTE, "改为提示", told="改为提示"))
 
 
 def test_appeal_needs_no_question_before_it_but_an_open_round(

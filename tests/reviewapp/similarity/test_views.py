@@ -248,7 +248,7 @@ def test_library_text_stands_in_the_case_beside_the_entry(
         for _again in range(2):  # the same case, found twice
             store_cases(session, Actor.system(), session.get_one(Round, 1), run, {"cases": [case]}, now=NOW)
         run.state, run.output = RunState.DONE, runs.pack({"cases": [case]})
-        assert session.scalars(sa.select(SimilarityCase.members_key)).all() == [f"{entry.id}-L{text.id}"]
+        assert session.scalars(sa.select(SimilarityCase.members_key)).all() == [str(entry.id)]
     client = client_for("organizer")
     html = page(client, CASE)
     for words in (
