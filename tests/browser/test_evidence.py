@@ -13,6 +13,7 @@ import pytest
 from reviewapp import runs
 from reviewapp.db import Database
 from reviewapp.models.contest import Round, Stage
+from reviewapp.models.judging import Judge
 from reviewapp.models.paper import Paper
 from reviewapp.similarity import actions
 from reviewapp.similarity.compute import SIMILARITY
@@ -230,6 +231,7 @@ def test_judge_walks_through_two_anonymous_texts(
     with database.transaction() as session:
         round_ = session.get_one(Round, 1)
         round_.stage, round_.judges_see_overlaps = Stage.JUDGING, True
+        session.get_one(Judge, stored_world.judges[0].id).home_region_id = None  # it is that of all the works
         paper = session.query(Paper).order_by(Paper.id).first()
         make_assignment(session, stored_world, paper, stored_world.judges[0])
         code = paper.code
