@@ -26,7 +26,7 @@ FIGURES = "figures"
 
 FORMULA_LENGTH = 130  # a longer passage is no formula, however many hold it
 FORMULA_SOURCES = 3
-COMMON_LENGTH = 300
+COMMON_LENGTH = 200  # a longer passage is one finding, to be decided once, however many hold it
 COMMON_SOURCES = 60
 COMMON_SHARE = 0.02
 QUOTATION_LENGTH, QUOTATIONS_LENGTH = 160, 400

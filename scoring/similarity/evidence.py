@@ -136,7 +136,7 @@ def _weigh_pair(
     corpus: Readable, a: int, b: int, rows: Ints, reasons: list[str], least_evidence: int
 ) -> Weighed | None:
     copied = rows[[reason == baseline.COPIED for reason in reasons]]
-    score = _score(corpus, a, copied)
+    score = _score(corpus, a, b, copied)
     equal = corpus.twins[a] == corpus.twins[b]
     if score < least_evidence and not equal:
         return None
@@ -165,16 +165,16 @@ def _weigh_pair(
     )
 
 
-def _score(corpus: Readable, a: int, rows: Ints) -> float:
+def _score(corpus: Readable, a: int, b: int, rows: Ints) -> float:
     """Rare matched characters, each passage weighed by its density and by its script.
 
     Density is what tells a copy from two texts about one subject: the same number of characters in one
     piece says more than scattered over a paragraph. A letter or digit says about a third of an ideograph.
     """
     total = 0.0
-    codes = corpus.codes(a)
     for a0, a1, b0, b1, matched, rare in rows.tolist():
-        ideographs = float(is_ideograph(codes[a0:a1].astype(np.uint32)).mean())
+        texts = np.concatenate([corpus.codes(a)[a0:a1], corpus.codes(b)[b0:b1]])
+        ideographs = float(is_ideograph(texts.astype(np.uint32)).mean())
         density = min(1.0, matched / max(a1 - a0, b1 - b0))
         total += rare * density * (ideographs + (1 - ideographs) * LETTER_WEIGHT)
     return round(total, 3)
@@ -212,14 +212,15 @@ def _reason(corpus: Readable, a: int, b: int, row: list[int]) -> str:
         return baseline.COPIED
     length = row[1] - row[0]
     akin = corpus.groups[a] == corpus.groups[b] or corpus.units[a] == corpus.units[b]
-    sources = corpus.sources(a, row[0], row[1])
+    sources = np.concatenate([corpus.sources(a, row[0], row[1]), corpus.sources(b, row[2], row[3])])
     reason = baseline.frequency_reason(sources, length, corpus.size, akin=bool(akin))
     if reason != baseline.COPIED:
         return reason
     sides = ((a, corpus.original(a, row[0], row[1])), (b, corpus.original(b, row[2], row[3])))
     if all(baseline.is_form(corpus.headings(number), span) for number, span in sides):
         return baseline.FORM
-    if corpus.units[a] == corpus.units[b] and baseline.is_figures(corpus.codes(a)[row[0] : row[1]]):
+    texts = corpus.codes(a)[row[0] : row[1]], corpus.codes(b)[row[2] : row[3]]
+    if corpus.units[a] == corpus.units[b] and any(map(baseline.is_figures, texts)):
         return baseline.FIGURES
     if length < baseline.QUOTATIONS_LENGTH and baseline.is_quotation(
         [baseline.quoted(corpus.quotations(number), span) for number, span in sides], length

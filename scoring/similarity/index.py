@@ -1,6 +1,6 @@
 """Who shares fingerprints: inverted lists in parts, near-duplicate groups, independent sources.
 
-A part holds the fingerprints whose hash begins with its number; parts know nothing of each other. Only
+A part holds the fingerprints whose hash ends with its number; parts know nothing of each other. Only
 fingerprints that two texts hold are kept. Texts that share much are put into near-duplicate groups, because every
 frequency has to count independent sources, not copies: a much-copied essay must not look "common".
 """
@@ -62,8 +62,11 @@ def part_count(fingerprints: int) -> int:
 
 
 def part_of(hashes: Hashes) -> NDArray[np.uint8]:
-    """The smallest part that each fingerprint belongs to, 0 .. MOST_PARTS - 1, by the first bits of its hash."""
-    return (hashes >> np.uint64(65 - MOST_PARTS.bit_length())).astype(np.uint8)
+    """The smallest part that each fingerprint belongs to, 0 .. MOST_PARTS - 1.
+
+    By the last bits that count: fingerprints are least hashes, so their first bits are mostly noughts.
+    """
+    return (hashes >> np.uint64(TEXT_BITS) & np.uint64(MOST_PARTS - 1)).astype(np.uint8)
 
 
 def collect(hashes: Hashes, texts: Small, places: Small) -> Lists:

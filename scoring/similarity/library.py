@@ -220,7 +220,9 @@ class _Desk:
         return heading_lines(self.text(number))
 
     def sources(self, number: int, start: int, end: int) -> Ints:
-        """Of the document's fingerprints in the span; asked for the first text of a pair, which it is."""
+        """Of the document's fingerprints in the span; how many hold those of a library text is not looked up."""
+        if number:
+            return np.zeros(0, np.int64)
         inside = (self.prepared.places >= start) & (self.prepared.places < end)
         return self.holders[inside] + 1
 

@@ -303,8 +303,8 @@ def merge(rows: Ints, rules: Alignment) -> Ints:
             if _adjoin(other, row, rules.merge_gap) and not _between(other, row, given):
                 other[0], other[1] = min(other[0], row[0]), max(other[1], row[1])
                 other[2], other[3] = min(other[2], row[2]), max(other[3], row[3])
-                other[4] += row[4]
-                other[5] += row[5]
+                most = min(other[1] - other[0], other[3] - other[2])  # where they overlap, both counted it
+                other[4], other[5] = min(other[4] + row[4], most), min(other[5] + row[5], most)
                 break
         else:
             merged.append(list(row))

@@ -60,7 +60,8 @@ def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
         (pair for one in found for pair in one.pairs), key=lambda pair: (pair.a.number, pair.b.number)
     )
     ids = [document.id for document in documents]
-    own = {id(pair) for pair in weighed if _is_own(corpus, documents, pair)}
+    allowed = corpus.workspace.load("settings").own_work
+    own = {id(pair) for pair in weighed if allowed and _is_own(corpus, documents, pair)}
     pairs = tuple(_pair(ids, pair, cases.OWN_WORK if id(pair) in own else pair.kind) for pair in weighed)
     sides = _sides((pair for pair in weighed if id(pair) not in own), corpus.entries)
     lengths = _lengths(corpus)
@@ -80,12 +81,10 @@ def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
 
 
 def _is_own(corpus: Corpus, documents: Sequence[Document], pair: Weighed) -> bool:
-    """Whether an entry meets its author's own published text, and the contest allows that."""
+    """Whether an entry meets its author's own published text."""
     author = documents[pair.a.number].author
-    allowed = corpus.workspace.load("settings").own_work
-    return bool(
-        allowed and author and pair.b.number >= corpus.entries and documents[pair.b.number].author == author
-    )
+    published = pair.b.number >= corpus.entries
+    return bool(author) and published and documents[pair.b.number].author == author
 
 
 def _pair(ids: Sequence[str], pair: Weighed, kind: str) -> Pair:
@@ -182,6 +181,8 @@ def _thin(corpus: Corpus, found: Sequence[Findings], lengths: Ints) -> Iterable[
     most = np.bincount(runs[:, 0], runs[:, 2] - runs[:, 1], len(lengths))
     likely = np.flatnonzero(most > THIN_SHARE * lengths)
     runs = runs[np.isin(runs[:, 0], likely)]
-    for number in likely.tolist():
-        if length(union(runs[runs[:, 0] == number, 1:])) > THIN_SHARE * lengths[number]:
+    runs = runs[np.argsort(runs[:, 0], kind="stable")]
+    edges = np.searchsorted(runs[:, 0], [likely, likely + 1])
+    for number, first, last in zip(likely.tolist(), *edges.tolist(), strict=True):
+        if length(union(runs[first:last, 1:])) > THIN_SHARE * lengths[number]:
             yield number

@@ -27,7 +27,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,10 +46,10 @@ LEAST_TEXTS = 20
 LEAST_SIMILARITY = 0.25
 FALSE_SHARE = 0.001
 LOW, HIGH = 0.1, 0.4  # quantiles the fit goes through
-NEAREST = 20  # partners kept of a text: copies that nobody told us of must not cost squares
+NEAREST = 20  # texts, by the whole of them, whose windows are compared; the true one was among the first 3
 MOST_WORDS = 12
 PIECE = 5_000  # characters segmented at once: jieba holds a graph of all of them
-CELLS = 10_000_000  # likenesses of two windows held at once
+CELLS = 10_000_000  # likenesses of two texts held at once
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 _SEGMENTED, STEPS = 75, 100
@@ -167,7 +166,11 @@ def _common_runs(
 
 def _outside(words: _Ints, common: NDArray[np.uint64], content: NDArray[np.bool_]) -> _Ints:
     """The content words that lie in no common run."""
-    starts = np.flatnonzero(np.isin(_runs(words), common))
+    runs = _runs(words)
+    places = np.searchsorted(common, runs)  # np.isin would sort all common runs again for every text
+    held = places < len(common)
+    held[held] = common[places[held]] == runs[held]
+    starts = np.flatnonzero(held)
     free = content[words]
     free[(starts[:, None] + np.arange(RUN)).ravel()] = False
     return words[free]
@@ -250,37 +253,47 @@ def _nearest(
         partners.setdefault(b, []).append(a)
     near = np.zeros(len(windows.first) - 1, np.float32)
     pairs: dict[tuple[int, int], float] = {}
-    columns = windows.vectors.T.tocsr()
-    for start, stop in _blocks(windows.first, max(1, CELLS // columns.shape[1])):
-        rows = windows.vectors[windows.first[start] : windows.first[stop]]
-        alike = _best(rows @ columns, windows.first, start, stop)
-        for number in range(start, stop):
-            row = alike[number - start]
-            row[[number, *partners.get(number, ())]] = 0
-            near[number] = row.max()
-            for other in _highest(row):
-                pairs[min(number, other), max(number, other)] = float(row[other])
-        step(_SEGMENTED + (STEPS - _SEGMENTED) * stop // len(near), STEPS)
+    for number, row in enumerate(_whole(windows)):
+        row[[number, *partners.get(number, ())]] = 0
+        others = _highest(row)
+        if len(others):
+            alike = _best(windows, number, others)
+            near[number] = alike.max()
+            pairs |= {
+                (min(number, other), max(number, other)): likeness
+                for other, likeness in zip(others.tolist(), alike.tolist(), strict=True)
+            }
+        step(_SEGMENTED + (STEPS - _SEGMENTED) * (number + 1) // len(near), STEPS)
     return near, pairs
 
 
-def _blocks(first: _Ints, rows: int) -> Iterator[tuple[int, int]]:
-    """Ranges of texts with about so many windows together."""
-    bounds = np.r_[0, np.flatnonzero(np.diff(first[1:] // rows)) + 1, len(first) - 1]
-    return pairwise(np.unique(bounds).tolist())
+def _whole(windows: _Windows) -> Iterator[_Floats]:
+    """For each text the likeness of the whole of it to the whole of every text, blocks of texts at a time."""
+    from scipy import sparse
+    from sklearn.preprocessing import normalize
+
+    size = len(windows.first) - 1
+    entries = np.ones(windows.first[-1], np.float32), np.arange(windows.first[-1]), windows.first
+    texts = normalize(sparse.csr_matrix(entries) @ windows.vectors)
+    columns, rows = texts.T.tocsr(), max(1, CELLS // size)
+    for start in range(0, size, rows):
+        yield from (texts[start : start + rows] @ columns).toarray()
 
 
-def _best(product: _Matrix, first: _Ints, start: int, stop: int) -> _Floats:
-    """(texts of the block, all texts): the highest likeness of two of their windows."""
-    by_text = np.maximum.reduceat(product.toarray(), first[:-1], axis=1)
-    return np.asarray(np.maximum.reduceat(by_text, first[start:stop] - first[start], axis=0), np.float32)
+def _highest(row: _Floats) -> _Ints:
+    """The NEAREST texts that share a word, the first of equals, in ascending order."""
+    alike = np.flatnonzero(row > 0)
+    return np.sort(alike[np.argsort(-row[alike], kind="stable")[:NEAREST]])
 
 
-def _highest(row: _Floats) -> list[int]:
-    """The NEAREST texts above the least likeness, the first of equals."""
-    above = np.flatnonzero(row >= LEAST_SIMILARITY)
-    order = np.argsort(-row[above], kind="stable")
-    return [int(number) for number in above[order[:NEAREST]]]
+def _best(windows: _Windows, number: int, others: _Ints) -> _Floats:
+    """The highest likeness of a window of the text to a window of each other text."""
+    sizes = windows.first[others + 1] - windows.first[others]
+    starts = np.cumsum(sizes) - sizes
+    rows = np.repeat(windows.first[others] - starts, sizes) + np.arange(sizes.sum())
+    own = windows.vectors[windows.first[number] : windows.first[number + 1]]
+    product = (own @ windows.vectors[rows].T).toarray()
+    return np.asarray(np.maximum.reduceat(product.max(axis=0), starts), np.float32)
 
 
 def usual_limit(near: _Floats) -> float:
