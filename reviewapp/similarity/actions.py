@@ -138,8 +138,9 @@ def decide_case(
     recorded with the verdict before.  Verdict.OPEN takes a verdict back.  Raises Stale when somebody else
     decided, a unit was heard, or a scan renewed the evidence, meanwhile; Invalid with the fields that are
     wrong."""
-    stands = effects.results_stand(session, round_.id)
-    authorize(rules.decide_case(actor, round_, now=now, confirmed=stands))
+    authorize(
+        rules.decide_case(actor, round_, now=now, confirmed=effects.results_stand(session, round_.id))
+    )
     _check_fresh(case, data.version)
     if pending(case):
         raise Stale(say("这个案例有申诉等待答复，请在答复申诉时维持或改变认定。"))
@@ -168,8 +169,12 @@ def answer_appeals(
 ) -> None:
     """Every appeal that waits in this case is answered: upheld where nothing changes for its work, changed
     where something does.  By the organizer; the answer, and a new verdict if there is one, are recorded."""
-    stands, upheld = effects.results_stand(session, round_.id), data.decision is None
-    authorize(rules.answer_appeals(actor, round_, now=now, confirmed=stands, upheld=upheld))
+    authorize(
+        rules.answer_appeals(
+            actor, round_, now=now, upheld=data.decision is None,
+            confirmed=effects.results_stand(session, round_.id),
+        )
+    )  # fmt: skip
     _check_fresh(case, data.version)
     waiting = pending(case)
     if not waiting:

@@ -13,7 +13,7 @@ where they are more, the limit rises and less is said. A pair is reported above 
 1 / FALSE_SHARE would pass by chance: at most about one false pair per 1,000 texts where the fit holds, and
 never below LEAST_SIMILARITY. In fewer than LEAST_TEXTS texts nothing can be fitted, and nothing is said.
 
-Measured with ``benchmarks/patterns`` after a scan, on seeds not used for choosing the constants. 1,677 texts
+Measured with the generator of copying patterns after a scan, on seeds not used for choosing the constants. 1,677 texts
 made of 295 essays on many themes: 1 false pair; found P08, P09, P19, P20, P27, P29 all, P21 (all wording new, 70,
 50, 30 % of the content words kept) 20 of 20, 20 of 20, 6 of 18. The 72 essays of the sample, all on one theme,
 few of them reworded: P20, P27, P29 all, P21 of the first two strengths 6 of 9, no false pair; when half of
