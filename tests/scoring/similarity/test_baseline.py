@@ -21,7 +21,7 @@ SAID = "你先回去歇着这一夜由我来守着他谁也别再劝我了"
         ([1, 2, 2, 2], 60, 1000, False, baseline.COPIED),
         ([3, 4, 3], 60, 1000, False, baseline.FORMULA),
         ([3, 4, 3], 200, 1000, False, baseline.COPIED),
-        ([90, 80], 200, 1000, False, baseline.COMMON),
+        ([90, 80], 199, 1000, False, baseline.COMMON),
         ([90, 80], 200, 10_000, False, baseline.COPIED),
         ([1, 1, 1, 5], 60, 1000, True, baseline.COPIED),
         ([1, 1, 1, 5], 60, 1000, False, baseline.FORMULA),
