@@ -67,7 +67,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     where = found.folder / "scheduler.json"
     try:
         found.start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(where))
-        until(where.exists)
+        until(lambda: where.exists() and where.stat().st_size)  # it is there before it is written
         found.address = json.loads(where.read_text(encoding="utf-8"))["address"]
         found.worker()
         found.worker()

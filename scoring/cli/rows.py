@@ -1,0 +1,193 @@
+"""Tables given to and written by the commands: CSV with a header line, one record a line.
+
+Tables are kept as columns, not as records: a national contest has a million marks, and a column of names
+holds each name once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cli.files import NOT_UTF8, Refused, text_lines, write_lines
+
+MOST_FAULTS = 10  # lines of complaint about one file
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table as given; texts are stripped of the blanks around them.
+
+    ``lines``: line in the file of every record; ``columns``: by lower-case name, one text per record.
+    """
+
+    path: Path
+    lines: list[int]
+    columns: dict[str, list[str]]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.columns
+
+    def texts(self, column: str) -> list[str]:
+        """A column that must be filled in. Raises Refused where it is blank."""
+        self._refuse(
+            f"line {line}: {column} is blank"
+            for line, text in zip(self.lines, self.columns[column], strict=True)
+            if not text
+        )
+        return self.columns[column]
+
+    def optional(self, column: str) -> list[str]:
+        """A column that may be blank or absent: then blanks."""
+        return self.columns.get(column) or [""] * len(self)
+
+    def numbers(self, column: str, blank: float | None = None) -> NDArray[np.float64]:
+        """(n,) finite numbers; ``blank`` stands for an empty field, or for all where there is no such column.
+
+        Raises Refused for a text that is no finite number, and for an empty field where ``blank`` is None.
+        """
+        if blank is not None and column not in self:
+            return np.full(len(self), blank)
+        values = [_number(text, blank) for text in self.columns[column]]
+        self._refuse(
+            f"line {line}: {column} must be a number, not {text!r}"
+            for line, text, value in zip(self.lines, self.columns[column], values, strict=True)
+            if value is None
+        )
+        return np.array(values, dtype=np.float64)
+
+    def counts(self, column: str, blank: int | None = None) -> NDArray[np.int64]:
+        """(n,) whole numbers from 0 on; otherwise as :meth:`numbers`."""
+        numbers = self.numbers(column, blank)
+        self._refuse(
+            f"line {line}: {column} must be a whole number from 0 on, not {number:g}"
+            for line, number in zip(self.lines, numbers.tolist(), strict=True)
+            if number != blank and (number < 0 or number % 1)
+        )
+        return numbers.astype(np.int64)
+
+    def positions(self, column: str, known: Mapping[str, int], what: str) -> NDArray[np.int64]:
+        """(n,) position of each text among the known ids. Raises Refused for an id that is not among them."""
+        texts = self.texts(column)
+        self._refuse(
+            f"line {line}: there is no {what} {text!r}"
+            for line, text in zip(self.lines, texts, strict=True)
+            if text not in known
+        )
+        return np.fromiter((known[text] for text in texts), np.int64, len(texts))
+
+    def ids(self, column: str = "id") -> dict[str, int]:
+        """Position of every id. Raises Refused for an id that stands twice."""
+        found: dict[str, int] = {}
+        texts = self.texts(column)
+        for position, text in enumerate(texts):
+            found.setdefault(text, position)
+        self._refuse(
+            f"line {self.lines[i]}: {column} {text!r} stands in line {self.lines[found[text]]} already"
+            for i, text in enumerate(texts)
+            if found[text] != i
+        )
+        return found
+
+    def _refuse(self, faults: Iterator[str]) -> None:
+        listed: list[str] = []
+        for fault in faults:
+            if len(listed) == MOST_FAULTS:
+                listed.append("… and more")
+                break
+            listed.append(fault)
+        if listed:
+            raise Refused("\n".join(f"{self.path}, {fault}" for fault in listed))
+
+
+def read_rows(path: Path, required: Sequence[str], other_names: Mapping[str, str] | None = None) -> Rows:
+    """Read a table; columns beyond the required ones are kept too.
+
+    ``other_names``: names that stand for another column, e.g. ``{"paper": "essay"}``; a column under its own
+    name goes first. Raises Refused for a missing or repeated column, a record of another width, no records.
+    """
+    reader = csv.reader(_decoded(path), strict=True)
+    try:
+        header = next(reader, [])
+        names = _names(path, header, required, other_names or {})
+        kept: list[dict[str, str]] = [{} for _ in names]
+        columns: list[list[str]] = [[] for _ in names]
+        lines: list[int] = []
+        for record in reader:
+            if not record:  # a blank line
+                continue
+            if len(record) != len(names):
+                raise Refused(
+                    f"{path}, line {reader.line_num}: {len(record)} fields, but the header has {len(names)}"
+                )
+            lines.append(reader.line_num)
+            for text, once, column in zip(record, kept, columns, strict=True):
+                stripped = text.strip()
+                column.append(once.setdefault(stripped, stripped))
+    except csv.Error as error:
+        raise Refused(f"{path}, line {reader.line_num}: {error}") from error
+    if not lines:
+        raise Refused(f"{path} holds no records below its header")
+    return Rows(path, lines, dict(zip(names, columns, strict=True)))
+
+
+def write_rows(path: Path, header: Sequence[str], records: Iterable[Sequence[object]]) -> None:
+    """Write a table, whole or not at all; None and NaN become empty fields."""
+    write_lines(path, map(_line, [header, *records]))
+
+
+def _line(record: Sequence[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow("" if _empty(value) else value for value in record)
+    return line.getvalue()
+
+
+def _empty(value: object) -> bool:
+    return value is None or (isinstance(value, float) and value != value)
+
+
+def _decoded(path: Path) -> Iterator[str]:
+    """All lines; blank ones become empty so that the numbers of the lines stay right."""
+    before = 0
+    for number, line in text_lines(path):
+        if line is None:
+            raise Refused(f"{path}, line {number}: {NOT_UTF8}")
+        for _ in range(before + 1, number):
+            yield ""
+        before = number
+        yield line
+
+
+def _names(
+    path: Path, header: Sequence[str], required: Sequence[str], other_names: Mapping[str, str]
+) -> list[str]:
+    given = [name.strip().lower() for name in header]
+    names = [name if other_names.get(name, name) in given else other_names[name] for name in given]
+    missing = [name for name in required if name not in names]
+    if missing:
+        raise Refused(
+            f"{path} has no column {', '.join(missing)}; its first line names: {', '.join(given) or 'nothing'}"
+        )
+    again = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if again:
+        raise Refused(f"{path} has the column {', '.join(again)} more than once")
+    return names
+
+
+def _number(text: str, blank: float | None) -> float | None:
+    if not text:
+        return blank
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) else None
