@@ -10,7 +10,7 @@ Map of the package::
     assignment   problem · flow (solver) · linking · quality · check (independent of the solver)
     marks        rubric (totals, bounds) · discrepancy (third reading, leader)
     reliability  agreement statistics · drift
-    aggregation  robust (mean, trimmed) · severity (essay + judge model) · ranking
+    aggregation  plain (mean, trimmed) · severity (essay + judge model) · ranking
     selection    apportion · choose · tiebreak · stability
     cli          python -m scoring COMMAND: the same on files
 

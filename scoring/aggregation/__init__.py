@@ -1,6 +1,6 @@
 """From marks to scores and ranks.
 
-``robust``    plain mean, trimmed mean, median: what everybody can recompute by hand
+``plain``     plain mean, trimmed mean, median: what everybody can recompute by hand
 ``reml``      variance components of the crossed paper + judge model
 ``severity``  severity-adjusted score with standard error and interval: the score shown
 ``ranking``   competition ranks, ranks inside a group, the rows of a standing

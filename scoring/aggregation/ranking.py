@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.aggregation import robust
+from scoring.aggregation import plain
 from scoring.aggregation.severity import SeverityFit
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, Ints, MarkTable
@@ -103,22 +103,22 @@ def standings(table: MarkTable, fit: SeverityFit, decimals: int = SHOWN_DECIMALS
     """
     if not np.array_equal(fit.readings, table.readings_per_paper()):
         raise InvalidProblem("the fit belongs to another table of marks")
-    plain, trim = robust.mean(table), robust.trimmed(table)
+    mean, trim = plain.mean(table), plain.trimmed(table)
     ranks = ranks_within(fit.adjusted, fit.paper_component.tolist(), decimals)
     rows = []
     for i, paper in enumerate(table.papers):
-        read = bool(plain.available[i])
+        read = bool(mean.available[i])
         rows.append(
             Standing(
                 paper=paper,
                 readings=int(fit.readings[i]),
-                mean=float(plain.score[i]) if read else None,
+                mean=float(mean.score[i]) if read else None,
                 trimmed=float(trim.score[i]) if trim.available[i] else None,
                 adjusted=float(fit.adjusted[i]) if read else None,
                 low=float(fit.low[i]) if read else None,
                 high=float(fit.high[i]) if read else None,
                 rank=int(ranks[i]) if read else None,
-                strictness=float(fit.adjusted[i] - plain.score[i]) if read else None,
+                strictness=float(fit.adjusted[i] - mean.score[i]) if read else None,
                 component=int(fit.paper_component[i]),
             )
         )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.aggregation import robust, severity
+from scoring.aggregation import plain, severity
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, MarkTable
 
@@ -98,7 +98,7 @@ def test_paper_read_by_the_whole_panel_keeps_its_mean() -> None:
         np.round(70 + rng.normal(0, 6, (15, 1)) + rng.normal(0, 4, 4) + rng.normal(0, 3, (15, 4)))
     )
     fit = severity.fit(table)
-    assert fit.adjusted.tolist() == pytest.approx(robust.mean(table).score.tolist(), abs=2e-6)
+    assert fit.adjusted.tolist() == pytest.approx(plain.mean(table).score.tolist(), abs=2e-6)
     assert fit.se.tolist() == pytest.approx([np.sqrt(fit.var_residual / 4)] * 15, abs=2e-6)
     reliable = fit.var_judge / (
         fit.var_judge + fit.var_residual / 15
@@ -144,7 +144,7 @@ def test_adjusting_beats_the_mean_when_judges_differ_and_costs_nothing_when_not(
         errors = []
         for _ in range(12):
             table, truth, _ = simulated(rng, 200, 12, 3, (7.0, spread, 5.0))
-            score = (severity.fit(table).adjusted, robust.mean(table).score)
+            score = (severity.fit(table).adjusted, plain.mean(table).score)
             errors.append([float(np.mean((s - truth) ** 2)) for s in score])
         adjusted, plain = np.sqrt(np.mean(errors, axis=0))
         ratio[spread] = adjusted / plain
