@@ -33,9 +33,13 @@ class Stage(enum.StrEnum):
 
 
 class ScoreMethod(enum.StrEnum):
+    """Which score counts · 合分办法; the names of scoring.aggregation."""
+
+    ADJUSTED = "adjusted"
+    ROBUST = "robust"
     MEAN = "mean"
     TRIMMED = "trimmed"
-    ADJUSTED = "adjusted"
+    STANDARDISED = "standardised"
 
 
 class ObligationObject(enum.StrEnum):

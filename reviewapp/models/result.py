@@ -57,7 +57,10 @@ class Run(Base):
 
 
 class Standing(Base):
-    """A paper's place in a run · 名次.  Scores in points."""
+    """A paper's place in a run · 名次.  Scores in points, by every method; one of them counts.
+
+    `facts`: "se" of the score that counts, "penalty", "criteria" (mean points), "intervals" (method → ends).
+    """
 
     __tablename__ = "standing"
     __table_args__ = (UniqueConstraint("run_id", "paper_id"),)
@@ -68,12 +71,15 @@ class Standing(Base):
     readings: Mapped[int]
     mean: Mapped[float | None]
     trimmed: Mapped[float | None]  # only for five or more readings
+    standardised: Mapped[float | None]
     adjusted: Mapped[float | None]
-    low: Mapped[float | None]
+    robust: Mapped[float | None]  # only where the model could be fitted
+    low: Mapped[float | None]  # 90 % interval around the score that counts, before penalties
     high: Mapped[float | None]
     strictness: Mapped[float | None]  # mean severity of its judges; positive = strict
     final: Mapped[float | None]  # by the round's method, penalties taken off
-    rank: Mapped[int | None]
+    part: Mapped[int | None]  # papers of different parts share no chain of judges and are not compared
+    rank: Mapped[int | None]  # inside the part
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
