@@ -39,7 +39,7 @@ class Rows:
 
     def texts(self, column: str) -> list[str]:
         """A column that must be filled in. Raises Refused where it is blank."""
-        self._refuse(
+        self.refuse(
             f"line {line}: {column} is blank"
             for line, text in zip(self.lines, self.columns[column], strict=True)
             if not text
@@ -58,7 +58,7 @@ class Rows:
         if blank is not None and column not in self:
             return np.full(len(self), blank)
         values = [_number(text, blank) for text in self.columns[column]]
-        self._refuse(
+        self.refuse(
             f"line {line}: {column} must be a number, not {text!r}"
             for line, text, value in zip(self.lines, self.columns[column], values, strict=True)
             if value is None
@@ -68,7 +68,7 @@ class Rows:
     def counts(self, column: str, blank: int | None = None) -> NDArray[np.int64]:
         """(n,) whole numbers from 0 on; otherwise as :meth:`numbers`."""
         numbers = self.numbers(column, blank)
-        self._refuse(
+        self.refuse(
             f"line {line}: {column} must be a whole number from 0 on, not {number:g}"
             for line, number in zip(self.lines, numbers.tolist(), strict=True)
             if number != blank and (number < 0 or number % 1)
@@ -78,7 +78,7 @@ class Rows:
     def positions(self, column: str, known: Mapping[str, int], what: str) -> NDArray[np.int64]:
         """(n,) position of each text among the known ids. Raises Refused for an id that is not among them."""
         texts = self.texts(column)
-        self._refuse(
+        self.refuse(
             f"line {line}: there is no {what} {text!r}"
             for line, text in zip(self.lines, texts, strict=True)
             if text not in known
@@ -91,14 +91,15 @@ class Rows:
         texts = self.texts(column)
         for position, text in enumerate(texts):
             found.setdefault(text, position)
-        self._refuse(
+        self.refuse(
             f"line {self.lines[i]}: {column} {text!r} stands in line {self.lines[found[text]]} already"
             for i, text in enumerate(texts)
             if found[text] != i
         )
         return found
 
-    def _refuse(self, faults: Iterator[str]) -> None:
+    def refuse(self, faults: Iterator[str]) -> None:
+        """Raises Refused with the faults, if there are any: one line each, the first :data:`MOST_FAULTS`."""
         listed: list[str] = []
         for fault in faults:
             if len(listed) == MOST_FAULTS:
