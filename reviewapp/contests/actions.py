@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.contests import deadlines, queries, rubrics, rules
+from reviewapp.contests.methods import FEWEST_TO_TRIM
 from reviewapp.contests.stages import NAMES, ORDER
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.account import Role, RoleGrant
@@ -142,21 +143,22 @@ class ReviewDraft:
     tolerance_percent: int
     tolerance_inclusive: bool
     region_conflict: bool
-    score_method: ScoreMethod
     tie_break: tuple[int, ...] = ()
     judges_see_overlaps: bool = False
 
 
 def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft, *, now: datetime) -> None:
-    """Readings per paper, tolerance, conflicts, score method, tie-breaking.  Recorded with old and new."""
+    """Readings per paper, tolerance, conflicts, tie-breaking.  Recorded with old and new."""
     authorize(rules.configure(actor, round_, now=now))
     wrong = {} if data.title.strip() else {"title": REQUIRED}
     if not 1 <= data.readings <= 15:
         wrong["readings"] = say("每篇评阅次数应在 1 到 15 之间。")
     if not 0 <= data.tolerance_percent <= 100:
         wrong["tolerance_percent"] = say("允许分差应在 0% 到 100% 之间。")
-    if data.score_method == ScoreMethod.TRIMMED and data.readings < 5:
-        wrong["score_method"] = say("去掉最高分和最低分至少需要每篇 5 次评阅。")
+    if round_.score_method == ScoreMethod.TRIMMED and data.readings < FEWEST_TO_TRIM:
+        wrong["readings"] = say(
+            "现在的计分办法要去掉最高分和最低分，每篇至少 %(n)s 次评阅。", n=FEWEST_TO_TRIM
+        )
     refuse(wrong)
     changed = _apply(round_, asdict(data) | {"tie_break": list(data.tie_break)})
     record(

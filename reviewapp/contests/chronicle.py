@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from reviewapp.contests.methods import NAMES as METHODS
 from reviewapp.contests.stages import NAMES
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
@@ -64,6 +65,7 @@ VERBS: dict[str, Sentence] = {
     "contests.created": say("新建征文活动“%(title)s”"),
     "contests.edited": say("修改征文活动的基本信息"),
     "contests.review_edited": say("修改评审设置"),
+    "contests.method_chosen": say("计分办法由“%(before)s”定为“%(after)s”。%(reason)s"),
     "contests.timetable_set": say("修改时间安排"),
     "contests.obligations_set": say("修改报送任务，共 %(count)s 项"),
     "contests.names_set": say("修改层级、组别或类别：%(names)s"),
@@ -90,6 +92,8 @@ VERBS: dict[str, Sentence] = {
     "library.removed": say("从资料库移出一篇文本。理由：%(reason)s"),
     "similarity.requested": say("开始文字比对"),
     "similarity.scanned": say("文字比对完成，发现 %(cases)s 例"),
+    "similarity.rewording_requested": say("开始查找改写线索"),
+    "similarity.rewording_searched": say("查找改写线索完成，列出 %(pairs)s 对供参考"),
     "similarity.decided": say("认定雷同案例 %(number)s：%(verdict)s。理由：%(reason)s"),
     "similarity.asked": say("就雷同案例 %(number)s 征求单位说明"),
     "similarity.replied": say("就雷同案例 %(number)s 作说明：%(reply)s"),
@@ -128,8 +132,8 @@ VERBS: dict[str, Sentence] = {
 }
 
 FACT_WORDS: dict[str, dict[str, Sentence]] = {
-    "before": {stage.value: name for stage, name in NAMES.items()},
-    "after": {stage.value: name for stage, name in NAMES.items()},
+    "before": {named.value: name for table in (NAMES, METHODS) for named, name in table.items()},
+    "after": {named.value: name for table in (NAMES, METHODS) for named, name in table.items()},
     "verdict": {
         "open": say("待认定"),
         "nothing": say("不成立"),
@@ -158,6 +162,7 @@ FACT_WORDS: dict[str, dict[str, Sentence]] = {
 RUN_NAMES: dict[str, Sentence] = {
     "sealing": say("匿名处理"),
     "similarity": say("文字比对"),
+    "rewording": say("查找改写线索"),
     "plan": say("拟定分配方案"),
     "adjudication": say("检查分差"),
     "standings": say("合分"),
@@ -169,6 +174,7 @@ PHASES: dict[str, Sentence] = {
     "load": say("读取数据"),
     "read": say("整理文字"),
     "index": say("建立索引"),
+    "words": say("切分词语"),
     "compare": say("逐篇比对"),
     "group": say("归并案例"),
     "store": say("保存结果"),
@@ -178,6 +184,7 @@ PHASES: dict[str, Sentence] = {
 RUN_PAGES = {
     "sealing": "submissions.desk",
     "similarity": "similarity.cases",
+    "rewording": "similarity.cases",
     "plan": "assignment.plans",
     "adjudication": "judging.progress",
     "standings": "standings.table",

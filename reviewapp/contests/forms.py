@@ -15,6 +15,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,9 +24,11 @@ from wtforms.fields import DateTimeLocalField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from reviewapp.contests import methods
 from reviewapp.contests.actions import ContestDraft, NewContest, ReviewDraft, Timetable
 from reviewapp.contests.deadlines import to_instant, to_local
 from reviewapp.contests.enrolment import JudgeDraft, RecommenderDraft, RegionDraft, UnitDraft
+from reviewapp.contests.marking import MethodDraft
 from reviewapp.models.contest import LevelKind, Round, ScoreMethod
 
 NEEDED = InputRequired(_l("必填。"))
@@ -123,14 +126,6 @@ class ReviewForm(FlaskForm):
     )
     region_conflict = BooleanField(_l("评委不评本地区的作品（本单位的作品总是回避）"))
     judges_see_overlaps = BooleanField(_l("评委可以看到自己评的作品与其他作品相同的文字"))
-    score_method = SelectField(
-        _l("最终得分"),
-        choices=[
-            SelectChoice(ScoreMethod.ADJUSTED.value, _l("按评委宽严度调整后的分")),
-            SelectChoice(ScoreMethod.MEAN.value, _l("平均分")),
-            SelectChoice(ScoreMethod.TRIMMED.value, _l("去掉最高分和最低分的平均分（每篇至少 5 次评阅）")),
-        ],
-    )
     tie_first = SelectField(_l("同分时先比"), validators=[Optional()])
     tie_second = SelectField(_l("再比"), validators=[Optional()])
     tie_third = SelectField(_l("然后比"), validators=[Optional()])
@@ -143,10 +138,19 @@ class ReviewForm(FlaskForm):
             self.tolerance_percent.data,
             self.tolerance_inclusive.data == "1",
             self.region_conflict.data,
-            ScoreMethod(self.score_method.data),
             tuple(dict.fromkeys(t for t in ties if t is not None)),
             self.judges_see_overlaps.data,
         )
+
+
+class MethodForm(FlaskForm):
+    """One of the ways to make a score; the choices are explained on the page (methods.py)."""
+
+    score_method = RadioField(_l("计分办法"), choices=[(m.value, m.value) for m in methods.NAMES])
+    reason = StringField(_l("改动的理由（记入日志）"), [Length(max=500)])
+
+    def data_for_action(self) -> MethodDraft:
+        return MethodDraft(ScoreMethod(self.score_method.data), self.reason.data or "")
 
 
 def moment(label: Any) -> DateTimeLocalField:

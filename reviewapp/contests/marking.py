@@ -1,4 +1,4 @@
-"""The verbs about marks and places: the rubric and the quotas."""
+"""The verbs about marks and places: the rubric, the way scores are made, the quotas."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
+from reviewapp.contests.methods import FEWEST_TO_TRIM
 from reviewapp.contests.rubrics import CriterionDraft, RubricDraft, problems
+from reviewapp.contests.stages import has_begun
 from reviewapp.errors import Invalid, Missing, StageClosed, Stale
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Round, ScoreMethod, Stage
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Band, Criterion, Rubric
 from reviewapp.words import say
@@ -58,6 +60,42 @@ def _criterion(stored: Criterion | None, data: CriterionDraft, place: int) -> Cr
         Band(name=b.name, low=b.low, high=b.high, description=b.description) for b in data.bands
     ]
     return criterion
+
+
+@dataclass(frozen=True, slots=True)
+class MethodDraft:
+    """The way scores are made, and why it is changed (needed once judging has begun)."""
+
+    method: ScoreMethod
+    reason: str = ""
+
+
+def choose_method(session: Session, actor: Actor, round_: Round, data: MethodDraft, *, now: datetime) -> None:
+    """Which score counts.  Recorded with old, new and reason.
+
+    Declared before judging begins; from then on a change needs a reason, and none is possible while a
+    confirmed selection stands on the scores.
+    """
+    authorize(rules.choose_method(actor, round_, now=now))
+    changes = data.method != round_.score_method
+    wrong = {}
+    if data.method == ScoreMethod.TRIMMED and round_.readings < FEWEST_TO_TRIM:
+        wrong["score_method"] = say(
+            "去掉最高分和最低分至少需要每篇 %(n)s 次评阅，本轮是 %(readings)s 次。",
+            n=FEWEST_TO_TRIM,
+            readings=round_.readings,
+        )
+    if changes and has_begun(round_, Stage.JUDGING) and len(data.reason.strip()) < 2:
+        wrong["reason"] = say("评审已经开始，改变计分办法请写明理由。")
+    if wrong:
+        raise Invalid(say("有几处需要改正。"), wrong)
+    if changes and queries.selection_is_confirmed(session, round_.id):
+        raise StageClosed(say("入选结果已经确认，不能再改计分办法。确要更改，请先退回“评审”阶段。"))
+    before, round_.score_method = round_.score_method, data.method
+    record(
+        session, actor, "contests.method_chosen", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
+        before=before.value, after=data.method.value, reason=data.reason.strip(),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Reading contests, their settings, where their rounds stand, and their log.
 
-Counts reach over all tables (the overview shows the whole contest), each page with a handful of statements
-whose number does not depend on the number of rows.
+Counts reach over all tables, each page with a number of statements that does not depend on that of rows.
 """
 
 from __future__ import annotations
@@ -100,6 +99,11 @@ def obligations(session: Session, contest_id: int) -> Sequence[Obligation]:
 
 def quotas(session: Session, round_id: int) -> Sequence[Quota]:
     return session.scalars(select(Quota).where(Quota.round_id == round_id).order_by(Quota.id)).all()
+
+
+def selection_is_confirmed(session: Session, round_id: int) -> bool:
+    confirmed = select(Run.id).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
+    return session.scalar(confirmed.limit(1)) is not None
 
 
 def rubric_of(session: Session, round_: Round) -> Rubric | None:

@@ -13,7 +13,7 @@ from reviewapp.words import say
 
 NOT_YOURS = Denial(say("没有找到这一项。"), hide=True)
 LEADER_RUNS = frozenset({"standings"})
-CLERK_RUNS = frozenset({"sealing", "similarity"})
+CLERK_RUNS = frozenset({"sealing", "similarity", "rewording"})
 ORGANIZER_ONLY = Denial(say("只有主办单位可以进行这项操作。"))
 
 
@@ -42,6 +42,11 @@ def edit_rubric(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
 def edit_quotas(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
     """Places may be corrected until the selection is confirmed; every change is in the log."""
     return run_contest(actor, round_, now=now) or closed(round_, "edit_quotas", now=now)
+
+
+def choose_method(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """The way scores are made is declared before judging; later it changes only with a reason."""
+    return run_contest(actor, round_, now=now) or closed(round_, "choose_method", now=now)
 
 
 def enrol(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:

@@ -9,11 +9,12 @@ from flask_login import login_required
 from wtforms.fields.choices import SelectChoice
 
 from reviewapp import web
-from reviewapp.contests import actions, deadlines, marking, queries, rubrics, rules, structure
+from reviewapp.contests import actions, deadlines, marking, methods, queries, rubrics, rules, structure
 from reviewapp.contests.blueprint import attempt, bp, open_settings, settings_page
-from reviewapp.contests.forms import ContestForm, ReviewForm, TimetableForm
+from reviewapp.contests.forms import ContestForm, MethodForm, ReviewForm, TimetableForm
 from reviewapp.contests.grids import NamesForm, ObligationsForm, QuotasForm, RubricForm
-from reviewapp.models.contest import Category, Division, Level, Round
+from reviewapp.contests.stages import has_begun
+from reviewapp.models.contest import Category, Division, Level, Round, Stage
 from reviewapp.words import Sentence
 
 BASE = "/rounds/<int:round_id>/settings"
@@ -65,7 +66,6 @@ def _review_form(round_: Round) -> ReviewForm:
         data={name: getattr(round_, name) for name in names}
         | {
             "tolerance_inclusive": str(int(round_.tolerance_inclusive)),
-            "score_method": round_.score_method.value,
         }
         | {name: str(criterion) for name, criterion in order.items()}
     )
@@ -74,6 +74,27 @@ def _review_form(round_: Round) -> ReviewForm:
     for name in ties:
         form[name].choices = [SelectChoice("", _("（不再比，抽签决定）")), *criteria]
     return form
+
+
+@bp.route(BASE + "/method", methods=["GET", "POST"])
+@login_required
+def method(round_id: int) -> ResponseReturnValue:
+    round_ = open_settings(round_id)
+    form = MethodForm(data={"score_method": round_.score_method.value})
+    if attempt(
+        round_id, form, lambda s, a, r: marking.choose_method(s, a, r, form.data_for_action(), now=web.now())
+    ):
+        return saved("contests.method", round_id)
+    return settings_page(
+        "method",
+        round_,
+        rules.choose_method,
+        form=form,
+        names=methods.NAMES,
+        explained=methods.EXPLAINED,
+        cautions=methods.CAUTIONS,
+        begun=has_begun(web.load_round(round_id), Stage.JUDGING),
+    )
 
 
 @bp.route(BASE + "/timetable", methods=["GET", "POST"])

@@ -25,15 +25,27 @@ NAMES: dict[Stage, Sentence] = {
 }
 
 OPEN_VERBS: dict[Stage, frozenset[str]] = {
-    Stage.SETUP: frozenset({"configure", "edit_rubric", "edit_quotas", "enrol"}),
+    Stage.SETUP: frozenset({"configure", "edit_rubric", "edit_quotas", "choose_method", "enrol"}),
     Stage.SUBMISSION: frozenset(
-        {"configure", "edit_rubric", "edit_quotas", "enrol", "submit", "withdraw", "seal", "redact", "scan"}
+        {
+            "configure",
+            "edit_rubric",
+            "edit_quotas",
+            "choose_method",
+            "enrol",
+            "submit",
+            "withdraw",
+            "seal",
+            "redact",
+            "scan",
+        }
     ),
     Stage.SEALING: frozenset(
         {
             "configure",
             "edit_rubric",
             "edit_quotas",
+            "choose_method",
             "enrol",
             "submit_late",
             "withdraw",
@@ -55,9 +67,12 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
             "reopen_sheet",
             "aggregate",
             "edit_quotas",
+            "choose_method",
         }
     ),
-    Stage.SELECTION: frozenset({"scan", "decide_case", "aggregate", "select", "recommend", "edit_quotas"}),
+    Stage.SELECTION: frozenset(
+        {"scan", "decide_case", "aggregate", "select", "recommend", "edit_quotas", "choose_method"}
+    ),
     Stage.PUBLICATION: frozenset({"publish", "release"}),
     Stage.CLOSED: frozenset(),
 }
@@ -73,6 +88,11 @@ def closed(round_: Round, verb: str, *, now: datetime) -> Denial | None:
     if verb == "submit" and round_.opens_at is not None and now < round_.opens_at:
         return Denial(say("征集尚未开始。"), closed=True)
     return None
+
+
+def has_begun(round_: Round, stage: Stage) -> bool:
+    """Whether the round stands in this stage or beyond it."""
+    return ORDER.index(round_.stage) >= ORDER.index(stage)
 
 
 def following(stage: Stage) -> Stage | None:

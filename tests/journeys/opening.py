@@ -171,7 +171,7 @@ def _rules(opened: Opened) -> None:
     organizer.send(opened.url("settings/rubric"), "", _rubric(preset["rubric"]))
     organizer.fill(
         opened.url("settings/review"), readings=2, tolerance_percent=10, tolerance_inclusive="0",
-        score_method="adjusted", region_conflict="y",
+        region_conflict="y",
     )  # fmt: skip
     places = {
         0: ("2", "3", "0"),  # each league: 2 to 3, soft

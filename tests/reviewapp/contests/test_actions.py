@@ -96,7 +96,7 @@ def test_settings_close_when_judging_begins(session: Session, world: factories.W
 
 def test_review_settings_keep_old_and_new_in_the_log(session: Session, world: factories.World) -> None:
     criterion = world.rubric.criteria[1].id
-    data = ReviewDraft("自治区评审", 3, 8, True, False, ScoreMethod.MEAN, (criterion,))
+    data = ReviewDraft("自治区评审", 3, 8, True, False, (criterion,))
     actions.edit_review(session, world.actors["organizer"], world.round, data, now=NOW)
     assert (world.round.readings, world.round.tolerance_inclusive, world.round.tie_break) == (
         3,
@@ -106,11 +106,12 @@ def test_review_settings_keep_old_and_new_in_the_log(session: Session, world: fa
     assert last_event(session).facts["changed"]["readings"] == [2, 3]
 
 
-def test_trimmed_mean_needs_five_readings(session: Session, world: factories.World) -> None:
-    data = ReviewDraft("自治区评审", 4, 10, False, True, ScoreMethod.TRIMMED)
+def test_readings_stay_enough_for_the_trimmed_mean(session: Session, world: factories.World) -> None:
+    world.round.score_method = ScoreMethod.TRIMMED
+    data = ReviewDraft("自治区评审", 4, 10, False, True)
     with pytest.raises(Invalid) as refused:
         actions.edit_review(session, world.actors["organizer"], world.round, data, now=NOW)
-    assert set(refused.value.fields) == {"score_method"}
+    assert set(refused.value.fields) == {"readings"}
 
 
 def test_timetable_out_of_order_is_refused_at_the_later_field(

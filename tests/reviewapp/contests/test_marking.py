@@ -1,4 +1,4 @@
-"""The rubric and the places."""
+"""The rubric, the way scores are made, and the places."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from reviewapp.contests import marking, queries
-from reviewapp.contests.marking import QuotaDraft
+from reviewapp.contests.marking import MethodDraft, QuotaDraft
 from reviewapp.contests.rubrics import BandDraft, CriterionDraft, RubricDraft, draft_of
 from reviewapp.errors import Invalid, Missing, StageClosed, Stale
-from reviewapp.models.contest import Stage
+from reviewapp.models.contest import ScoreMethod, Stage
+from reviewapp.models.log import AuditEvent
+from reviewapp.models.result import Run
 from tests import factories
 from tests.conftest import NOW
 
@@ -105,3 +107,50 @@ def test_quotas_close_with_publication(session: Session, world: factories.World)
     world.round.stage = Stage.PUBLICATION
     with pytest.raises(StageClosed):
         marking.set_quotas(session, world.actors["organizer"], world.round, (), now=NOW)
+
+
+def choose(session: Session, world: factories.World, method: ScoreMethod, reason: str = "") -> None:
+    marking.choose_method(
+        session, world.actors["organizer"], world.round, MethodDraft(method, reason), now=NOW
+    )
+
+
+def test_method_is_declared_before_judging_and_recorded(session: Session, world: factories.World) -> None:
+    world.round.stage = Stage.SEALING
+    choose(session, world, ScoreMethod.MEAN)
+    event = session.query(AuditEvent).order_by(AuditEvent.seq.desc()).first()
+    assert event is not None
+    assert (event.verb, event.facts["before"], event.facts["after"]) == (
+        "contests.method_chosen", "adjusted", "mean",
+    )  # fmt: skip
+
+
+def test_method_changes_during_judging_only_with_a_reason(session: Session, world: factories.World) -> None:
+    world.round.stage = Stage.JUDGING
+    with pytest.raises(Invalid) as refused:
+        choose(session, world, ScoreMethod.ROBUST, " ")
+    assert set(refused.value.fields) == {"reason"}
+    assert world.round.score_method == ScoreMethod.ADJUSTED
+    choose(session, world, ScoreMethod.ADJUSTED)  # no change, no reason
+    choose(session, world, ScoreMethod.ROBUST, "评委尺度相差太大")
+    event = session.query(AuditEvent).order_by(AuditEvent.seq.desc()).first()
+    assert event is not None
+    assert event.facts["reason"] == "评委尺度相差太大"
+
+
+def test_trimmed_mean_needs_five_readings(session: Session, world: factories.World) -> None:
+    world.round.stage, world.round.readings = Stage.SEALING, 4
+    with pytest.raises(Invalid) as refused:
+        choose(session, world, ScoreMethod.TRIMMED)
+    assert set(refused.value.fields) == {"score_method"}
+    world.round.readings = 5
+    choose(session, world, ScoreMethod.TRIMMED)
+    assert world.round.score_method == ScoreMethod.TRIMMED
+
+
+def test_method_stands_while_a_selection_is_confirmed(session: Session, world: factories.World) -> None:
+    world.round.stage = Stage.SELECTION
+    session.add(Run(round_id=world.round.id, kind="selection", frozen=True, created_at=NOW))
+    with pytest.raises(StageClosed):
+        choose(session, world, ScoreMethod.MEAN, "想改")
+    assert world.round.score_method == ScoreMethod.ADJUSTED

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 
 ROLES = ("admin", "organizer", "clerk", "leader", "judge1", "bureau1", "hospital1", "anonymous")
 ALL, NONE, HIDDEN = "+++++++", "-------", "???????"
-SETTINGS, RUBRIC, QUOTAS, ENROL = "+++cccc", "+++cccc", "+++++cc", "++++ccc"
+SETTINGS, RUBRIC, QUOTAS, METHOD, ENROL = "+++cccc", "+++cccc", "+++++cc", "+++++cc", "++++ccc"
 
 #            verb            admin   organizer clerk   leader  judge1  bureau1 hospital1 anonymous
 TABLE = {
@@ -30,6 +30,7 @@ TABLE = {
     "configure":     (HIDDEN, SETTINGS, NONE,   NONE,   HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "edit_rubric":   (HIDDEN, RUBRIC,   NONE,   NONE,   HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "edit_quotas":   (HIDDEN, QUOTAS,   NONE,   NONE,   HIDDEN, HIDDEN, HIDDEN, HIDDEN),
+    "choose_method": (HIDDEN, METHOD,   NONE,   NONE,   HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "enrol":         (HIDDEN, ENROL,    NONE,   NONE,   HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "watch sealing":   (HIDDEN, ALL,    ALL,    HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "watch standings": (HIDDEN, ALL,    ALL,    ALL,    HIDDEN, HIDDEN, HIDDEN, HIDDEN),

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from reviewapp.contests import queries
+from reviewapp.contests import methods, queries
 from reviewapp.db import Database
-from reviewapp.models.contest import Contest, Recommender, Round, Stage
+from reviewapp.models.contest import Contest, Recommender, Round, ScoreMethod, Stage
 from reviewapp.models.judging import Judge
 from reviewapp.models.result import Run, RunState
 from tests import factories
@@ -23,7 +23,7 @@ BASE = "/rounds/1/settings"
 SETTINGS = tuple(
     f"{BASE}{page}"
     for page in (
-        "", "/review", "/timetable", "/obligations", "/structure", "/rubric", "/quotas",
+        "", "/review", "/method", "/timetable", "/obligations", "/structure", "/rubric", "/quotas",
         "/recommenders", "/recommenders/1", "/recommenders/new", "/units", "/units/1", "/units/new",
         "/regions/1", "/regions/new",
         "/judges", "/judges/1", "/judges/new",
@@ -173,6 +173,19 @@ def test_half_points_are_shown_as_typed(client_for: Client, opened: factories.Wo
     page = client.get(f"{BASE}/rubric").get_data(as_text=True)
     assert 'value="50.5"' in page
     assert 'value="60"' in page
+
+
+def test_method_is_explained_and_chosen(client_for: Client, database: Database, opened: factories.World) -> None:
+    client = client_for("organizer")
+    page = client.get(f"{BASE}/method").get_data(as_text=True)
+    for words in (*methods.EXPLAINED.values(), *methods.CAUTIONS.values()):
+        assert str(words) in page
+    refused = client.post(f"{BASE}/method", data={"score_method": "trimmed"})
+    assert refused.status_code == 422
+    assert "去掉最高分和最低分至少需要" in refused.get_data(as_text=True)
+    assert client.post(f"{BASE}/method", data={"score_method": "robust"}).status_code == 302
+    with database.session() as session:
+        assert session.get_one(Round, 1).score_method == ScoreMethod.ROBUST
 
 
 def test_quotas_are_kept_and_blank_rows_mean_none(client_for: Client, database: Database,
