@@ -48,6 +48,7 @@ AREAS: dict[str, Sentence] = {
     "judging": say("评审"),
     "standings": say("合分"),
     "selection": say("遴选"),
+    "rehearsal": say("预演"),
     "recommendation": say("推荐"),
     "publication": say("公示"),
 }
@@ -122,6 +123,8 @@ VERBS: dict[str, Sentence] = {
     "selection.seal_opened": say("启封并开始遴选"),
     "selection.computed": say("遴选试算完成：%(entries)s 篇中选出 %(selected)s 篇"),
     "selection.confirmed": say("确认入选名单"),
+    "rehearsal.requested": say("开始预演：每篇 %(readings)s 次评阅，%(judges)s 位评委，种子 %(seed)s"),
+    "rehearsal.done": say("预演完成：%(papers)s 篇作品，%(runs)s 次"),
     "recommendation.drafted": say("生成推荐名单，共 %(works)s 篇"),
     "recommendation.reordered": say("调整推荐顺序。理由：%(reason)s"),
     "recommendation.submitted": say("报送推荐名单，共 %(works)s 篇"),
@@ -167,6 +170,7 @@ RUN_NAMES: dict[str, Sentence] = {
     "adjudication": say("检查分差"),
     "standings": say("合分"),
     "selection": say("遴选"),
+    "rehearsal": say("预演"),
 }
 
 # what a computation is doing just now
@@ -189,6 +193,7 @@ RUN_PAGES = {
     "adjudication": "judging.progress",
     "standings": "standings.table",
     "selection": "selection.result",
+    "rehearsal": "rehearsal.page",
 }
 
 OUTCOMES: dict[RunState, Sentence] = {

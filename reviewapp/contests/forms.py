@@ -146,7 +146,7 @@ class ReviewForm(FlaskForm):
 class MethodForm(FlaskForm):
     """One of the ways to make a score; the choices are explained on the page (methods.py)."""
 
-    score_method = RadioField(_l("计分办法"), choices=[(m.value, m.value) for m in methods.NAMES])
+    score_method = RadioField(_l("计分办法"), choices=[SelectChoice(m.value, m.value) for m in methods.NAMES])
     reason = StringField(_l("改动的理由（记入日志）"), [Length(max=500)])
 
     def data_for_action(self) -> MethodDraft:
