@@ -9,7 +9,7 @@ Map of the package::
     similarity   search · passages · baseline (shared official language) · cases · scan (the whole) · library
     assignment   problem · flow (solver) · linking · quality · check (independent of the solver)
     marks        rubric (totals, bounds) · discrepancy (third reading, leader)
-    reliability  agreement statistics · drift
+    reliability  agreement of the panel · one report per judge · flags
     aggregation  plain (mean, trimmed) · severity (essay + judge model) · ranking
     selection    apportion · choose · tiebreak · stability
     cli          python -m scoring COMMAND: the same on files

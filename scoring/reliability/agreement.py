@@ -6,13 +6,25 @@ gaps into :func:`alpha`, or as variance components of the severity model into :f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import ArrayLike
 
 from scoring.errors import InvalidProblem
-from scoring.tables import Floats, MarkTable
+from scoring.tables import Floats, Ints, MarkTable
+
+
+class Level(StrEnum):
+    """What a difference of two marks means."""
+
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    INTERVAL = "interval"
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ def icc(marks: ArrayLike) -> IntraclassCorrelations:
     >>> [round(x, 2) for x in (found.one_way, found.agreement, found.consistency)]
     [0.17, 0.29, 0.71]
     """
-    x = _complete(marks)
+    x = complete(marks)
     n, k = x.shape
     rows = k * float(x.mean(axis=1).var(ddof=1))
     columns = n * float(x.mean(axis=0).var(ddof=1))
@@ -66,12 +78,12 @@ def icc(marks: ArrayLike) -> IntraclassCorrelations:
     rest = (total - rows * (n - 1) - columns * (k - 1)) / ((n - 1) * (k - 1))
     judges = (columns - rest) / n
     return IntraclassCorrelations(
-        one_way=_ratio(rows - within, rows + (k - 1) * within),
-        agreement=_ratio(rows - rest, rows + (k - 1) * rest + k * judges),
-        consistency=_ratio(rows - rest, rows + (k - 1) * rest),
-        one_way_mean=_ratio(rows - within, rows),
-        agreement_mean=_ratio(rows - rest, rows + judges),
-        consistency_mean=_ratio(rows - rest, rows),
+        one_way=ratio(rows - within, rows + (k - 1) * within),
+        agreement=ratio(rows - rest, rows + (k - 1) * rest + k * judges),
+        consistency=ratio(rows - rest, rows + (k - 1) * rest),
+        one_way_mean=ratio(rows - within, rows),
+        agreement_mean=ratio(rows - rest, rows + judges),
+        consistency_mean=ratio(rows - rest, rows),
     )
 
 
@@ -94,23 +106,28 @@ def kendall_w(marks: ArrayLike) -> float | None:
     """
     from scipy.stats import rankdata  # half a second to import, only needed here
 
-    x = _complete(marks)
+    x = complete(marks)
     n, k = x.shape
     ranks = rankdata(x, axis=0)
     spread = float(((ranks.sum(axis=1) - k * (n + 1) / 2) ** 2).sum())
     counts = [np.unique(column, return_counts=True)[1].astype(float) for column in x.T]
     ties = sum(float((count**3 - count).sum()) for count in counts)
-    return _ratio(12 * spread, k * k * (n**3 - n) - k * ties)
+    return ratio(12 * spread, k * k * (n**3 - n) - k * ties)
 
 
-def alpha(table: MarkTable) -> float | None:
-    """Krippendorff's alpha for interval data; papers with fewer than two readings do not count.
+def alpha(table: MarkTable, level: Level = Level.INTERVAL) -> float | None:
+    """Krippendorff's alpha; papers with fewer than two readings do not count.
+
+    Parameters
+    ----------
+    level: what differences of marks mean.  RATIO supposes that 0 is nothing at all.
 
     Returns
     -------
     At most 1; 0 = as by chance; None without two comparable readings or without variation.
 
-    Cost O(R): the sums of squared differences are taken from sums and sums of squares.
+    Cost O(R) for INTERVAL, where the sums of squared differences are taken from sums and sums of squares; else
+    O(R V) with V different marks.
 
     Source: Krippendorff (2004), Content Analysis, 2nd ed., ch. 11.
     """
@@ -119,12 +136,46 @@ def alpha(table: MarkTable) -> float | None:
     if not pairable.any():
         return None
     _, paper, count = np.unique(table.paper[pairable], return_inverse=True, return_counts=True)
-    mark = table.total[pairable] - table.total[pairable].mean()
+    parts = _interval if level is Level.INTERVAL else _by_value(level)
+    observed, expected = parts(table.total[pairable], paper, count)
+    disagreement = ratio(observed, expected)
+    return None if disagreement is None else 1 - disagreement
+
+
+def _interval(total: Floats, paper: Ints, count: Ints) -> tuple[float, float]:
+    """Observed and expected mean squared difference."""
+    mark = total - total.mean()
     within = np.bincount(paper, mark**2) - np.bincount(paper, mark) ** 2 / count
     observed = float((2 * count * within / (count - 1)).sum()) / len(mark)
-    expected = 2 * float((mark**2).sum()) / (len(mark) - 1)
-    disagreement = _ratio(observed, expected)
-    return None if disagreement is None else 1 - disagreement
+    return observed, 2 * float((mark**2).sum()) / (len(mark) - 1)
+
+
+def _by_value(level: Level) -> Callable[[Floats, Ints, Ints], tuple[float, float]]:
+    """The same for differences that depend on the two values and on how often values occur."""
+
+    def parts(total: Floats, paper: Ints, count: Ints) -> tuple[float, float]:
+        values, place = np.unique(total, return_inverse=True)
+        used = np.bincount(place).astype(float)
+        difference = _differences(level, values, used)
+        given = sp.csr_array((np.ones(len(place)), (paper, place)), shape=(len(count), len(values)))
+        pairs = (given @ difference)[
+            paper, place
+        ]  # of each reading with all of its paper, itself for nothing
+        observed = float((pairs / (count - 1)[paper]).sum()) / len(total)
+        return observed, float(used @ difference @ used) / (len(total) * (len(total) - 1))
+
+    return parts
+
+
+def _differences(level: Level, values: Floats, used: Floats) -> Floats:
+    """(V, V) squared differences of values that occur ``used`` times."""
+    if level is Level.NOMINAL:
+        return 1.0 - np.eye(len(values))
+    if level is Level.ORDINAL:
+        rank = np.cumsum(used) - used / 2
+        return np.asarray((rank[:, None] - rank) ** 2)
+    sums = values[:, None] + values
+    return np.asarray(((values[:, None] - values) / np.where(sums > 0, sums, 1.0)) ** 2)
 
 
 def quadratic_kappa(first: ArrayLike, second: ArrayLike) -> float | None:
@@ -148,7 +199,7 @@ def quadratic_kappa(first: ArrayLike, second: ArrayLike) -> float | None:
     if a.ndim != 1 or a.shape != b.shape or not a.size or not np.isfinite(np.stack([a, b])).all():
         raise InvalidProblem("kappa needs two rows of finite marks of equal length")
     chance = float(a.var() + b.var() + (a.mean() - b.mean()) ** 2)
-    disagreement = _ratio(float(((a - b) ** 2).mean()), chance)
+    disagreement = ratio(float(((a - b) ** 2).mean()), chance)
     return None if disagreement is None else 1 - disagreement
 
 
@@ -173,15 +224,17 @@ def generalizability(
         raise InvalidProblem("variance components must be 0 or more, readings more than 0")
     relative = var_residual / readings
     absolute = (var_judge + var_residual) / readings
-    return Generalizability(_ratio(var_paper, var_paper + relative), _ratio(var_paper, var_paper + absolute))
+    return Generalizability(ratio(var_paper, var_paper + relative), ratio(var_paper, var_paper + absolute))
 
 
-def _complete(marks: ArrayLike) -> Floats:
+def complete(marks: ArrayLike, dimensions: int = 2) -> Floats:
+    """The marks as an array; InvalidProblem unless every mark is there and every dimension has two or more."""
     x = np.asarray(marks, dtype=float)
-    if x.ndim != 2 or min(x.shape) < 2 or not np.isfinite(x).all():
-        raise InvalidProblem("needs a complete table of at least two papers by two judges")
+    if x.ndim != dimensions or min(x.shape) < 2 or not np.isfinite(x).all():
+        raise InvalidProblem(f"needs a complete table of {dimensions} dimensions, two or more of each")
     return x
 
 
-def _ratio(part: float, whole: float) -> float | None:
+def ratio(part: float, whole: float) -> float | None:
+    """part / whole; None where there is no whole."""
     return part / whole if abs(whole) > np.finfo(float).tiny else None
