@@ -14,10 +14,12 @@ from reviewapp.runs import Chore, Task
 TASKS = {
     "sealing": "reviewapp.submissions.compute:SEALING",
     "similarity": "reviewapp.similarity.compute:SIMILARITY",
+    "rewording": "reviewapp.similarity.rewording:REWORDING",
     "plan": "reviewapp.assignment.compute:PLAN",
     "adjudication": "reviewapp.assignment.compute:ADJUDICATION",
     "standings": "reviewapp.standings.compute:STANDINGS",
     "selection": "reviewapp.selection.compute:SELECTION",
+    "rehearsal": "reviewapp.rehearsal.compute:REHEARSAL",
 }
 
 CHORES: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""``flask contest scan | decide``."""
+"""``flask contest scan | rewordings | decide``."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from reviewapp.cli.terminal import (
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Round
 from reviewapp.models.similarity import SimilarityCase, Verdict
-from reviewapp.similarity import actions, queries, sentences
+from reviewapp.similarity import actions, queries, rewording, sentences
 from reviewapp.similarity.rows import MemberView
 from reviewapp.words import say
 
 
 def register(group: click.Group) -> None:
     """Add the commands of this stage."""
-    for command in (scan, decide):
+    for command in (scan, rewordings, decide):
         group.add_command(command)
 
 
@@ -86,6 +86,40 @@ def _line(facts: dict[str, Any]) -> str:
     kind, verdict = sentences.KINDS[facts["kind"]], sentences.VERDICTS[Verdict(facts["verdict"])]
     entries = "、".join(map(str, facts["entries"]))
     return f"{facts['number']}\t{web.speak(kind)}\t{entries}\t{facts['net']:.0%}\t{web.speak(verdict)}"
+
+
+@click.command("rewordings")
+@round_option
+@json_option
+@plain_errors
+def rewordings(round_id: int | None, as_json: bool) -> None:
+    """List pairs of entries that may be reworded: for reference, no cases, no effect on anything."""
+    database = web.site().database
+    with database.transaction() as session:
+        round_ = round_of(session, round_id)
+        run_id = rewording.request_rewording(session, operator(), round_, now=datetime.now(UTC)).id
+    perform(run_id)
+    with database.session() as session:
+        output = runs.output_of(session, run_id)
+        views = queries.entry_views(session, rewording.entries_of(output))
+    found = [
+        {
+            "entries": [views[one["a"]].entry.number, views[one["b"]].entry.number],
+            "similarity": one["similarity"],
+            "words": one["words"],
+        }
+        for one in output["advice"]
+    ]
+    summary = say("改写线索 %(count)s 对，仅供参考，不是案例。", count=output["found"])
+    answer(
+        as_json,
+        {"run": run_id, "compared": output["compared"], "found": output["found"], "advice": found},
+        web.speak(summary),
+        *(
+            f"{'、'.join(map(str, one['entries']))}\t{one['similarity']:.0%}\t{'、'.join(one['words'])}"
+            for one in found
+        ),
+    )
 
 
 @click.command("decide")

@@ -27,6 +27,7 @@ from reviewapp.recommendation import actions as recommendation
 from reviewapp.recommendation import queries as recommendation_queries
 from reviewapp.selection import actions as selection
 from reviewapp.similarity import actions as similarity
+from reviewapp.similarity import rewording
 from reviewapp.standings import actions as standings
 from reviewapp.submissions import actions as submissions
 from reviewapp.submissions.intake import Upload, read_upload
@@ -153,6 +154,7 @@ class Demo(Director):
         progress = self.report("文字比对（查重）")
         if self.stage(round_id) == Stage.SEALING and not self._scanned(round_id):
             self.compute(round_id, similarity.request_scan, "organizer", now, progress)
+            self.compute(round_id, rewording.request_rewording, "organizer", now, progress)
         progress(1, 1)
 
     def decide(self) -> None:

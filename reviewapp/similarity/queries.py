@@ -206,11 +206,11 @@ def entry_ids_by_number(session: Session, round_id: int, numbers: Collection[int
     return {number: entry_id for number, entry_id in rows}
 
 
-def latest_scan(session: Session, round_id: int) -> Run | None:
-    """The newest finished scan."""
+def latest_run(session: Session, round_id: int, kind: str) -> Run | None:
+    """The newest finished run of this kind."""
     return session.scalar(
         select(Run)
-        .where(Run.round_id == round_id, Run.kind == "similarity", Run.state == RunState.DONE)
+        .where(Run.round_id == round_id, Run.kind == kind, Run.state == RunState.DONE)
         .order_by(Run.id.desc())
         .limit(1)
     )

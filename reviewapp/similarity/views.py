@@ -11,6 +11,7 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
+from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.models.similarity import SimilarityCase, Verdict
@@ -20,6 +21,7 @@ from reviewapp.similarity import (
     hearing,
     judge_views,  # noqa: F401
     queries,
+    rewording,
     rules,
     sentences,
     unit_views,  # noqa: F401
@@ -44,11 +46,13 @@ def list_cases(round_id: int) -> ResponseReturnValue:
     found = queries.cases(
         session, round_id, verdict, offset=page.offset, limit=page.size, standings_run=ranking["ranked_run"]
     )
-    scan = queries.latest_scan(session, round_id)
+    scan = queries.latest_run(session, round_id, "similarity")
     output = runs.output_of(session, scan.id) if scan else {}
+    search = queries.latest_run(session, round_id, rewording.KIND)
+    advice = runs.output_of(session, search.id) if search else {}
     thin, unjudgeable = output.get("thin", []), output.get("unjudgeable", [])
     ids = {m.entry_id for case in found for m in case.members} | {*thin, *unjudgeable}
-    views = queries.entry_views(session, ids)
+    views = queries.entry_views(session, ids | rewording.entries_of(advice))
     return render_template(
         "similarity/cases.html",
         round=round_,
@@ -61,6 +65,10 @@ def list_cases(round_id: int) -> ResponseReturnValue:
         thin=_listed(thin, views),
         unjudgeable=_listed(unjudgeable, views),
         waiting=waiting_run(session, round_id, "similarity"),
+        search=search,
+        searching=waiting_run(session, round_id, rewording.KIND),
+        advice=rewording.shown(advice, output, views) if advice else [],
+        left_out=max(0, advice["found"] - rewording.MOST_KEPT) if advice else 0,
         words=sentences,
         most=MOST_LISTED,
         options=[(v.value, web.speak(word)) for v, word in sentences.VERDICTS.items()],
@@ -119,6 +127,22 @@ def scan(round_id: int) -> ResponseReturnValue:
         run: Run = actions.request_scan(
             session, web.actor(), web.load_round(round_id, session), now=web.now()
         )
+    web.site().jobs.enqueue(run.id)
+    return redirect(url_for("contests.run", run_id=run.id))
+
+
+@bp.route("/rounds/<int:round_id>/similarity/rewording", methods=["POST"])
+@login_required
+def search_rewording(round_id: int) -> ResponseReturnValue:
+    """Look for reworded works."""
+    try:
+        with web.transaction() as session:
+            run = rewording.request_rewording(
+                session, web.actor(), web.load_round(round_id, session), now=web.now()
+            )
+    except Invalid as error:
+        web.flash(error.sentence, "warning")
+        return redirect(url_for("similarity.cases", round_id=round_id))
     web.site().jobs.enqueue(run.id)
     return redirect(url_for("contests.run", run_id=run.id))
 

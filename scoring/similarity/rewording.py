@@ -43,6 +43,7 @@ COMMON_RUN = 3  # groups of texts that hold a run literally: it is a formula or 
 WINDOW = 100  # words; half of each window overlaps with the next
 MOST_WINDOWS = 64  # of one text; in longer texts the windows grow
 RARITY = 1.5  # power of the inverse document frequency: rare words say more than plain TF-IDF lets them
+MOST_TEXTS = 20_000  # in one call: the work grows with the square of their number
 COMMON_WORD = 0.1  # share of the texts; words in more of them say nothing and cost most
 LEAST_TEXTS = 20
 LEAST_SIMILARITY = 0.25

@@ -147,6 +147,7 @@ def compare(opened: Opened, sent: Sent) -> None:
     """Two cases, both planted; a penalty for the whole copy, the swapped one is out."""
     organizer = opened.organizer
     organizer.fill(opened.url("similarity"), "similarity/scan")
+    organizer.fill(opened.url("similarity"), "similarity/rewording")
     with opened.database.session() as session:
         cases = session.scalars(
             select(SimilarityCase).where(SimilarityCase.round_id == opened.round_id)

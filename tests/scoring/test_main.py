@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.patterns.contest import sample_essays
 from scoring.cli import main
 from scoring.similarity.scan import Document, scan
+from scoring.text.segment import words
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTICE = "本次征文以弘扬优秀传统文化为主题，请各单位认真组织，按时报送，逾期不再受理，特此通知。"
@@ -65,6 +67,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def similarity(*more: str, docs: str = "docs.jsonl", out: str = "pairs.jsonl") -> int:
     return main(["similarity", "--docs", docs, "--out", out, *more])
+
+
+def test_rewordings_go_to_a_file_of_their_own_and_make_no_case(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    essays = [one.text[:600] for one in sample_essays()[:24]]
+    turned = "，".join(word for word in reversed(words(essays[7])) if len(word) > 1)
+    rows = [{"id": f"{number:02}", "text": text} for number, text in enumerate([*essays, turned])]
+    write_rows(folder / "many.jsonl", rows)
+    assert similarity("--cases", "cases.jsonl", "--rewording", "advice.jsonl", docs="many.jsonl") == 0
+    assert read_rows(folder / "pairs.jsonl") == read_rows(folder / "cases.jsonl") == []
+    (row,) = read_rows(folder / "advice.jsonl")
+    assert (row["a"], row["b"], row["kind"]) == ("07", "24", "rewording")
+    assert 0.25 < row["similarity"] <= 1
+    assert all(word in essays[7] for word in row["words"])
+    assert "for reference, they make no case" in capsys.readouterr().out
 
 
 def refusal(
@@ -219,6 +237,9 @@ def test_files_that_cannot_be_read_or_written_are_told_before_the_work(
     assert "there is no folder nowhere" in refusal(capsys, out="nowhere/pairs.jsonl")
     assert "written over what is read" in refusal(capsys, out="docs.jsonl")
     assert "name the same file" in refusal(capsys, "--cases", "./new.jsonl")
+    assert "--cases and --rewording name the same file" in refusal(
+        capsys, "--cases", "more.jsonl", "--rewording", "more.jsonl"
+    )
     assert "notice.txt is not a folder" in refusal(capsys, "--workspace", "notice.txt")
     assert "no Dask scheduler answers at nowhere" in refusal(capsys, "--dask", "nowhere://x")
     assert read_rows(Path("docs.jsonl")) == DOCS

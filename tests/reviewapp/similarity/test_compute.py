@@ -200,7 +200,7 @@ def stored(database: Database) -> tuple[int, int, bool]:
     with database.session() as session:
         cases = session.scalar(select(func.count()).select_from(SimilarityCase)) or 0
         scans = select(func.count()).select_from(AuditEvent).where(AuditEvent.verb == "similarity.scanned")
-        return cases, session.scalar(scans) or 0, queries.latest_scan(session, 1) is not None
+        return cases, session.scalar(scans) or 0, queries.latest_run(session, 1, "similarity") is not None
 
 
 def test_scan_is_stored_whole_and_can_be_done_again(database: Database, queued: int) -> None:
