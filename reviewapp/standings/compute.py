@@ -1,4 +1,4 @@
-"""The standings run: all marks of a round → scores, intervals, ranks."""
+"""The standings run: all marks of a round → scores by every method, intervals, ranks by the one that counts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.access import Actor
+from reviewapp.contests.methods import FEWEST_TO_TRIM
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
@@ -19,11 +20,14 @@ from reviewapp.standings import actions, queries
 from reviewapp.words import say
 
 if TYPE_CHECKING:
-    from scoring.aggregation import ranking, severity
+    from collections.abc import Mapping
+
+    from scoring.aggregation.methods import Scored
+    from scoring.aggregation.severity import SeverityFit
     from scoring.tables import MarkTable
 
 DECIMALS = 2  # scores are shown, ranked and tied at two decimals
-STEPS = 3  # fit, standings, rows: what the progress bar counts
+STEPS = 3  # models, scores, rows: what the progress bar counts
 
 
 def load(session: Session, run: Run) -> Json:
@@ -32,37 +36,42 @@ def load(session: Session, run: Run) -> Json:
 
 
 def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
-    """Rows for every paper, severities of the judges, variance components, warnings."""
+    """Rows for every paper, severities of the judges, variance components, parts, warnings."""
     import numpy as np
 
     from scoring.aggregation import severity
-    from scoring.aggregation.ranking import competition_ranks, standings
+    from scoring.aggregation.ranking import ranks_within
 
     if not inputs["readings"]:
         raise Invalid(say("还没有已提交的评分，不能合分。"))
     table = _table(inputs)
     fit = severity.fit(table)
     progress(1, STEPS)
-    found = standings(table, fit)
+    scores = _scores(table, fit)
     progress(2, STEPS)
-    final = [_final(row, params["method"], inputs) for row in found]
-    ranks = competition_ranks(np.array([math.nan if f is None else f for f in final]), DECIMALS)
+    counts = scores[params["method"]]
+    final = _final(counts, inputs)
+    parts = fit.paper_component.tolist()
+    ranks = ranks_within(np.array([math.nan if f is None else f for f in final]), parts, DECIMALS)
     criteria = _criterion_means(inputs)
     rows = [
-        _row(row, se, score, int(rank), criteria.get(int(row.paper), {}), inputs)
-        for row, se, score, rank in zip(found, fit.se, final, ranks, strict=True)
+        _row(i, scores, counts, fit, inputs)
+        | {"final": final[i], "rank": int(ranks[i]) or None}
+        | {"facts": _facts(i, scores, counts, inputs) | {"criteria": criteria.get(paper, {})}}
+        for i, paper in enumerate(inputs["papers"])
     ]
     progress(STEPS, STEPS)
     return {
         "rows": rows,
         "judges": _judges(inputs, table, fit),
+        "parts": _parts(rows),
         "variance": {
             "paper": _round(fit.var_paper),
             "judge": _round(fit.var_judge),
             "residual": _round(fit.var_residual),
         },
         "level": _round(fit.level),
-        "warnings": list(fit.warnings),
+        "warnings": [*fit.warnings, *(() if counts.complete else ("mean_stands_in",))],
     }
 
 
@@ -84,6 +93,62 @@ def _table(inputs: Json) -> MarkTable:
     )
 
 
+def _scores(table: MarkTable, fit: SeverityFit) -> dict[str, Scored]:
+    """Every method side by side, so that choosing one hides none."""
+    from scoring.aggregation import methods
+
+    return {
+        "adjusted": methods.of_fit(fit),
+        "mean": methods.mean(table),
+        "trimmed": methods.trimmed(table),
+    }
+
+
+def _final(counts: Scored, inputs: Json) -> list[float | None]:
+    """The score that counts, penalties taken off, never below zero; None when excluded or unread."""
+    excluded = set(inputs["excluded"])
+    final: list[float | None] = []
+    for paper, score in zip(inputs["papers"], counts.score.tolist(), strict=True):
+        if math.isnan(score) or paper in excluded:
+            final.append(None)
+            continue
+        # rounded before the penalty: what a verdict takes away is then exactly its points
+        left = round(round(score, DECIMALS) - inputs["penalties"].get(str(paper), 0), DECIMALS)
+        final.append(max(left, 0.0))
+    return final
+
+
+def _row(i: int, scores: Mapping[str, Scored], counts: Scored, fit: SeverityFit, inputs: Json) -> Json:
+    """A paper's scores by every method and its interval by the one that counts."""
+    readings = int(fit.readings[i])
+    return {
+        "paper_id": int(inputs["papers"][i]),
+        "readings": readings,
+        **{method: _round(found.score[i]) for method, found in scores.items()},
+        "trimmed": _round(scores["trimmed"].score[i]) if readings >= FEWEST_TO_TRIM else None,
+        "low": _round(counts.low[i]),
+        "high": _round(counts.high[i]),
+        "strictness": _round(scores["adjusted"].score[i] - scores["mean"].score[i]),
+        "part": int(fit.paper_component[i]) + 1 or None,
+    }
+
+
+def _facts(i: int, scores: Mapping[str, Scored], counts: Scored, inputs: Json) -> Json:
+    ends = {method: [_round(found.low[i]), _round(found.high[i])] for method, found in scores.items()}
+    penalty = inputs["penalties"].get(str(inputs["papers"][i]), 0)
+    return {"se": _round(counts.se[i]), "penalty": penalty, "intervals": ends}
+
+
+def _parts(rows: list[Json]) -> list[Json]:
+    """The parts of the contest that no judge links, with papers that have a rank in each."""
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for row in rows:
+        if row["part"] is not None:
+            found[row["part"]][0] += 1
+            found[row["part"]][1] += row["rank"] is not None
+    return [{"part": part, "papers": n, "ranked": ranked} for part, (n, ranked) in sorted(found.items())]
+
+
 def _criterion_means(inputs: Json) -> dict[int, dict[str, float]]:
     """Paper → criterion → mean mark in points: what declared ties are broken by."""
     given: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -98,7 +163,7 @@ def _criterion_means(inputs: Json) -> dict[int, dict[str, float]]:
     return means
 
 
-def _judges(inputs: Json, table: MarkTable, fit: severity.SeverityFit) -> list[Json]:
+def _judges(inputs: Json, table: MarkTable, fit: SeverityFit) -> list[Json]:
     """Severity of each judge with its standard error, both in points."""
     counts = table.readings_per_judge()
     return [
@@ -110,47 +175,6 @@ def _judges(inputs: Json, table: MarkTable, fit: severity.SeverityFit) -> list[J
         }
         for i, judge in enumerate(inputs["judges"])
     ]
-
-
-def _final(row: ranking.Standing, method: str, inputs: Json) -> float | None:
-    """The score that counts: by the declared method, penalties taken off, never below zero.
-
-    None when the paper is excluded or unread.  The trimmed mean needs five readings; below that the plain
-    mean stands in.
-    """
-    score = {
-        "mean": row.mean,
-        "trimmed": row.mean if row.trimmed is None else row.trimmed,
-        "adjusted": row.adjusted,
-    }[method]
-    if score is None or int(row.paper) in inputs["excluded"]:
-        return None
-    # rounded before the penalty: what a verdict takes away is then exactly its points
-    left: float = round(round(score, DECIMALS) - inputs["penalties"].get(row.paper, 0), DECIMALS)
-    return max(left, 0.0)
-
-
-def _row(
-    row: ranking.Standing, se: float, final: float | None, rank: int, criteria: Json, inputs: Json
-) -> Json:
-    return {
-        "paper_id": int(row.paper),
-        "readings": row.readings,
-        "mean": _round(row.mean),
-        "trimmed": _round(row.trimmed),
-        "adjusted": _round(row.adjusted),
-        "low": _round(row.low),
-        "high": _round(row.high),
-        "strictness": _round(row.strictness),
-        "final": final,
-        "rank": rank or None,
-        "facts": {
-            "component": row.component,
-            "penalty": inputs["penalties"].get(row.paper, 0),
-            "se": _round(se),
-            "criteria": criteria,
-        },
-    }
 
 
 def _round(value: float | None) -> float | None:

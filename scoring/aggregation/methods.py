@@ -1,0 +1,112 @@
+"""Every way to make one score of a paper's readings, side by side, each with standard error and 90 % interval.
+
+``adjusted`` and ``robust`` come from their models.  For the scores that anybody can recompute (``mean``,
+``trimmed``, ``standardised``) the standard error comes from how far readings of one paper lie apart, pooled
+over all papers: differences between judges then count as noise, as they do in these scores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy.special import stdtrit
+
+from scoring.aggregation import plain
+from scoring.aggregation.severity import COVERAGE, STORED_DECIMALS
+from scoring.tables import Bools, Floats, MarkTable
+
+METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """``score, se, low, high``: (P,) float, points; standard error and 90 % interval; NaN without a reading.
+
+    ``complete``: False where another score stands in for some papers (the mean, for the trimmed mean of
+    papers with fewer than five readings).
+    """
+
+    score: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+    complete: bool = True
+
+
+class _Fitted(Protocol):
+    """What the models have in common."""
+
+    adjusted: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+
+
+def of_fit(fit: _Fitted) -> Scored:
+    """The scores of a fitted model (severity or robust)."""
+    return Scored(fit.adjusted, fit.se, fit.low, fit.high)
+
+
+def mean(table: MarkTable) -> Scored:
+    """Plain mean, with the interval of a mean of independent readings."""
+    spread, degrees = _within(table)
+    readings = table.readings_per_paper()
+    return _scored(plain.mean(table).score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
+
+
+def trimmed(table: MarkTable) -> Scored:
+    """Mean without the highest and lowest reading; the plain mean stands in below five readings.
+
+    Standard error by the winsorized readings (Tukey & McLaughlin 1963, Sankhya A 25), pooled over papers.
+    """
+    trim, usual = plain.trimmed(table), mean(table)
+    if not trim.available.any():
+        return Scored(usual.score, usual.se, usual.low, usual.high, complete=False)
+    readings = table.readings_per_paper()
+    kept = np.where(trim.available, readings - 2, 1)
+    squares, degrees = _winsorized(table, trim.available)
+    spread = np.sqrt(squares / max(int((readings - 1)[trim.available].sum()), 1))
+    se = spread * np.sqrt(np.maximum(readings - 1, 1) / (kept * np.maximum(kept - 1, 1)))
+    found = _scored(trim.score, se, degrees)
+    parts = zip((found.score, found.se, found.low, found.high), (usual.score, usual.se, usual.low, usual.high),
+                strict=True)  # fmt: skip
+    stands_in = bool((~trim.available & (readings > 0)).any())
+    return Scored(*(np.where(trim.available, a, b) for a, b in parts), complete=not stands_in)
+
+
+def _within(table: MarkTable) -> tuple[float, float]:
+    """Standard deviation of readings of one paper, pooled, and its degrees of freedom.
+
+    Without a paper read twice the whole spread counts as noise; a single reading has that of a uniform mark.
+    """
+    readings = table.readings_per_paper()
+    read = int((readings > 0).sum())
+    degrees = len(table.total) - read
+    if degrees:
+        centre = np.bincount(table.paper, table.total, len(readings)) / np.maximum(readings, 1)
+        return float(np.sqrt(((table.total - centre[table.paper]) ** 2).sum() / degrees)), float(degrees)
+    if read > 1:
+        return float(table.total.std(ddof=1)), float(read - 1)
+    return table.full_marks / np.sqrt(12), 1.0
+
+
+def _winsorized(table: MarkTable, available: Bools) -> tuple[float, float]:
+    """Sum of squares of winsorized readings about their paper's mean, and degrees of freedom (kept - 1)."""
+    papers = len(table.papers)
+    order = np.lexsort((table.total, table.paper))
+    paper, value = table.paper[order], table.total[order].copy()
+    count = np.bincount(paper, minlength=papers)
+    start = np.concatenate(([0], np.cumsum(count)[:-1]))[available]
+    last = start + count[available] - 1
+    value[start], value[last] = value[start + 1], value[last - 1]
+    centre = np.bincount(paper, value, papers) / np.maximum(count, 1)
+    squares = (value - centre[paper]) ** 2
+    return float(squares[available[paper]].sum()), float((count[available] - 3).sum())
+
+
+def _scored(score: Floats, se: Floats, degrees: float) -> Scored:
+    half = se * float(stdtrit(degrees, (1 + COVERAGE) / 2))
+    blank = np.where(np.isnan(score), np.nan, 0.0)
+    return Scored(*(np.round(part + blank, STORED_DECIMALS) for part in (score, se, score - half, score + half)))
