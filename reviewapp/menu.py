@@ -23,6 +23,7 @@ class Item(NamedTuple):
 ROUND_PAGES = (
     ("contests.rail", _l("总览"), (Role.ORGANIZER, Role.CLERK, Role.LEADER)),
     ("contests.settings", _l("设置"), (Role.ORGANIZER,)),
+    ("rehearsal.page", _l("预演"), (Role.ORGANIZER,)),
     ("submissions.entries", _l("来稿"), (Role.ORGANIZER, Role.CLERK)),
     ("submissions.desk", _l("匿名"), (Role.ORGANIZER, Role.CLERK)),
     ("similarity.cases", _l("查重"), (Role.ORGANIZER, Role.CLERK)),

@@ -73,6 +73,9 @@ TYPICAL = World()
 # Judges who differ in nothing and make no slips: what is left is noise.
 CLEAN = World(sd_severity=0, sd_severity_criterion=0, sd_log_slope=0, sd_log_noise=0, sd_drift=0,
               random=0, central=0, harsh=0, favouring=0, slips=0)
+# Judges who were trained together on sample papers; and a panel with many who are careless or partial.
+TRAINED = World(sd_severity=2, sd_severity_criterion=1, random=0, central=0.02, harsh=0, favouring=0.02)
+MIXED = World(random=0.10, central=0.10, favouring=0.10, slips=0.01)
 CENTRAL_SLOPE = 0.3
 HARSH_SDS = -2.5
 SD_HALO = 0.2

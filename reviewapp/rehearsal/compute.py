@@ -1,0 +1,187 @@
+"""The rehearsal run: the set-up of a round and some assumptions → what would come of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session, joinedload
+
+from reviewapp.access import Actor
+from reviewapp.assignment.sentences import blocker_sentence
+from reviewapp.errors import Invalid
+from reviewapp.models.contest import Round
+from reviewapp.models.judging import Judge
+from reviewapp.models.result import Quota as QuotaRow
+from reviewapp.models.result import Run
+from reviewapp.models.rubric import Rubric, RubricMode
+from reviewapp.rehearsal import actions, queries
+from reviewapp.runs import Json, Progress, Task
+from reviewapp.words import say
+
+if TYPE_CHECKING:
+    from scoring.rehearsal.rehearse import Outcome, Share
+    from scoring.rehearsal.setup import Setup
+
+PANELS = ("typical", "trained", "mixed")  # names in capitals of the worlds in scoring.simulate
+USUAL_MAXIMA, USUAL_STEP = ["40", "30", "30"], "1/2"  # before there is a rubric
+FINEST = "1/100"  # of a weighted criterion, whose points are no whole steps
+
+
+def load(session: Session, run: Run) -> Json:
+    """The set-up as plain values; a judge added to those enrolled is barred from nothing."""
+    round_ = session.get_one(Round, run.round_id)
+    bodies = queries.bodies(session, round_)
+    enrolled = queries.judges(session, round_)[: run.params["judges"]]
+    barred = _barred(bodies, enrolled, queries.declared(session, round_.id), round_.region_conflict)
+    added = run.params["judges"] - len(enrolled)
+    papers = run.params["papers"]
+    return {
+        **run.params,
+        "groups": [
+            {
+                "id": str(b.recommender.id),
+                "name": b.recommender.name,
+                "category": str(b.recommender.category_id),
+                "papers": b.entries if papers is None else papers,
+            }
+            for b in bodies
+        ],
+        "barred": barred,
+        "aliases": [j.alias for j in enrolled],
+        "load_max": [j.load_max for j in enrolled] + [None] * added,
+        "quotas": list(_quotas(queries.quotas(session, round_.id), bodies)),
+        **_scale(queries.rubric(session, round_)),
+    }
+
+
+def _barred(
+    bodies: Sequence[queries.Body], judges: Sequence[Judge], declared: set[tuple[int, int]], region: bool
+) -> list[list[int]]:
+    """[position of the body, position of the judge] of those who may not read its works."""
+    return [
+        [g, j]
+        for g, body in enumerate(bodies)
+        for j, judge in enumerate(judges)
+        if judge.home_unit_id == body.recommender.unit_id
+        or (judge.id, body.recommender.unit_id) in declared
+        or (region and judge.home_region_id is not None and judge.home_region_id == body.region_id)
+    ]
+
+
+def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterable[Json]:
+    """A quota on the recommending bodies of a category is one for each of them."""
+    for row in rows:
+        limits = {"minimum": row.minimum, "maximum": row.maximum, "hard": row.hard}
+        if row.scope == "recommender":
+            for body in bodies:
+                if row.category_id in (None, body.recommender.category_id):
+                    yield {"scope": "group", "key": str(body.recommender.id), **limits}
+        else:
+            yield {"scope": row.scope, "key": "" if row.scope == "total" else str(row.category_id), **limits}
+
+
+def _scale(rubric: Rubric | None) -> Json:
+    """Full marks of the criteria, in points of the total, and the step of a mark."""
+    if rubric is None or not rubric.criteria:
+        return {"maxima": USUAL_MAXIMA, "step": USUAL_STEP}
+    if rubric.mode == RubricMode.PERCENT:
+        shares = [Fraction(c.weight * rubric.full_marks, 100) for c in rubric.criteria if c.weight]
+        return {"maxima": [str(share) for share in shares], "step": FINEST}
+    return {"maxima": [str(c.maximum) for c in rubric.criteria], "step": f"1/{rubric.steps_per_point}"}
+
+
+def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
+    """The outcomes of the usual scenarios.  Raises Invalid when the quotas cannot be kept."""
+    from scoring.errors import Infeasible
+    from scoring.rehearsal.rehearse import rehearse
+    from scoring.rehearsal.setup import usual_scenarios
+
+    setup = _setup(inputs)
+    scenarios = usual_scenarios(setup, inputs["more_judges"])
+    try:
+        found = rehearse(setup, scenarios, seed=seed, runs=inputs["runs"], progress=progress)
+    except Infeasible as error:
+        raise Invalid(say("现有作品数达不到必须满足的最低名额。请核对名额，或改填作品数。")) from error
+    sampled = found.setup is not setup
+    names = {g["id"]: g["name"] for g in inputs["groups"]}
+    return {
+        "outcomes": [_outcome(o, inputs, sampled) for o in found.outcomes],
+        "groups": [
+            {"name": names[group], "papers": papers, "places": _round(places)}
+            for group, papers, places in zip(
+                found.setup.groups, found.setup.papers, found.places, strict=True
+            )
+        ],
+        "papers": sum(setup.papers),
+        "simulated": sum(found.setup.papers),
+        "judges": setup.judges,
+        "sampled": sampled,
+        "runs": inputs["runs"],
+    }
+
+
+def _setup(inputs: Json) -> Setup:
+    from scoring import simulate
+    from scoring.rehearsal.setup import Setup
+    from scoring.selection.problem import Quota
+
+    total = sum(g["papers"] for g in inputs["groups"])
+    return Setup(
+        groups=tuple(g["id"] for g in inputs["groups"]),
+        papers=tuple(g["papers"] for g in inputs["groups"]),
+        categories=tuple(g["category"] for g in inputs["groups"]),
+        barred=frozenset((g, j) for g, j in inputs["barred"]),
+        load_min=(0,) * len(inputs["load_max"]),
+        load_max=tuple(total if most is None else most for most in inputs["load_max"]),
+        readings=inputs["readings"],
+        maxima=tuple(Fraction(m) for m in inputs["maxima"]),
+        step=Fraction(inputs["step"]),
+        quotas=tuple(Quota(**quota) for quota in inputs["quotas"]),
+        method=inputs["method"],
+        drop_outs=inputs["drop_outs"] / 100,
+        pace=inputs["pace"],
+        world=getattr(simulate, inputs["panel"].upper()),
+    )
+
+
+def _outcome(outcome: Outcome, inputs: Json, sampled: bool) -> Json:
+    scenario, papers = outcome.scenario, sum(g["papers"] for g in inputs["groups"])
+    aliases = () if sampled else inputs["aliases"]
+    return {
+        "readings": scenario.readings,
+        "more_judges": scenario.more_judges,
+        "borderline": scenario.borderline,
+        "total": papers * scenario.readings + round(papers * scenario.borderline),
+        "right": _share(outcome.right),
+        "gain": _share(outcome.gain),
+        "loss": _share(outcome.loss),
+        "by_group": [_share(share) for share in outcome.by_group],
+        "load": outcome.load,
+        "days": outcome.days,
+        "days_late": outcome.days_late,
+        "failed": _round(outcome.failed),
+        "blocker": blocker_sentence(outcome.blockers, aliases).to_json() if outcome.blockers else None,
+    }
+
+
+def _share(share: Share | None) -> Json | None:
+    if share is None:
+        return None
+    return {"mean": _round(share.mean), "error": None if share.error is None else _round(share.error)}
+
+
+def _round(value: float) -> float:
+    """Six decimals: far below the error, and the same bytes on every machine that agrees so far."""
+    return round(float(value), 6)
+
+
+def store(session: Session, run: Run, output: Json, now: datetime) -> None:
+    round_ = session.get_one(Round, run.round_id, options=[joinedload(Round.contest)])
+    actions.store_rehearsal(session, Actor.system(), round_, run, output, now=now)
+
+
+# Not guarded: a work that comes in meanwhile does not spoil what was tried out.
+REHEARSAL = Task("rehearsal", load, calculate, store, guarded=False)

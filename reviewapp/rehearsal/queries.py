@@ -1,0 +1,101 @@
+"""Reading a contest's set-up, and the rehearsals made of it; organizer only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload, undefer
+
+from reviewapp.models.assignment import Conflict
+from reviewapp.models.contest import Recommender, Round
+from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.judging import Judge
+from reviewapp.models.people import Unit
+from reviewapp.models.result import Quota, Run, RunState
+from reviewapp.models.rubric import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A recommending body with the number of works that came in from it."""
+
+    recommender: Recommender
+    region_id: int | None
+    entries: int
+
+
+def bodies(session: Session, round_: Round) -> list[Body]:
+    """The recommending bodies in their order, with works that were not withdrawn."""
+    received = (
+        select(func.count(Entry.id))
+        .where(
+            Entry.recommender_id == Recommender.id,
+            Entry.round_id == round_.id,
+            Entry.state != EntryState.WITHDRAWN,
+        )
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Recommender, Unit.region_id, received)
+        .join(Unit, Unit.id == Recommender.unit_id)
+        .where(Recommender.contest_id == round_.contest_id)
+        .order_by(Recommender.position, Recommender.id)
+    )
+    return [Body(*row) for row in rows]
+
+
+def judges(session: Session, round_: Round) -> Sequence[Judge]:
+    """Judges who will read: active, not the leader."""
+    return session.scalars(
+        select(Judge)
+        .where(Judge.contest_id == round_.contest_id, Judge.active.is_(True), Judge.is_leader.is_(False))
+        .order_by(Judge.alias)
+    ).all()
+
+
+def declared(session: Session, round_id: int) -> set[tuple[int, int]]:
+    """(judge id, unit id) of the declared conflicts with a unit."""
+    rows = session.execute(select(Conflict.judge_id, Conflict.unit_id).where(Conflict.round_id == round_id))
+    return {(judge_id, unit_id) for judge_id, unit_id in rows if unit_id is not None}
+
+
+def quotas(session: Session, round_id: int) -> Sequence[Quota]:
+    return session.scalars(select(Quota).where(Quota.round_id == round_id).order_by(Quota.id)).all()
+
+
+def rubric(session: Session, round_: Round) -> Rubric | None:
+    return session.scalar(
+        select(Rubric).where(Rubric.id == round_.rubric_id).options(selectinload(Rubric.criteria))
+    )
+
+
+def rehearsals(session: Session, round_id: int) -> Sequence[Run]:
+    """Finished rehearsals, newest first."""
+    return session.scalars(
+        select(Run)
+        .where(Run.round_id == round_id, Run.kind == "rehearsal", Run.state == RunState.DONE)
+        .order_by(Run.id.desc())
+    ).all()
+
+
+def rehearsal(session: Session, round_id: int, run_id: int) -> Run | None:
+    """One finished rehearsal of this round with its recorded inputs and output."""
+    return session.scalar(
+        select(Run)
+        .where(
+            Run.id == run_id,
+            Run.round_id == round_id,
+            Run.kind == "rehearsal",
+            Run.state == RunState.DONE,
+        )
+        .options(undefer(Run.inputs), undefer(Run.output))
+    )
+
+
+def newest_run(session: Session, round_id: int) -> Run | None:
+    """The last rehearsal that was asked for, whatever became of it."""
+    return session.scalar(
+        select(Run).where(Run.round_id == round_id, Run.kind == "rehearsal").order_by(Run.id.desc()).limit(1)
+    )
