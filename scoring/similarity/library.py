@@ -1,15 +1,17 @@
 """A library of texts that new essays are compared with on arrival: past winners, model essays.
 
 The library is a folder of segments. A segment never changes; small ones are written together when texts are
-added, so that their number grows with the logarithm of the library. Looking up an essay costs a binary
-search for each of its fingerprints, and the alignment of the few texts that hold several of them.
+added, until they hold SEGMENT_CHARACTERS: so few are open, and adding needs the memory of one segment, however
+large the library is. Looking up an essay costs a binary search in each segment for each of its fingerprints, and
+the alignment of the few texts that hold several of them. How the texts came to be divided changes nothing.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
@@ -20,7 +22,7 @@ from scoring.errors import InvalidProblem
 from scoring.similarity import evidence, passages, search
 from scoring.similarity.cases import Document, Pair
 from scoring.similarity.evidence import Weighed
-from scoring.similarity.grams import Codes, Hashes, Ints, ranges
+from scoring.similarity.grams import Codes, Flags, Hashes, Ints, ranges
 from scoring.similarity.headings import heading_lines
 from scoring.similarity.index import FULL_LIST, TEXT_BITS
 from scoring.similarity.passages import Grams, grams_of, octets_of
@@ -30,9 +32,11 @@ from scoring.similarity.scan import COMMON_BITS, Settings
 from scoring.similarity.workspace import Workspace
 
 VERSION = 1  # of the folding and of the files; a library of another version is empty until it is filled again
+SEGMENT_CHARACTERS = 8_000_000  # some 5,000 essays; a single longer text has a segment of its own
 _MANIFEST = "library.json"
 _ARRAYS = ("codes", "offsets", "positions")
 _SHIFT = np.uint64(TEXT_BITS)
+_OWNER = (np.uint64(1) << _SHIFT) - np.uint64(1)
 
 
 class _Segment:
@@ -45,6 +49,12 @@ class _Segment:
         self.places = work.array("places")
         self.codes, self.offsets, self.positions = (work.array(name) for name in _ARRAYS)
         self.texts = work.texts("texts")
+        self.size = len(self.codes)
+
+    def gone(self, removed: set[str]) -> Flags:
+        """Which of the texts are forgotten."""
+        names = (one[0] in removed for one in self.documents)
+        return np.fromiter(names, np.bool_, len(self.documents))
 
     def slice(self, number: int) -> slice:
         """Where the text lies in the arrays."""
@@ -84,7 +94,7 @@ class Library:
 
     def ids(self) -> set[str]:
         """Ids of all texts."""
-        return {one[0] for name in self._names for one in self._segment(name).documents} - self._removed
+        return {id_ for name in self._names for id_ in self._held(name)} - self._removed
 
     def __len__(self) -> int:
         return len(self.ids())
@@ -92,19 +102,22 @@ class Library:
     def add(self, documents: Sequence[Document]) -> None:
         """Add texts. Raises InvalidProblem when an id is given twice or is there already."""
         held = self.ids()
-        given = [document.id for document in documents]
-        twice = sorted({name for name in given if name in held or given.count(name) > 1}) if documents else []
+        given = Counter(document.id for document in documents)
+        twice = sorted(name for name, times in given.items() if times > 1 or name in held)
         if twice:
             raise InvalidProblem(f"texts that the library holds already: {', '.join(twice[:5])}")
         batch, names = list(documents), list(self._names)
-        while names and len(self._segment(names[-1]).documents) <= 2 * len(batch):
+        again = self._removed & given.keys()
+        for name in [name for name in names if again & self._held(name)]:  # else the old text would come back
+            names.remove(name)
+            batch = [*self._documents(name), *batch]
+        while names and _belong_together(self._segment(names[-1]), batch):
             batch = [*self._documents(names.pop()), *batch]
-        if batch:
-            name = uuid4().hex
-            _write_segment(self._folder / name, batch)
-            names.append(name)
-        kept = {one[0] for name in names for one in self._segment(name).documents}
-        self._write(names, self._removed & kept - set(given))
+        for part in _parts(batch):
+            names.append(uuid4().hex)
+            _write_segment(self._folder / names[-1], part)
+        held = {id_ for name in names for id_ in self._held(name)}
+        self._write(names, self._removed & held - given.keys())
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget texts; ids that are not there are passed over."""
@@ -120,12 +133,19 @@ class Library:
         """
         rules = settings or Settings()
         prepared = prepare([document.text], official_quads(official))
+        segments = [self._segment(name) for name in self._names]
+        meetings = [_meet(segment, self._removed, prepared) for segment in segments]
+        holders = sum((one.holders for one in meetings), np.zeros(len(prepared.hashes), np.int64))
+        size = sum(len(segment.documents) for segment in segments) - len(self._removed)
         found = [
             pair
-            for name in self._names
-            for pair in _compare(self._segment(name), self._removed, document, prepared, rules)
+            for one in meetings
+            for pair in _compare(one, document, prepared, _Shared(holders, size), rules)
         ]
         return tuple(sorted(found, key=lambda pair: (-pair.score, pair.b)))
+
+    def _held(self, name: str) -> set[str]:
+        return {one[0] for one in self._segment(name).documents}
 
     def _documents(self, name: str) -> list[Document]:
         segment = self._segment(name)
@@ -158,6 +178,65 @@ class Library:
                 shutil.rmtree(old, ignore_errors=True)
 
 
+def _belong_together(segment: _Segment, batch: Sequence[Document]) -> bool:
+    """Whether the segment is small beside the batch, and both fit one segment."""
+    size = sum(len(document.text) for document in batch)
+    return segment.size <= 2 * size and segment.size + size <= SEGMENT_CHARACTERS and bool(batch)
+
+
+def _parts(batch: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """The batch in pieces of at most SEGMENT_CHARACTERS, or of one text."""
+    start, size = 0, 0
+    for number, document in enumerate(batch):
+        if number > start and size + len(document.text) > SEGMENT_CHARACTERS:
+            yield batch[start:number]
+            start, size = number, 0
+        size += len(document.text)
+    if start < len(batch):
+        yield batch[start:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Of the whole library: how many texts hold each fingerprint of the document, and how many there are."""
+
+    holders: Ints
+    size: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meeting:
+    """The fingerprints of the document in one segment: where they are, and how many texts hold each.
+
+    ``prints``, ``rows`` int64 (R,): number of the fingerprint, row of the segment's arrays.
+    """
+
+    segment: _Segment
+    prints: Ints
+    rows: Ints
+    holders: Ints
+
+
+def _meet(segment: _Segment, removed: set[str], prepared: Prepared) -> _Meeting:
+    """Look the document's fingerprints up."""
+    low = prepared.hashes >> _SHIFT << _SHIFT
+    starts = np.searchsorted(segment.keys, low)
+    stops = np.searchsorted(segment.keys, low | _OWNER, side="right")
+    holders = stops - starts
+    counts = np.minimum(holders, FULL_LIST)
+    prints, rows = np.repeat(np.arange(len(low)), counts), ranges(starts, counts)
+    if removed:
+        gone = segment.gone(removed)[_owners(segment, rows)]
+        holders = holders - np.bincount(prints[gone], minlength=len(low))
+        prints, rows = prints[~gone], rows[~gone]
+    return _Meeting(segment, prints, rows, holders)
+
+
+def _owners(segment: _Segment, rows: Ints) -> Ints:
+    owners: Ints = (segment.keys[rows] & _OWNER).astype(np.int64)
+    return owners
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """The new document as number 0 beside the candidates of a segment, for the evidence to read."""
@@ -166,11 +245,11 @@ class _Desk:
     prepared: Prepared
     segment: _Segment
     numbers: list[int]  # of the candidates in the segment
-    holders: Ints  # texts of the library that hold each fingerprint of the document
+    shared: _Shared
 
     @property
     def size(self) -> int:
-        return len(self.segment.documents) + 1
+        return self.shared.size + 1
 
     @property
     def twins(self) -> Ints:
@@ -224,18 +303,23 @@ class _Desk:
         if number:
             return np.zeros(0, np.int64)
         inside = (self.prepared.places >= start) & (self.prepared.places < end)
-        return self.holders[inside] + 1
+        return self.shared.holders[inside] + 1
 
 
 def _compare(
-    segment: _Segment, removed: set[str], document: Document, prepared: Prepared, rules: Settings
+    meeting: _Meeting, document: Document, prepared: Prepared, shared: _Shared, rules: Settings
 ) -> Iterable[Pair]:
     """Pairs of the document with the texts of one segment."""
-    records, holders = _look_up(segment, prepared)
-    near = search.near_keys(records, search.Nearness())
-    dropped = {document.id, *removed}
-    numbers = [number for number in near.tolist() if segment.documents[number][0] not in dropped]
-    desk = _Desk(document, prepared, segment, numbers, holders)
+    segment, nearness = meeting.segment, search.Nearness()
+    records = search.Records(
+        _owners(segment, meeting.rows),
+        prepared.places[meeting.prints].astype(np.int64),
+        segment.places[meeting.rows].astype(np.int64),
+        (shared.holders + 1 < nearness.common_from)[meeting.prints],
+    )
+    near = search.near_keys(records, nearness).tolist()
+    numbers = [number for number in near if segment.documents[number][0] != document.id]
+    desk = _Desk(document, prepared, segment, numbers, shared)
     second = np.arange(1, len(numbers) + 1)
     first = np.zeros_like(second)
     unequal = np.flatnonzero(desk.twins[second] != 0)
@@ -244,23 +328,6 @@ def _compare(
     weighed, _ = evidence.weigh(desk, first, second, replace(aligned, pair=unequal[aligned.pair]), rules)
     for pair in weighed:
         yield _pair(document, segment.documents[numbers[pair.b.number - 1]][0], pair)
-
-
-def _look_up(segment: _Segment, prepared: Prepared) -> tuple[search.Records, Ints]:
-    """Shared fingerprints, keyed by the number of the text in the segment, and the holders of each."""
-    low = prepared.hashes >> _SHIFT << _SHIFT
-    starts = np.searchsorted(segment.keys, low)
-    holders = (
-        np.searchsorted(segment.keys, low | (np.uint64(1) << _SHIFT) - np.uint64(1), side="right") - starts
-    )
-    counts = np.minimum(holders, FULL_LIST)
-    rows = ranges(starts, counts)
-    return search.Records(
-        (segment.keys[rows] & (np.uint64(1) << _SHIFT) - np.uint64(1)).astype(np.int64),
-        np.repeat(prepared.places.astype(np.int64), counts),
-        segment.places[rows].astype(np.int64),
-        np.repeat(holders + 1 < search.Nearness().common_from, counts),
-    ), holders
 
 
 def _pair(document: Document, other: str, pair: Weighed) -> Pair:
