@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session, joinedload
 
@@ -34,18 +34,26 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
 
     from scoring.errors import Infeasible
     from scoring.selection.choose import choose
-    from scoring.selection.stability import inclusion
+    from scoring.selection.stability import DRAWS, inclusion, normal_draws
 
-    candidates, quotas = _candidates(inputs), _quotas(inputs)
-    category_of = {str(r["id"]): str(r["category"]) for r in inputs["recommenders"]}
+    candidates, quotas, known = _candidates(inputs), _quotas(inputs), _known(inputs)
     steps = tuple(inputs["tie_steps"])
     try:
-        choice = choose(candidates, quotas, category_of, seed=seed, decimals=DECIMALS, tie_steps=steps)
+        choice = choose(
+            candidates,
+            quotas,
+            seed=seed,
+            group_scope="group",
+            known=known,
+            decimals=DECIMALS,
+            tie_steps=steps,
+        )
     except Infeasible as error:
         raise Invalid(reasons.infeasible(error.blockers, _names(inputs))) from error
-    errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
     rng = np.random.default_rng(seed)
-    share = inclusion(candidates, errors, quotas, category_of, rng=rng, progress=progress)
+    errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
+    draws = normal_draws([c.score for c in candidates], errors, DRAWS, rng)
+    share = inclusion(candidates, draws, quotas, rng=rng, known=known, decimals=DECIMALS, progress=progress)
     return {
         "decisions": [
             _decision(entry, decision, round(float(p), 3), inputs)
@@ -64,12 +72,16 @@ def _candidates(inputs: Json) -> list[problem.Candidate]:
     """Candidates are named by receipt number: a unit can draw its own lot again."""
     from scoring.selection.problem import Candidate
 
+    category = {r["id"]: str(r["category"]) for r in inputs["recommenders"]}
     return [
         Candidate(
             id=str(e["number"]),
             score=math.nan if e["score"] is None else e["score"],
-            group=str(e["recommender"]),
-            unit=str(e["unit"]),
+            bodies={
+                "category": category[e["recommender"]],
+                "group": str(e["recommender"]),
+                "unit": str(e["unit"]),
+            },
             eligible=not e["ineligible"],
             ineligible_reason=e["ineligible"],
             tie_keys=tuple(e["tie_keys"]),
@@ -82,12 +94,19 @@ def _quotas(inputs: Json) -> list[problem.Quota]:
     """A quota on the recommenders of a category becomes one quota for each of them."""
     from scoring.selection.problem import Quota
 
-    found = []
-    for q in inputs["quotas"]:
-        for key in _keys(q, inputs):
-            scope: Any = SCOPES[q["scope"]]
-            found.append(Quota(scope, key, q["minimum"], q["maximum"], q["hard"]))
-    return found
+    return [
+        Quota(SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"])
+        for q in inputs["quotas"]
+        for key in _keys(q, inputs)
+    ]
+
+
+def _known(inputs: Json) -> dict[str, list[str]]:
+    """Recommenders and categories are there whether or not they have sent anything."""
+    return {
+        "group": [str(r["id"]) for r in inputs["recommenders"]],
+        "category": list(inputs["categories"]),
+    }
 
 
 def _keys(quota: Json, inputs: Json) -> list[str]:

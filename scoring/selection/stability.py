@@ -1,73 +1,148 @@
-"""How often each candidate is selected when the scores move within their standard errors."""
+"""How firmly each candidate is in or out: over draws of what the scores may be, and without single judges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from scoring.errors import InvalidProblem
-from scoring.selection.bounds import bounds, nest
-from scoring.selection.choose import NO_CATEGORIES
-from scoring.selection.fill import fill
-from scoring.selection.problem import Candidate, Quota
-from scoring.tables import Floats
+from scoring.selection.bodies import NONE_KNOWN, frame, keys_of
+from scoring.selection.problem import TOTAL, Candidate, Composition, Quota
+from scoring.selection.solution import prepare
+from scoring.tables import Bools, Floats, Ints
 
-DRAWS = 1000
+DRAWS = 2000
+CERTAIN, OUT = 0.9, 0.1  # from this share of the draws on certain, up to this share out
+_BLOCK = 2**21  # scores ordered at a time: bounds the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Ids of one body by how firmly they stand, each list by falling share."""
+
+    certain: tuple[str, ...]
+    borderline: tuple[str, ...]
+    out: tuple[str, ...]
+
+
+def normal_draws(score: ArrayLike, standard_error: ArrayLike, count: int, rng: np.random.Generator) -> Floats:
+    """(count, n) scores with independent normal errors, where a fit has no draws of its own.
+
+    ``score``, ``standard_error``: (n,) points; NaN for those that are not eligible.  Errors of papers with common
+    judges are correlated; that is ignored here, and small once severities are known well.
+
+    Raises
+    ------
+    InvalidProblem: a standard error that is negative or infinite, or missing beside a score; no draws.
+    """
+    centre, error = np.asarray(score, dtype=float), np.asarray(standard_error, dtype=float)
+    scored = ~np.isnan(centre)
+    if error.shape != centre.shape or not ((error[scored] >= 0) & np.isfinite(error[scored])).all():
+        raise InvalidProblem("every score needs a standard error of 0 or more points")
+    if count < 1:
+        raise InvalidProblem("stability needs at least one draw")
+    drawn: Floats = centre + error * rng.standard_normal((count, len(centre)))
+    return drawn
 
 
 def inclusion(
     candidates: Sequence[Candidate],
-    standard_error: ArrayLike,
-    quotas: Sequence[Quota],
-    category_of: Mapping[str, str] = NO_CATEGORIES,
+    scores: ArrayLike,
+    quotas: Sequence[Quota | Composition],
     *,
     rng: np.random.Generator,
-    draws: int = DRAWS,
+    known: Mapping[str, Collection[str]] = NONE_KNOWN,
+    decimals: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> Floats:
-    """Share of draws in which each candidate is selected.
+    """Share of the rows of scores in which each candidate is selected.
 
-    Each draw adds independent normal errors to the scores and chooses again under the same quotas.  The
-    share is the probability of selection given the marks under a flat prior; it ignores that errors of
-    papers with common judges are correlated (small once severities are known well).
+    Over draws from the posterior it is the probability of selection given the marks; over rows that each leave
+    out one judge it says how much hangs on single judges.  Every row is a choice under the same quotas, exact.
 
     Parameters
     ----------
-    candidates: n candidates; the scores are the centres.
-    standard_error: (n,) float, points, >= 0; ignored for candidates that are not eligible.
-    quotas, category_of: as in :func:`scoring.selection.choose.choose`.
-    draws: number of draws; the share has standard error at most ``0.5 / sqrt(draws)``.
-    progress: called as ``progress(done, draws)`` after every draw, may raise to cancel.
+    candidates: n candidates; their own scores stand in where a row has NaN (no reading left).
+    scores: (rows, n) float, points.
+    rng: of the lots; scores equal at ``decimals`` are in random order, a lot being part of the chance measured.
+    progress: called as ``progress(done, rows)``, may raise to cancel.
 
     Returns
     -------
-    (n,) float in [0, 1]; 0 for candidates that are not eligible.
+    (n,) float in [0, 1]; 0 for candidates that are not eligible.  From ``rows`` draws the standard error is at
+    most ``0.5 / sqrt(rows)``.
 
     Raises
     ------
-    InvalidProblem: a standard error that is negative, NaN or missing; no draws; malformed quotas.
+    InvalidProblem: no rows, rows of another width, an infinite score, an eligible candidate without a score.
     Infeasible: as :func:`scoring.selection.choose.choose`.
     """
     everybody = tuple(candidates)
-    error = np.asarray(standard_error, dtype=float)
-    at = np.array([i for i, one in enumerate(everybody) if one.eligible], dtype=np.int64)
-    if error.shape != (len(everybody),) or not (error[at] >= 0).all() or np.isinf(error[at]).any():
-        raise InvalidProblem("every eligible candidate needs a standard error of 0 or more points")
-    if draws < 1:
-        raise InvalidProblem("stability needs at least one draw")
-    score = np.array([everybody[i].score for i in at], dtype=float)
-    if not np.isfinite(score).all():
-        raise InvalidProblem("every eligible candidate needs a score")
-    tree = nest(everybody, quotas, category_of)
-    limits = bounds(tree, everybody)
-    times = np.zeros(len(everybody))
-    for draw in range(draws):
-        moved = score + error[at] * rng.standard_normal(len(at))
-        # equal scores are in random order: a lot is part of the chance that is measured here
-        sequence = at[np.lexsort((rng.random(len(at)), -moved))].tolist()
-        times[list(fill(tree, limits, sequence).chosen)] += 1
+    table = np.asarray(scores, dtype=float)
+    if table.ndim != 2 or not len(table) or table.shape[1] != len(everybody):
+        raise InvalidProblem(f"stability needs rows of {len(everybody)} scores")
+    field = frame(everybody, quotas, known)
+    solver = prepare(field)
+    own = np.array([everybody[i].score for i in field.eligible], dtype=float)
+    times = np.zeros(len(field.eligible), dtype=np.int64)
+    block = max(1, _BLOCK // max(1, len(own)))
+    for start in range(0, len(table), block):
+        part = table[start : start + block, field.eligible]
+        order = _orders(np.where(np.isnan(part), own, part), decimals, rng)
+        times += np.count_nonzero(solver.choose_rows(order, _shifted(progress, start, len(table))), axis=0)
         if progress is not None:
-            progress(draw + 1, draws)
-    return times / draws
+            progress(min(start + block, len(table)), len(table))
+    share = np.zeros(len(everybody))
+    share[field.eligible] = times / len(table)
+    return share
+
+
+def _shifted(
+    progress: Callable[[int, int], None] | None, start: int, total: int
+) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(start + done, total)
+
+
+def _orders(scores: Floats, decimals: int, rng: np.random.Generator) -> Ints:
+    """(rows, m) positions from best to worst, equal ones by lot."""
+    if not np.isfinite(scores).all():
+        raise InvalidProblem("every eligible candidate needs a finite score")
+    lots = rng.random(scores.shape)
+    lots *= 0.4 * 10.0**-decimals  # less than half a step: tells apart what is equal, and nothing else
+    return np.argsort(-(np.round(scores, decimals) + lots), axis=1).astype(np.int64)
+
+
+def zones(
+    candidates: Sequence[Candidate],
+    share: ArrayLike,
+    scope: str = TOTAL,
+    certain: float = CERTAIN,
+    out: float = OUT,
+) -> dict[str, Zones]:
+    """The map of a selection: for every body of a scope who is certain, borderline and out.
+
+    ``share``: (n,) from :func:`inclusion`; candidates that are not eligible are left out.
+    """
+    shares = np.asarray(share, dtype=float)
+    found: dict[str, list[tuple[float, str]]] = {}
+    for candidate, value in zip(candidates, shares.tolist(), strict=True):
+        if candidate.eligible:
+            for key in keys_of(candidate, scope):
+                found.setdefault(key, []).append((-value, candidate.id))
+    return {key: _zones(sorted(rows), certain, out) for key, rows in sorted(found.items())}
+
+
+def _zones(rows: Sequence[tuple[float, str]], certain: float, out: float) -> Zones:
+    return Zones(
+        tuple(one for value, one in rows if -value >= certain),
+        tuple(one for value, one in rows if out < -value < certain),
+        tuple(one for value, one in rows if -value <= out),
+    )
+
+
+def expected_right(share: ArrayLike, chosen: Bools) -> float:
+    """Share of the chosen that would be chosen if the truth were known, as the draws have it."""
+    return float(np.asarray(share, dtype=float)[chosen].mean()) if chosen.any() else 1.0

@@ -1,0 +1,134 @@
+"""The exact choice where quotas cross or shares must be kept, by integer programming over kinds of candidates.
+
+The counts that keep the hard demands, and the soft ones level by level as far as they can be kept, are a small
+integer program (HiGHS).  The best choice candidate by candidate is then found by walking down the order: the next
+candidate enters exactly when there are counts that hold it together with all who entered before; once one of
+a kind does not enter, no later one of that kind does.  Answers of the solver are checked in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from scoring.errors import NotConverged
+from scoring.selection.bodies import HARD
+from scoring.selection.demands import Demand, Kinds
+from scoring.tables import Bools, Floats, Ints
+
+_INFEASIBLE = 2  # status of scipy.optimize.milp
+_BEST = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """``rows @ (counts, missing) >= least``; ``level``: (S,) level of each number of missing places."""
+
+    kinds: Kinds
+    rows: sp.csr_array
+    least: Ints
+    level: Ints
+
+    def counts(self, low: Ints, high: Ints, cost: Floats | None = None) -> Ints | None:
+        """Counts and missing places with ``low <= counts <= high``, at least cost; None = there are none."""
+        free = len(self.level)
+        bounds = Bounds(np.r_[low, np.zeros(free)], np.r_[high, np.full(free, np.inf)])
+        weights = np.zeros(len(low) + free) if cost is None else cost
+        rows = LinearConstraint(self.rows, self.least, np.full(len(self.least), np.inf))
+        found = milp(weights, integrality=1, bounds=bounds, constraints=rows, options=_BEST)
+        if found.status == _INFEASIBLE:
+            return None
+        if found.x is None:
+            raise NotConverged(f"the solver gave up on a choice: {found.message}", np.inf)
+        whole: Ints = np.rint(found.x).astype(np.int64)
+        broken = (self.least - self.rows @ whole).max(initial=0)
+        if broken > 0:
+            raise NotConverged("the solver's counts break a quota", float(broken))
+        return whole
+
+    def any_counts(self) -> Ints | None:
+        return self.counts(np.zeros_like(self.kinds.size), self.kinds.size)
+
+
+def program(alike: Kinds, wanted: Sequence[Demand]) -> Program:
+    """Demands as rows; hard ones have no missing places."""
+    soft = [i for i, demand in enumerate(wanted) if demand.level != HARD]
+    factors = np.array([d.factors for d in wanted], dtype=np.int64).reshape(len(wanted), len(alike.size))
+    units = np.array([wanted[i].unit for i in soft], dtype=np.int64)
+    missing = sp.csr_array((units, (soft, np.arange(len(soft)))), shape=(len(wanted), len(soft)))
+    rows = sp.hstack([sp.csr_array(factors), missing], format="csr")
+    least = np.array([d.least for d in wanted], dtype=np.int64)
+    return Program(alike, rows, least, np.array([wanted[i].level for i in soft], dtype=np.int64))
+
+
+def hold_soft(start: Program) -> Program | None:
+    """The same with the fewest missing places on every level, earlier levels first, held; None = infeasible."""
+    held = start
+    for level in np.unique(start.level).tolist():
+        cost = np.r_[np.zeros(len(held.kinds.size)), held.level == level]
+        found = held.counts(np.zeros_like(held.kinds.size), held.kinds.size, cost)
+        if found is None:
+            return None
+        places = int(cost @ found)
+        rows = sp.vstack([held.rows, sp.csr_array(-cost[None, :].astype(np.int64))], format="csr")
+        held = replace(held, rows=rows, least=np.r_[held.least, -places])
+    return held
+
+
+def choose_one(held: Program, order: Ints) -> Bools:
+    """The best choice candidate by candidate.
+
+    Parameters
+    ----------
+    held: from :func:`hold_soft`.
+    order: (m,) int, positions of the candidates from best to worst.
+
+    Returns
+    -------
+    (m,) bool, by position.
+    """
+    chosen = np.zeros(len(order), dtype=np.bool_)
+    walk = Walk(held)
+    ahead = 0
+    stride = 1
+    while ahead < len(order):
+        batch = order[ahead : ahead + stride]
+        batch = batch[walk.open[held.kinds.of[batch]]]
+        if walk.enter(held.kinds.of[batch]):
+            chosen[batch] = True
+            ahead += stride
+            stride *= 2
+        elif stride > 1:
+            stride = max(1, stride // 4)
+        else:
+            walk.open[held.kinds.of[order[ahead]]] = False
+            ahead += 1
+    return chosen
+
+
+class Walk:
+    """Counts entered so far, and which kinds may still enter; ``witness`` are counts that hold them all."""
+
+    def __init__(self, held: Program) -> None:
+        self._held = held
+        self.low = np.zeros_like(held.kinds.size)
+        self.open = np.ones(len(held.kinds.size), dtype=np.bool_)
+        self._most = np.r_[-np.ones(len(held.kinds.size)), np.zeros(len(held.level))]
+        self._witness = held.counts(self.low, held.kinds.size, self._most)
+
+    def enter(self, newcomers: Ints) -> bool:
+        """Let candidates of these kinds enter, all or none."""
+        low = self.low + np.bincount(newcomers, minlength=len(self.low))
+        kinds = len(low)
+        if self._witness is None or (self._witness[:kinds] < low).any():
+            high = np.where(self.open, self._held.kinds.size, self.low)
+            found = self._held.counts(low, high, self._most) if (low <= high).all() else None
+            if found is None:
+                return False
+            self._witness = found
+        self.low = low
+        return True

@@ -1,0 +1,141 @@
+"""The line of every candidate outside: the chosen one it has to come before to enter.
+
+Moving a candidate up the order changes nothing until it comes before its line; then it enters.  Candidates in the
+same bodies have the same line.  Under nested quotas the choice changes by an exchange of one against one (they are
+M-natural-convex), so the line is the last of those chosen whose leaving makes up for the entering.  Where
+quotas cross, more may move; the line is searched by halving.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.selection import crossing, nested
+from scoring.selection.bodies import Frame, Rule
+from scoring.selection.demands import Kinds
+from scoring.selection.solution import Solver, counts
+from scoring.tables import Bools, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``full``: the body without room; ``last``: position of the candidate to come before, None = nobody."""
+
+    full: int
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """``kind``: (m,) kind of each candidate; ``around``: of each kind in use the bodies with rules it lies in,
+    innermost first; ``line``: of each kind that has a candidate outside."""
+
+    kind: Ints
+    around: dict[int, tuple[int, ...]]
+    line: dict[int, Line]
+
+
+def find_lines(solver: Solver, order: Ints, chosen: Bools) -> Lines:
+    """The lines of a choice; ``order``, ``chosen`` as in :meth:`Solver.choose`."""
+    if solver.tree is not None:
+        return _nested(solver.frame, solver.tree, order, chosen)
+    assert solver.kinds is not None
+    assert solver.program is not None
+    return _crossing(solver.frame, solver.kinds, solver.program, order, chosen)
+
+
+def _nested(frame: Frame, tree: nested.Nest, order: Ints, chosen: Bools) -> Lines:
+    got = counts(frame, chosen)
+    entering = [_entering(rules, n, tree.weights) for rules, n in zip(tree.rules, got, strict=True)]
+    leaving = [_leaving(rules, n, tree.weights) for rules, n in zip(tree.rules, got, strict=True)]
+    # per body: what leaving costs inside it -> place in the order of the last chosen who costs that
+    last: list[dict[int, int]] = [{} for _ in frame.names]
+    for place, one in enumerate(order.tolist()):
+        if chosen[one] and tree.home[one] >= 0:
+            last[tree.home[one]][0] = place
+    for body in reversed(tree.order):
+        around = int(tree.parent[body])
+        if around >= 0:
+            for cost, place in last[body].items():
+                total = cost + leaving[body]
+                last[around][total] = max(place, last[around].get(total, -1))
+    paths = {int(home): tuple(tree.path(int(home))) for home in np.unique(tree.home)}
+    lines = {}
+    for home in np.unique(tree.home[~chosen]).tolist():
+        full, place = _best_exchange(paths[home], entering, last)
+        lines[home] = Line(full, int(order[place]) if place >= 0 else None)
+    return Lines(tree.home, paths, lines)
+
+
+def _best_exchange(path: tuple[int, ...], entering: list[int], last: list[dict[int, int]]) -> tuple[int, int]:
+    """The innermost body without room, and the last place in the order that can be taken; -1 = none."""
+    cost, full, best = 0, -1, -1
+    for body in path:
+        best = max([best, *(place for other, place in last[body].items() if cost + other >= 0)])
+        cost += entering[body]
+        if cost < 0 and full < 0:
+            full = body
+    return full, best
+
+
+def _entering(rules: tuple[Rule, ...], got: int, weights: tuple[int, ...]) -> int:
+    """What one more does to the rules of a body, the larger the better."""
+    more = 0
+    for rule in rules:
+        more += weights[rule.level] * (got < rule.low)
+        more -= weights[rule.level] * (rule.high is not None and got >= rule.high)
+    return more
+
+
+def _leaving(rules: tuple[Rule, ...], got: int, weights: tuple[int, ...]) -> int:
+    """What one fewer does to the rules of a body, the larger the better."""
+    fewer = 0
+    for rule in rules:
+        fewer -= weights[rule.level] * (got <= rule.low)
+        fewer += weights[rule.level] * (rule.high is not None and got > rule.high)
+    return fewer
+
+
+def _crossing(frame: Frame, alike: Kinds, held: crossing.Program, order: Ints, chosen: Bools) -> Lines:
+    got = counts(frame, chosen)
+    sizes = [len(members) for members in frame.members]
+    with_rules = {rule.body for rule in frame.binding()} | {share.body for share in frame.shares}
+    around = {
+        kind: tuple(sorted(with_rules & set(np.flatnonzero(inside).tolist()), key=lambda b: (sizes[b], b)))
+        for kind, inside in enumerate(alike.inside)
+    }
+    ends = np.flatnonzero(chosen[order])
+    full_at = {rule.body for rule in frame.binding() if rule.high is not None and got[rule.body] >= rule.high}
+    lines = {}
+    for kind in np.unique(alike.of[~chosen]).tolist():
+        full = next((body for body in around[kind] if body in full_at), 0)
+        place = _last_place(alike, held, kind, order, chosen, ends)
+        lines[kind] = Line(full, None if place is None else int(order[place]))
+    return Lines(alike.of, around, lines)
+
+
+def _last_place(
+    alike: Kinds, held: crossing.Program, kind: int, order: Ints, chosen: Bools, ends: Ints
+) -> int | None:
+    """The last place in the order, of a chosen one, before which one more of a kind would enter."""
+    enters, stays = -1, len(ends)  # halving between a place where it enters and one where it does not
+    while stays - enters > 1:
+        middle = (enters + stays) // 2
+        if _would_enter(alike, held, kind, order[: ends[middle]], chosen):
+            enters = middle
+        else:
+            stays = middle
+    return int(ends[enters]) if enters >= 0 else None
+
+
+def _would_enter(alike: Kinds, held: crossing.Program, kind: int, before: Ints, chosen: Bools) -> bool:
+    """Whether there are counts that agree with the choice on all before, and hold one more of the kind."""
+    low = np.bincount(alike.of[before[chosen[before]]], minlength=len(alike.size))
+    high = alike.size.copy()
+    closed = np.unique(alike.of[before[~chosen[before]]])
+    high[closed] = low[closed]
+    low[kind] += 1
+    high[kind] = alike.size[kind]
+    return bool((low <= high).all()) and held.counts(low, high) is not None
