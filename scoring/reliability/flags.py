@@ -7,8 +7,10 @@ constants below, the size found among trained raters).  A flag is raised below `
 test; it is ``firm`` when it survives Holm's correction over all judges of that test at ``FIRM``, so at most
 one panel in twenty without anything wrong has a firm flag of a kind.
 
-Measured on 1,200 ordinary simulated judges each (typical world without careless kinds, three readings per
-paper, 25 / 75 / 150 readings per judge): see ``MEASURED`` and benchmarks/judge_quality.py.
+Measured (benchmarks/judge_quality.py, 30 contests of 40 ordinary judges each, three readings per paper, 25 / 75
+/ 150 readings per judge): at most 1.3 % for any one kind; 3.3 / 3.6 / 2.5 % of the judges have a flag of
+any kind, 0.3 / 0.3 / 0.6 % a firm one.  Found: random judges 73 / 100 / 100 %, judges who use a third of the
+scale 42 / 87 / 98 %; hardly ever found: favour for one region.
 
 Source: Holm (1979), Scand. J. Statistics 6, 65-70; Cook & Weisberg (1982), Residuals and Influence in
 Regression, ch. 2 (deleted studentised residual).
@@ -135,9 +137,12 @@ def probe_step(judge: int, step: InStep, panel: Usual) -> list[Probe]:
     noise = ORDINARY_NOISE * step.noise_share
     low = (slope - 1.0) / np.hypot(error, ORDINARY_SLOPE)
     probes = [Probe(judge, SAFE, step.slope, panel.slope, _below(low, step.readings - 2))]
-    if slope > 1:  # scale use spreads by factors: upwards its logarithm is the normal one
+    if slope > 1:
+        # scale use spreads by factors: upwards its logarithm is normal; at half the rate, since the middle of
+        # the panel is itself an estimate
         high = np.log(slope) / np.hypot(error / slope, ORDINARY_SLOPE)
-        probes.append(Probe(judge, WIDE, step.slope, panel.slope, _below(-high, step.readings - 2)))
+        p = min(1.0, 2 * _below(-high, step.readings - 2))
+        probes.append(Probe(judge, WIDE, step.slope, panel.slope, p))
     if step.following is not None:
         wanted = _fisher(step.following_expected) + panel.shift
         error = np.hypot(np.hypot(ORDINARY_SLOPE, noise) * np.tanh(wanted), 1 / np.sqrt(step.readings - 3))

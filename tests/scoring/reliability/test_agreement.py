@@ -15,6 +15,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from scoring.errors import InvalidProblem
 from scoring.reliability import agreement
+from scoring.reliability.agreement import Level
 from scoring.tables import Floats, MarkTable
 
 # Shrout & Fleiss (1979), table 2: six targets by four judges.
@@ -45,26 +46,35 @@ def test_icc_of_shrout_and_fleiss_as_published() -> None:
     assert found == pytest.approx(expected, abs=1e-7)
 
 
-def test_alpha_of_krippendorffs_example_as_published() -> None:
-    value = agreement.alpha(table_of(KRIPPENDORFF))
+@pytest.mark.parametrize(
+    ("level", "published"),
+    [
+        (Level.NOMINAL, 0.743),
+        (Level.ORDINAL, 0.815),
+        (Level.INTERVAL, 0.849),
+        (Level.RATIO, 0.797),
+    ],
+)
+def test_alpha_of_krippendorffs_example_as_published(level: Level, published: float) -> None:
+    value = agreement.alpha(table_of(KRIPPENDORFF), level)
     assert value is not None
-    assert round(value, 3) == 0.849
+    assert round(value, 3) == published
 
 
-marks = st.lists(st.sampled_from([1.0, 2.0, 3.0, 4.5, 7.0, np.nan]), min_size=12, max_size=12)
+marks = st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.5, 7.0, np.nan]), min_size=12, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
-@given(marks)
-def test_alpha_equals_the_krippendorff_package(values: list[float]) -> None:
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(marks, st.sampled_from(Level))
+def test_alpha_equals_the_krippendorff_package(values: list[float], level: Level) -> None:
     rows = np.array(values).reshape(4, 3)
-    value = agreement.alpha(table_of(rows))
+    value = agreement.alpha(table_of(rows), level)
     pairable = rows[(~np.isnan(rows)).sum(axis=1) >= 2]
     distinct = np.unique(pairable[~np.isnan(pairable)])
     if len(distinct) < 2:
         assert value is None
     else:
-        assert value == pytest.approx(krippendorff.alpha(rows.T, level_of_measurement="interval"))
+        assert value == pytest.approx(krippendorff.alpha(rows.T, level_of_measurement=level.value))
 
 
 def test_concordance_equals_friedmans_statistic() -> None:
