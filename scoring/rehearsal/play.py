@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.aggregation import plain, severity
 from scoring.assignment.flow import solve
-from scoring.assignment.problem import AssignmentProblem, Pair, Plan
+from scoring.assignment.problem import AssignmentProblem, Pair
 from scoring.rehearsal.setup import SCOPES, Scenario, Setup
 from scoring.selection.choose import choose
 from scoring.selection.problem import Candidate
@@ -18,7 +18,7 @@ from scoring.simulate import Panel, draw_marks, draw_panel, draw_quality
 from scoring.tables import Bools, Floats, Ints, MarkTable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Truth:
     """What one run takes place in; P papers, J judges with those that a scenario may add.
 
@@ -28,24 +28,29 @@ class Truth:
         ``(P,)`` points of 100.
     best
         ``(P,)`` bool: what the quotas would select if the quality were known.
-    panel, leaves
-        the judges; ``(J,)`` order in which they drop out, the smallest first.
+    panel
+        the judges.
     """
 
     group: Ints
     quality: Floats
     best: Bools
     panel: Panel
-    leaves: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """Who is there and who reads what: positions of the ``judges`` who did not drop out, their problem, a plan."""
+
+    judges: tuple[int, ...]
+    problem: AssignmentProblem
+    pairs: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
-    """How one contest went: who read what, the marks, and ``chosen`` (P,) bool, what was selected."""
+    """How one contest went: the marks, and ``chosen`` (P,) bool, what was selected."""
 
-    problem: AssignmentProblem
-    pairs: tuple[Pair, ...]
-    judges: tuple[int, ...]
     table: MarkTable
     chosen: Bools
 
@@ -61,30 +66,32 @@ def draw_truth(setup: Setup, judges: int, rng: np.random.Generator) -> Truth:
     quality = draw_quality(group.tolist(), rng, setup.world)
     full = np.array([float(m) for m in setup.maxima])
     panel = draw_panel(judges, full / full.sum(), rng, setup.world, len(setup.groups))
-    return Truth(group, quality, selected(setup, group, quality), panel, rng.random(judges))
+    return Truth(group, quality, selected(setup, group, quality), panel)
 
 
-def play(setup: Setup, scenario: Scenario, truth: Truth, rng: np.random.Generator, everybody: Plan) -> Played:
-    """Assign, mark, score and select; ``everybody``: the plan when nobody drops out.
+def planned(setup: Setup, readings: int, judges: tuple[int, ...], rng: np.random.Generator) -> Planned:
+    """The plan for these judges.  Raises Infeasible when they do not suffice."""
+    problem = problem_of(setup, readings, judges)
+    return Planned(judges, problem, solve(problem, rng).pairs)
 
-    Raises Infeasible when the judges who are left do not suffice.
+
+def play(setup: Setup, plan: Planned, truth: Truth, rng: np.random.Generator) -> Played:
+    """Mark, score and select."""
+    table = _table(setup, plan.problem, plan.pairs, _totals(setup, truth, plan.judges, plan.pairs, rng))
+    return Played(table, selected(setup, truth.group, scores(setup, table)))
+
+
+def staff(setup: Setup, scenario: Scenario, leaves: Floats) -> tuple[int, ...]:
+    """Judges who are there (positions, the added ones above the set-up's), the first in ``leaves`` left out.
+
+    leaves: ``(J,)`` order in which judges drop out, the smallest first.
     """
-    judges = staff(setup, scenario, truth.leaves)
-    problem = problem_of(setup, scenario.readings, judges)
-    complete = len(judges) == setup.judges + scenario.more_judges
-    pairs = (everybody if complete else solve(problem, rng)).pairs
-    table = _table(setup, problem, pairs, _totals(setup, truth, judges, pairs, rng))
-    return Played(problem, pairs, tuple(judges), table, selected(setup, truth.group, scores(setup, table)))
-
-
-def staff(setup: Setup, scenario: Scenario, leaves: Floats) -> list[int]:
-    """Judges who are there (positions; those above the set-up's are the added ones), drop-outs left out."""
     count = setup.judges + scenario.more_judges
     gone = round(setup.drop_outs * count)
-    return sorted(np.argsort(leaves[:count], kind="stable")[gone:].tolist())
+    return tuple(sorted(np.argsort(leaves[:count], kind="stable")[gone:].tolist()))
 
 
-def problem_of(setup: Setup, readings: int, judges: list[int]) -> AssignmentProblem:
+def problem_of(setup: Setup, readings: int, judges: Sequence[int]) -> AssignmentProblem:
     """Who must read how much; an added judge may read everything, as much as the busiest of the others may."""
     bounds = list(accumulate(setup.papers, initial=0))
     barred = {

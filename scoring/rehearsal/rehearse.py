@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.assignment.flow import solve
-from scoring.assignment.problem import Plan
 from scoring.errors import Infeasible, InvalidProblem
-from scoring.rehearsal.play import Truth, draw_truth, play, problem_of
+from scoring.rehearsal.play import Planned, Truth, draw_truth, planned, play, staff
 from scoring.rehearsal.setup import PAPERS, Scenario, Setup, sampled
 from scoring.tables import Floats
 
 RUNS = 20
 LATE = 90  # percentile of the runs by which the last reading is in
-SAMPLE, WORLD, PLAY = 0, 1, 2  # streams of random numbers
+# Different sets of judges who drop out; runs take them in turn, since every one needs a plan of its own.
+STAFFS = 5
+SAMPLE, WORLD, PLAY, STAFF = range(4)  # streams of random numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,13 @@ def rehearse(
     if not scenarios or runs < 1 or any(s.readings < 1 or s.more_judges < 0 for s in scenarios):
         raise InvalidProblem("a rehearsal needs runs, and scenarios with readings")
     small = sampled(setup, np.random.default_rng([seed, SAMPLE]), papers)
-    boards = [_Board(small, scenario, runs, seed) for scenario in scenarios]
     judges = small.judges + max(s.more_judges for s in scenarios)
+    leaves = [np.random.default_rng([seed, STAFF, i]).random(judges) for i in range(min(runs, STAFFS))]
+    boards = [_Board(small, scenario, runs, seed) for scenario in scenarios]
     for run in range(runs):
         truth = draw_truth(small, judges, np.random.default_rng([seed, WORLD, run]))
         for i, board in enumerate(boards):
-            board.play(run, truth, np.random.default_rng([seed, PLAY, run]))
+            board.play(run, truth, leaves[run % len(leaves)], np.random.default_rng([seed, PLAY, run]))
             if progress is not None:
                 progress(run * len(boards) + i + 1, runs * len(boards))
     places = tuple(boards[0].places.mean(axis=0).tolist())
@@ -120,35 +121,41 @@ class _Board:
     """What the runs of one scenario came to; runs without a plan stay NaN."""
 
     def __init__(self, setup: Setup, scenario: Scenario, runs: int, seed: int) -> None:
-        self.setup, self.scenario = setup, scenario
+        self.setup, self.scenario, self.seed = setup, scenario, seed
         self.places = np.zeros((runs, len(setup.groups)))
         self.hits = np.full((runs, len(setup.groups)), np.nan)
         self.loss, self.load = np.full(runs, np.nan), np.full(runs, np.nan)
-        self.plan: Plan | None = None  # when nobody drops out
-        self.blockers: tuple[tuple[str, dict[str, object]], ...] = ()
-        judges = list(range(setup.judges + scenario.more_judges))
-        try:
-            self.plan = solve(
-                problem_of(setup, scenario.readings, judges), np.random.default_rng([seed, PLAY])
-            )
-        except Infeasible as error:
-            self.blockers = error.blockers
+        self._plans: dict[tuple[int, ...], Planned | Infeasible] = {}
+        self.everybody = self._plan(tuple(range(self.judges)))
+
+    @property
+    def judges(self) -> int:
+        return self.setup.judges + self.scenario.more_judges
 
     @property
     def readings(self) -> int:
         papers = sum(self.setup.papers)
         return papers * self.scenario.readings + round(papers * self.scenario.borderline)
 
-    def play(self, run: int, truth: Truth, rng: np.random.Generator) -> None:
+    def _plan(self, judges: tuple[int, ...]) -> Planned | Infeasible:
+        if judges not in self._plans:
+            try:
+                rng = np.random.default_rng([self.seed, PLAY])
+                self._plans[judges] = planned(self.setup, self.scenario.readings, judges, rng)
+            except Infeasible as error:
+                self._plans[judges] = error
+        return self._plans[judges]
+
+    def play(self, run: int, truth: Truth, leaves: Floats, rng: np.random.Generator) -> None:
         """One contest, unless there is no plan even with all judges."""
         groups = len(self.setup.groups)
         self.places[run] = np.bincount(truth.group[truth.best], minlength=groups)
-        if self.plan is None:
+        plan = self.everybody
+        if isinstance(plan, Planned):
+            plan = self._plan(staff(self.setup, self.scenario, leaves))
+        if isinstance(plan, Infeasible):
             return
-        try:
-            played = play(self.setup, self.scenario, truth, rng, self.plan)
-        except Infeasible:
-            return
+        played = play(self.setup, plan, truth, rng)
         right = played.chosen & truth.best
         self.hits[run] = np.bincount(truth.group[right], minlength=groups)
         self.loss[run] = _mean(truth.quality[truth.best]) - _mean(truth.quality[played.chosen])
@@ -160,11 +167,13 @@ class _Board:
 
     def outcome(self, base: _Board) -> Outcome:
         """The sums; ``base`` is the scenario to compare with."""
+        if isinstance(self.everybody, Infeasible):
+            return Outcome(self.scenario, self.readings, blockers=self.everybody.blockers)
         failed = float(np.isnan(self.loss).mean())
-        if self.plan is None or failed == 1:
-            return Outcome(self.scenario, self.readings, blockers=self.blockers)
-        busiest = int(np.bincount([judge for _, judge in self.plan.pairs]).max())
-        load = max(busiest, math.ceil(self.readings / (self.setup.judges + self.scenario.more_judges)))
+        if failed == 1:
+            return Outcome(self.scenario, self.readings)
+        busiest = int(np.bincount([judge for _, judge in self.everybody.pairs]).max())
+        load = max(busiest, math.ceil(self.readings / self.judges))
         pace, late = self.setup.pace, np.nanpercentile(self.load, LATE, method="higher")
         with np.errstate(invalid="ignore", divide="ignore"):
             shares = self.hits / self.places  # NaN where there is no place

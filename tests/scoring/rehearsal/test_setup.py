@@ -1,0 +1,71 @@
+"""Set-ups: what is refused, and the sample that stands for a large contest."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scoring.errors import InvalidProblem
+from scoring.rehearsal.setup import sampled
+from scoring.selection.problem import EACH, Quota
+from tests.scoring.rehearsal.builders import setup
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"papers": (1, 2)},
+        {"papers": (0, 0, 0, 0)},
+        {"papers": (-1, 2, 2, 2)},
+        {"categories": ("a",)},
+        {"load_min": (0,)},
+        {"load_min": (), "load_max": (), "barred": frozenset()},
+        {"readings": 0},
+        {"method": "closest two"},
+        {"drop_outs": 1.0},
+        {"drop_outs": math.nan},
+        {"pace": 0.0},
+        {"pace": math.inf},
+    ],
+)
+def test_malformed_set_up_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidProblem):
+        setup(**wrong)
+
+
+def test_small_set_up_is_its_own_sample() -> None:
+    whole = setup()
+    assert sampled(whole, np.random.default_rng(0), 48) is whole
+
+
+def test_sample_keeps_groups_whole_and_the_load_of_a_judge() -> None:
+    whole = setup(groups=10, papers=30, judges=60)
+    part = sampled(whole, np.random.default_rng(0), 105)
+    assert sum(part.papers) == 105
+    assert sorted(part.papers) == [15, 30, 30, 30]
+    assert part.judges == 21
+    assert sum(part.papers) / part.judges == sum(whole.papers) / whole.judges
+    for group, judge in part.barred:
+        assert group < len(part.groups)
+        assert judge < part.judges
+
+
+def test_quotas_shrink_with_what_they_are_about() -> None:
+    limits = (
+        Quota("total", "", 10, 40),
+        Quota("category", "a", 0, 20),
+        Quota("group", "g0", 4, 8),
+        Quota("group", EACH, 0, 5),
+    )
+    whole = setup(groups=4, papers=100, categories=("a", "a", "b", "b"), quotas=limits)
+    first = next(s for s in range(99) if np.random.default_rng(s).permutation(4)[0] == 0)
+    part = sampled(whole, np.random.default_rng(first), 100)  # the first group, whole
+    assert (part.groups, part.categories, part.papers) == (("g0",), ("a",), (100,))
+    assert part.quotas == (
+        Quota("total", "", 2, 10), Quota("category", "a", 0, 10), Quota("group", "g0", 4, 8), limits[3]
+    )  # fmt: skip
+    half = sampled(whole, np.random.default_rng(first), 50)
+    assert (half.papers, half.quotas[2]) == ((50,), Quota("group", "g0", 2, 4))
