@@ -1,6 +1,6 @@
-"""Places and public figures everybody knows, and the places of the home region.
+"""Places everybody knows, and the places of the home region.
 
-Three uses. A national place or a public figure says nothing about the author and is left alone. A
+A national place says nothing about the author and is left alone. A
 county, banner or town of the home region says much. Suffixes tell what kind of name a word is.
 
 The home region of the first contests is Inner Mongolia; the lists of its banners, their short names
@@ -77,32 +77,6 @@ SEATS = frozenset(
     乌里雅斯太 巴拉嘎尔高勒 宝昌 新宝拉格 明安图 上都镇 多伦诺尔 巴彦浩特 额肯呼都格 达来呼布 沙尔沁
     河口镇 毕克齐 科右 库布其 毛乌素 巴丹吉林 腾格里 乌梁素海 岱海 呼伦湖 达里湖 居延海 西拉木伦河
     老哈河 西辽河 大黑河 昆都仑河 大青山
-    """
-    )
-)
-
-# People of whom the whole country speaks: saints of medicine, leaders, heroes, writers.
-PUBLIC_FIGURES = frozenset(
-    words_in(
-        """
-    白求恩 南丁格尔 希波克拉底 特鲁多 柯棣华 马海德 诺尔曼 弗莱明 巴斯德 科赫 施韦泽 史怀哲 孙思邈 华佗
-    扁鹊 张仲景 李时珍 葛洪 皇甫谧 董奉 叶天士 钱乙 朱丹溪 刘完素 李东垣 王清任 吴又可 傅青主 宋慈 神农
-    岐伯 黄帝 裘法祖 吴孟超 林巧稚 钟南山 李兰娟 张文宏 张伯礼 陈薇 吴阶平 张孝骞 黄家驷 汤飞凡 伍连德
-    屠呦呦 王忠诚 陈竺 华益慰 叶欣 邓练贤 李文亮 刘智明 张定宇 彭银华 梁武东 夏思思 韦启平 王琇瑛
-    黎秀芳 王逸慧 胡佩兰 兰越峰 郭明义 王万青 马文义 居马泰 贺星龙 邓前堆 李春燕 钟晶 桂希恩 高耀洁
-    蒋彦永 姜素椿 曾光 侯云德 顾方舟 方俊明 郎景和 胡大一 胡亚美 诸福棠 张晓楼 毛泽东 毛主席 周恩来
-    周总理 刘少奇 朱德 邓小平 江泽民 胡锦涛 温家宝 习近平 李克强 孙中山 马克思 恩格斯 列宁 斯大林 雷锋
-    焦裕禄 孔繁森 王进喜 时传祥 张秉贵 徐虎 李素丽 牛玉儒 任长霞 杨善洲 沈浩 郑培民 谷文昌 黄大年
-    南仁东 张桂梅 黄文秀 邱少云 黄继光 董存瑞 刘胡兰 张思德 张海迪 赖宁 史来贺 吴仁宝 王杰 欧阳海
-    罗盛教 杨靖宇 赵一曼 江姐 钱学森 邓稼先 袁隆平 华罗庚 陈景润 李四光 竺可桢 孔子 孟子 老子 庄子 荀子
-    墨子 韩非子 曾子 司马迁 诸葛亮 曹操 刘备 关羽 张飞 李白 杜甫 白居易 苏轼 苏东坡 陆游 辛弃疾 岳飞
-    文天祥 范仲淹 欧阳修 王安石 司马光 陶渊明 屈原 王阳明 王守仁 朱熹 顾炎武 林则徐 郑板桥 于谦 包拯
-    海瑞 魏征 曹雪芹 鲁迅 郭沫若 茅盾 巴金 老舍 冰心 朱自清 沈从文 钱钟书 杨绛 季羡林 徐志摩 泰戈尔
-    托尔斯泰 高尔基 雨果 莎士比亚 海明威 居里夫人 爱因斯坦 牛顿 爱迪生 达尔文 苏格拉底 柏拉图
-    亚里士多德 康德 培根 罗曼罗兰 奥斯特洛夫斯基 保尔 保尔柯察金 成吉思汗 忽必烈 孝庄 王昭君 昭君
-    昭君墓 花木兰 孙悟空 唐僧 猪八戒 林黛玉 贾宝玉 武松 宋江 祥林嫂 闰土 阿q 嘎达梅林 乌兰夫 尹湛纳希
-    草原英雄小姐妹 龙梅 玉荣 廷懋 邵逸夫 特蕾莎 特蕾莎修女 甘地 曼德拉 马丁路德金 拿破仑 华盛顿 林肯
-    亚历山大 亨利杜南 泰勒 奥斯勒 贝多芬
     """
     )
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from scoring.text.lattice import Lattice, lattice
 from scoring.text.normalize import Folded, fold
 from scoring.text.segment import Word, tagged
 from scoring.text.span_types import Kind, Level, Mention
@@ -31,7 +32,7 @@ class Reader:
     words: list[Word]
     starts: frozenset[int] = field(repr=False)
     ends: frozenset[int] = field(repr=False)
-    line_starts: tuple[int, ...] = field(repr=False)
+    lattice: Lattice = field(repr=False)
 
     def mention(self, start: int, end: int, kind: Kind, level: Level, rule: str) -> Mention:
         """The mention for a span of the view."""
@@ -67,7 +68,6 @@ def read(text: str) -> Reader:
     """Prepare ``text`` once; costs a few milliseconds for an essay, seconds for a megabyte."""
     view = view_of(text)
     words = tagged(view.text)
-    lines = [0, *(match.end() for match in re.finditer("\n", view.text))]
     return Reader(
         text,
         view,
@@ -75,5 +75,5 @@ def read(text: str) -> Reader:
         words,
         frozenset(word.start for word in words),
         frozenset(word.end for word in words),
-        tuple(lines),
+        lattice(view.text),
     )

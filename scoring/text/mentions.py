@@ -12,22 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from scoring.text.authors import find_authors, find_listed_people
 from scoring.text.contacts import find_contacts
 from scoring.text.honours import find_honours, find_posts
 from scoring.text.known import Reader, read
-from scoring.text.people import (
-    find_authors,
-    find_listed_people,
-    find_names,
-    find_self_named,
-    find_transliterated,
-)
+from scoring.text.people import find_names
 from scoring.text.places import (
     find_gazetteer_places,
     find_known_places,
     find_lone_places,
     find_shaped_places,
 )
+from scoring.text.self_named import find_self_named
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.units import find_named_units, find_other_units, find_own_unit
 
@@ -62,7 +58,6 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_listed_people(reader, identity)
     yield from find_self_named(reader)
     yield from find_names(reader, identity)
-    yield from find_transliterated(reader)
     yield from find_own_unit(reader, identity)
     yield from find_other_units(reader, identity)
     yield from find_named_units(reader)

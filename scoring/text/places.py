@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
-from scoring.text.name_model import TRANSLITERATION
 from scoring.text.segment import Word, segmenter
 from scoring.text.shapes import NUMBERED, Row, WordIndex
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -184,7 +183,10 @@ _LONE = re.compile(
 _ROAD = re.compile(
     r"(?:在|到|去|从|沿|沿着|走到|住)([\u4e00-\u9fff]{2,3}[路街巷])(?=[,。的上口十东西南北边和、\n])"
 )
-_LETTERS = TRANSLITERATION + "温庙陶套海汉淖召浩宾锡可沁赛来瑙郭昂"
+_LETTERS = (
+    "丹乌乐买仁伊伦依克其力加努勒卓古吉吐吾呼和哈嘎图塔增多央奥娅孜孟宝尔尼巴布希帕彦德恩才扎托拉措提敖敦斯日旺普曲朝木杰林"
+    "根格桑森楞次毕汗洛满牧特玛珠琴甫登策罕胡腾艾苏茹莫萨让贡赫达迪逊道那都钦阿雅音顺额鲁麦温庙陶套海汉淖召浩宾锡可沁赛来瑙郭昂"
+)
 _LED = re.compile(
     rf"(?:在|到|去|往|从|来自|住|回|离|家在|路过|经过|分到|"
     rf"下到)([{_LETTERS}]{{3,6}})(?=[,。;”!?、\n的上里下那一边和有住当做工公苏嘎镇草])"

@@ -1,0 +1,156 @@
+"""People the form and the contest's lists know, in every writing: spaced, wrapped, traditional, Latin, shortened."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+
+from scoring.text.known import Reader, folded_name
+from scoring.text.name_model import given_name_cost, surname_length
+from scoring.text.person_context import TITLES
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.readings import latin_name
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.word_list import any_of
+
+_EVERYDAY = 50  # dictionary frequency from which a name of two letters is a word first
+_PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
+_CALLING = re.compile(r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|[，。：:“\"「\n、！!？?—]|是|我|和|与|跟|给)[我她他的作做]{0,2}[“\"「]?$")
+_CALLED = re.compile(
+    rf"[，。：:”\"」\n、！!？?,—…]|$|啊|呀|哪|呢|同志|{any_of(' '.join(TITLES))}|[说道笑哭站走跑的的手]|就|也|都|和|与|跟|你|来|快"
+)
+
+
+def find_authors(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    """The authors by full name, by given name, by pet names built on their letters, in Latin letters."""
+    for author in identity.authors:
+        yield from _full_name(reader, author, Kind.AUTHOR, "author")
+        yield from _given_name(reader, author)
+        yield from _pet_names(reader, author)
+        yield from _latin(reader, author)
+
+
+def find_listed_people(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    """People the contest knows."""
+    own = set(identity.authors)
+    for person in _present(reader.folded.text, identity.people):
+        if person not in own and person not in PUBLIC_FIGURES:
+            yield from _full_name(reader, person, Kind.PERSON, "contest_person")
+
+
+def _present(folded: str, names: tuple[str, ...]) -> list[str]:
+    """The names of which the first two letters occur in the text; one pass however long the list is."""
+    by_start = _by_start(names)
+    pairs = {folded[at : at + 2] for at in range(len(folded) - 1)}
+    return [name for pair in sorted(pairs & by_start.keys()) for name in by_start[pair]]
+
+
+@lru_cache(maxsize=4)
+def _by_start(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        folded = folded_name(name)
+        if len(folded) > 1:
+            found.setdefault(folded[:2], []).append(name)
+    return {pair: tuple(those) for pair, those in found.items()}
+
+
+def _full_name(reader: Reader, name: str, kind: Kind, rule: str) -> Iterator[Mention]:
+    parts = [part for part in re.split(r"[·•・.]", name) if len(part) > 1]
+    for written in {name, *(parts if len(parts) > 1 and kind is Kind.AUTHOR else ())}:
+        for start, end in reader.places_of(written):
+            yield Mention(start, end, kind, _full_level(reader, written, start, end, kind), rule)
+
+
+def _full_level(reader: Reader, name: str, start: int, end: int, kind: Kind) -> Level:
+    letters = len(re.findall(r"[\u4e00-\u9fff]", name))
+    if letters > 2 or _on_borders(reader, start, end) and segmenter().known(name) <= _EVERYDAY:
+        everyday = letters > 2 and segmenter().known(name) > 10 * _EVERYDAY
+        return Level.LIKELY if everyday else Level.CERTAIN
+    return Level.LIKELY if kind is Kind.AUTHOR and _named_here(reader, start, end, name) else Level.HINT
+
+
+def _named_here(reader: Reader, start: int, end: int, name: str) -> bool:
+    """A name of two everyday letters (方圆, 丁香) counts where somebody is called so, or where it signs."""
+    if not segmenter().known(name):
+        return True
+    text = reader.original
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    signed = len(line) <= 36 and not re.search(r"[。！？!?]", line)
+    return signed or bool(
+        re.search(r"(?:叫|作者[：:]?|笔者|本人|我是|姓名[：:]?|名字[是叫]?)[ 　“]?$", text[max(0, start - 6) : start])
+        or (_CALLING.search(text[max(0, start - 4) : start]) and _CALLED.match(text, end))
+    )
+
+
+def _on_borders(reader: Reader, start: int, end: int) -> bool:
+    """Whether a span of the original begins and ends where words do."""
+    first, last = _view_span(reader, start, end)
+    return first in reader.starts and last in reader.ends
+
+
+def _view_span(reader: Reader, start: int, end: int) -> tuple[int, int]:
+    positions = reader.view.positions
+    return bisect_left(positions, start), bisect_left(positions, end)
+
+
+def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
+    length = surname_length(author)
+    given = author[length:]
+    if len(given) < 2 and length < 2:
+        return
+    if not length or len(given) > 3:
+        yield from _parts_of_long_names(reader, author)
+        return
+    known = segmenter().known(given)
+    for start, end in reader.places_of(given):
+        called = bool(
+            _CALLING.search(reader.original, max(0, start - 4), start) and _CALLED.match(reader.original, end)
+        )
+        gain = reader.lattice.gain(*_view_span(reader, start, end), given_name_cost(given))
+        if (called and known < 3000) or (known <= _EVERYDAY and gain > -4):
+            if reader.original[end : end + 1] in _PET_ENDINGS:
+                end += 1
+            yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")
+
+
+def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:
+    """苏合 of 苏合巴雅尔, 托雅 of 娜仁托雅: two letters at the front or at the end of a long name."""
+    if len(author) < 4:
+        return
+    for part in {author[:2], author[:3], author[-2:], author[-3:]}:
+        if segmenter().known(part) > _EVERYDAY:
+            continue
+        for start, end in reader.places_of(part):
+            before, behind = reader.original[max(0, start - 4) : start], reader.original
+            if _CALLING.search(before) and _CALLED.match(behind, end) or before.endswith(("老", "小", "阿")):
+                yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")
+
+
+def _pet_names(reader: Reader, author: str) -> Iterator[Mention]:
+    """老铁, 阿舟, 佟佟, 云云, 舟哥 where somebody is called so."""
+    length = surname_length(author) or 1
+    given = author[length:]
+    letters = set(given if len(given) <= 3 else author)
+    pets = {f"{first}{letter}" for letter in letters for first in "老小阿大"}
+    pets |= {letter * 2 for letter in {*letters, author[0]}}
+    pets |= {f"{letter}{last}" for letter in letters for last in ("哥", "姐", "子", "妹", "叔", "姨")}
+    if len(author) >= 4:
+        pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
+    text = reader.view.text
+    for pet in pets:
+        if segmenter().known(pet) > _EVERYDAY:
+            continue
+        for match in re.finditer(re.escape(pet), text):
+            if _CALLING.search(text[max(0, match.start() - 4) : match.start()]) and _CALLED.match(text, match.end()):
+                yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
+
+
+def _latin(reader: Reader, author: str) -> Iterator[Mention]:
+    pattern = latin_name(author)
+    if pattern is not None and re.search("[a-z]{2}", reader.view.text):
+        for match in pattern.finditer(reader.view.text):
+            yield reader.mention(*match.span(), Kind.AUTHOR, Level.CERTAIN, "latin")

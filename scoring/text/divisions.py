@@ -1,0 +1,97 @@
+"""Provinces, prefectures, counties and towns: the public list of administrative divisions, without codes.
+
+``data/divisions.txt``: ``# province prefecture`` before the counties of a prefecture, one county a line with the
+towns, townships, sums and streets that belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "data" / "divisions.txt"
+_COUNTY_END = re.compile(r"(?:(?:[\u4e00-\u9fff]{1,3}族)+自治[县旗]|自治[县旗]|林区|特区|矿区|[县旗市区])$")
+_PREFECTURE_END = re.compile(r"(?:(?:[\u4e00-\u9fff]{1,3}族)*自治州|地区|[市盟州])$")
+_TOWN_END = re.compile(r"(?:(?:[\u4e00-\u9fff]{1,3}族)+乡|民族乡|街道|苏木|[镇乡])$")
+HOME_PROVINCE = "内蒙古自治区"
+
+
+@dataclass(frozen=True, slots=True)
+class Prefecture:
+    """One prefecture: its province, name, and counties with their towns."""
+
+    province: str
+    name: str
+    counties: dict[str, tuple[str, ...]]
+
+    @property
+    def short(self) -> str:
+        """赤峰 for 赤峰市, 延边 for 延边朝鲜族自治州."""
+        return _PREFECTURE_END.sub("", self.name)
+
+
+@lru_cache(maxsize=1)
+def prefectures() -> tuple[Prefecture, ...]:
+    """All prefectures in the order of the list."""
+    found: list[Prefecture] = []
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            province, name = line[2:].split()
+            found.append(Prefecture(province, name, {}))
+        else:
+            county, *towns = line.split()
+            found[-1].counties[county] = tuple(towns)
+    return tuple(found)
+
+
+def short_county(county: str) -> str:
+    """武川 for 武川县, 丰镇 for 丰镇市; the whole name where one letter would be left."""
+    short = _COUNTY_END.sub("", county)
+    return short if len(short) > 1 else county
+
+
+def short_town(town: str) -> str:
+    """萨拉齐 for 萨拉齐镇; the whole name where one letter would be left."""
+    short = _TOWN_END.sub("", town)
+    return short if len(short) > 1 else town
+
+
+@lru_cache(maxsize=1)
+def counties() -> frozenset[str]:
+    """Every county, banner, district and city of that rank, by its full name."""
+    return frozenset(county for one in prefectures() for county in one.counties)
+
+
+@lru_cache(maxsize=1)
+def towns() -> frozenset[str]:
+    """Every town, township, sum and street, by its full name."""
+    return frozenset(town for one in prefectures() for those in one.counties.values() for town in those)
+
+
+@lru_cache(maxsize=1)
+def mongolian_towns() -> tuple[str, ...]:
+    """Names of the sums and towns of the home province that are three letters or longer."""
+    names = (
+        short_town(town)
+        for one in prefectures()
+        if one.province == HOME_PROVINCE
+        for those in one.counties.values()
+        for town in those
+        if not town.endswith("街道")
+    )
+    return tuple(name for name in names if 3 <= len(name) <= 7)
+
+
+@lru_cache(maxsize=64)
+def of_region(region: str) -> tuple[Prefecture, ...]:
+    """The prefectures a region's name may mean: 赤峰市, 赤峰; all of a province; none for an unknown name."""
+    short = _PREFECTURE_END.sub("", region)
+    if len(short) < 2:
+        return ()
+    return tuple(
+        one
+        for one in prefectures()
+        if one.short == short or one.province.startswith(short) or any(short_county(c) == short for c in one.counties)
+    )

@@ -1,0 +1,78 @@
+"""What stands around a personal name: titles, kin, verbs of calling and speaking. Weights are log odds.
+
+They were set on labelled essays, by hand and in round numbers: how much more often the words stand beside names than
+beside everything else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scoring.text.word_list import any_of, words_in
+
+TITLES = words_in(
+    """
+    主任医师 主任 副主任 院长 副院长 老院长 书记 副书记 老书记 科长 副科长 站长 副站长 所长 副所长 局长 副局长 处长 部长 主席 校长
+    班长 组长 队长 村长 乡长 镇长 旗长 县长 嘎查长 会计 司机 护士长 总护士长 护士 护师 医生 医师 大夫 药师 技师 治疗师 麻醉师 康复师
+    助产士 实习生 研究生 大学生 老师 教授 院士 专家 师傅 徒弟 徒儿 同事 同学 同志 学生 战友 队友 搭档 同桌 同窗 室友 学长 学姐 学弟
+    学妹 好友 朋友 邻居 老乡 党员 患者 病人 病友 产妇 孕妇 老人 老汉 老太太 老太 大爷 大娘 大妈 大叔 大伯 大婶 阿姨 大哥 大姐
+    大嫂 姑娘 小伙子 小伙 女孩 男孩 孩子 娃娃 小朋友 同伴 伙伴 牧民 农民 村民 居民 渔民 矿工 工人 教师 校医 志愿者 驾驶员 儿子 女儿 丈夫
+    妻子 爱人 父亲 母亲 公公 婆婆 爷爷 奶奶 姥姥 姥爷 外婆 外公 叔叔 伯伯 舅舅 舅妈 姑姑 哥哥 姐姐 弟弟 妹妹 额吉 阿爸 阿妈 媳妇 老伴
+    婆姨 汉子 后生 老先生 先生 女士 小姐 师父 师兄 师姐 师弟 师妹 老人家 老爷子 老奶奶 嫂子 老嫂子 队医 站医 导师 恩师 前辈 老前辈
+    老支书 支书 干事 助理 秘书 保安 保洁员 监督员 调度员 检验师 检验员 接生员 村医 乡医 赤脚医生 蒙医 老蒙医 中医 老中医 主管 主治医师
+    主治医生 住院医师 急救员 担架员 联络员 网格员 宣传员 护工 护理员 厨师 门卫 民警 警察 军医 战士 连长 指导员 老板 经理 厂长 场长
+    调研员 主刀 一助 器械护士 巡回护士 责任护士 值班医生 值班护士 带教老师 带教 学员 新人 家长 家属 英雄 烈士 模范 劳模 代表 委员
+    """
+)
+_titles = any_of(" ".join(TITLES))
+TITLE = re.compile(_titles)
+
+_BEFORE = tuple(
+    (re.compile(f"(?:{pattern})$"), weight)
+    for pattern, weight in (
+        (
+            r"(?:叫做|名叫|叫作|取名|起名|名字是|名字叫|姓名|名为|原名|本名|真名|大名叫?|小名叫?|人称|唤作|师从|嫁给|"
+            r"一个叫|[有位名]叫|他叫|她叫|名字：|我是|就是我，|我，)[ :“\"「]{0,2}",
+            5.0,
+        ),
+        (rf"(?:{_titles})(?:[ :、—]|是|叫|就是|就叫|——){{0,2}}[“\"]?", 4.0),
+        (r"叫|喊|称|姓|找到|认识|遇见|碰见|遇到|见到|看见|想起|记得|说起|提起|感谢|学习|敬爱的|亲爱的|尊敬的", 2.5),
+        (r"[和与及跟给对向问找陪替请让被由像同为听劝把][“]?|以及|还有|带着|拉着|扶着|看着|等着|留下|剩下", 1.8),
+        (r"[\n。！？!?；;]|^|[\n。！？!?；;]?[“\"「]|[，,：:、（(《 \u3000]|——", 1.2),
+    )
+)
+_BEHIND = (
+    (re.compile(rf"[ ”\"」]?(?:{_titles}|老前辈|两口子|夫妇|一家[人子]?|等人|等同志|他们|本人)"), 4.0),
+    (
+        re.compile(
+            r"[ ]?(?:说[，,：:“\"。过起]|说道|问道|笑着|告诉|笑了|哭了|答道|回答|摆摆手|摇摇头|点点头|点头|摇头|愣|今年|那年|"
+            r"家[的里住在有]|家，|[,，（(][男女])"
+        ),
+        2.5,
+    ),
+    (
+        re.compile(
+            r"[、，,。：:；;！!？?）)》”\"\n 　]|$|[的说问道笑哭站走跑坐蹲躺拉推背抱扶接拿举指看听想也就都已正又还却才再只总常在从是有"
+            r"为给对向和与跟把被让用打因当去来到没不会能要得刚先最抬低转回伸捧端握]|同志|每|那|这|一"
+        ),
+        1.2,
+    ),
+)
+
+
+def before_weight(text: str, start: int) -> float:
+    """What the words in front of ``start`` say for a name."""
+    words = text[max(0, start - 8) : start]
+    for pattern, weight in _BEFORE:
+        if pattern.search(words):
+            return weight
+    return 0.0
+
+
+def behind_weight(text: str, end: int) -> float:
+    """What the words from ``end`` on say for a name."""
+    words = text[end : end + 6]
+    for pattern, weight in _BEHIND:
+        if pattern.match(words):
+            return weight
+    return -0.5

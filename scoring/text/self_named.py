@@ -1,0 +1,130 @@
+"""Names behind "我叫" and "作者：", nicknames, and the lines a writer signs with, whoever the form names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scoring.text.known import Reader
+from scoring.text.name_model import (
+    chinese_name_cost,
+    composed_name,
+    plausible_name,
+    surname_length,
+    transliterated_cost,
+)
+from scoring.text.person_context import TITLES
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Kind, Level, Mention
+
+_ROLE = (
+    r"(?:姓[ ]{0,8}名|作[ ]{0,8}者(?:姓名|简介)?|撰[ ]{0,4}[稿写][ ]?人?|供[ ]{0,4}稿[ ]?人?|投[ ]?稿[ ]?(?:人|者)?|联[ ]?系[ ]?人|"
+    r"执[ ]?笔[ ]?人?|署[ ]{0,4}名|参赛者|参赛人|参赛选手|报送人|申报人|推荐人|通[信讯]作者|第一作者|讲述人|口述|演讲[人者]|朗诵[者]?|"
+    r"主讲人?|整理|撰文|文字|文|图|开户名|户名|收件人|来稿人|署名作者|本文作者)"
+)
+_HELPER = (
+    r"(?:指[ ]?导[ ]?(?:教[ ]?师|老[ ]?师|人)?|辅导(?:教师|老师)?|审[ ]{0,4}[核稿校][ ]?人?|责任编辑|编[ ]{0,4}辑|校[ ]{0,4}对|"
+    r"推荐人|通讯员|记者|摄[ ]{0,4}影|供图|合作者|共同作者|带教老师|部门负责人|负责人|科主任|分管领导)"
+)
+_SIGN = r"[ ]{0,3}[:/|／—\-][ ]{0,3}"
+_LABEL = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[】）)]) ?){_ROLE}{_SIGN}([^\n。;!?]{{2,60}})")
+_BARE_LABEL = re.compile(rf"(?:(?<![\u4e00-\u9fff])|^){_ROLE}[】 ]{{1,3}}([^\n。;!?:]{{2,30}})", re.MULTILINE)
+_BRACKETS = re.compile(rf"[【\[（(<〔]{_ROLE}[】\])）>〕][ :]{{0,2}}([^\n。;!?]{{2,40}})")
+_WRITER = re.compile(r"(?:本文作者|作者系|作者是|作者为|笔者|本人)[ ]?([^\n。;!?]{2,30})")
+_HELPERS = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_HELPER})(?:{_SIGN}|[ ]{{1,3}})([^\n。;!?]{{2,40}})")
+_SELF = re.compile(
+    r"(?:我(?:的)?(?:本名|真名|大名|名字)?(?:就)?叫(?:做|作)?|我的(?:名字|姓名)(?:叫|是)?[ ]?[:：]?|我名叫|本人(?:姓名|叫|是)?|"
+    r"笔者(?:是|叫)?|鄙人|在下|大家好[,!，！]{0,2}我是|(?<![\u4e00-\u9fff])我是(?:来自[^\n，。]{2,24}的)?|医生我|护士我|大夫我)[ ]?[“\"]?"
+    r"([\u4e00-\u9fff·](?:[ ·\n]?[\u4e00-\u9fff]){1,9})"
+)
+_NICKNAME = re.compile(
+    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫|人称|(?:给我|我)(?:起|取)[^\n，。]{0,8}(?:外号|名|名字))"
+    r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?[“\"「]?([\u4e00-\u9fff]{2,5}?)[”\"」]?(?=[,。、!?;:\n”\"，])"
+    r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
+)
+_VALUE = re.compile(r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])")
+_COMMON_CALLS = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
+_OFFICES = re.compile(r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$")
+
+
+def find_self_named(reader: Reader) -> Iterator[Mention]:
+    """Labels, self-naming phrases, nicknames."""
+    text = reader.view.text
+    labels = (
+        (_LABEL, Kind.AUTHOR),
+        (_BARE_LABEL, Kind.AUTHOR),
+        (_BRACKETS, Kind.AUTHOR),
+        (_WRITER, Kind.AUTHOR),
+        (_HELPERS, Kind.PERSON),
+    )
+    for pattern, kind in labels:
+        for match in pattern.finditer(text):
+            yield from _names_in_value(reader, *match.span(1), kind)
+    for match in _SELF.finditer(text):
+        length = _name_length(reader, match.start(1), match.group(1))
+        if length:
+            start = match.start(1)
+            yield reader.mention(start, start + length, Kind.AUTHOR, Level.LIKELY, "self")
+    for match in _NICKNAME.finditer(text):
+        group = 1 if match.group(1) else 2
+        if not _everyday_call(match.group(group)):
+            yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
+
+
+def _everyday_call(called: str) -> bool:
+    """老武, 小郝, 大哥, 王大夫: what half the country is called."""
+    return (
+        called in TITLES
+        or segmenter().known(called) > 20
+        or (len(called) == 2 and called[1] in _COMMON_CALLS)
+        or (called[0] in "老小大阿" and surname_length(called[1:]) == len(called) - 1)
+        or (surname_length(called) > 0 and called[surname_length(called) :] in TITLES)
+        or called in PUBLIC_FIGURES
+    )
+
+
+def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterator[Mention]:
+    """The names of a label's value; a value that begins with a sentence is none."""
+    for match in _VALUE.finditer(reader.view.text, start, end):
+        name = match.group().replace(" ", "")
+        first = match.start()
+        if _OFFICES.search(name) and len(name) > 3:
+            continue
+        if plausible_name(name) and not segmenter().known(name) > 100 and name not in TITLES:
+            if len(name) == 4 and surname_length(name) == 1 and not composed_name(name):
+                continue
+            yield reader.mention(first, match.end(), kind, Level.CERTAIN, "label")
+        else:
+            length = _name_length(reader, first, match.group())
+            if length and first - start <= 1:
+                yield reader.mention(first, first + length, kind, Level.LIKELY, "label")
+
+
+def _name_length(reader: Reader, start: int, row: str) -> int:
+    """How many characters of ``row`` are the name: 我叫何霜来自 gives 2; 0 for none."""
+    blanks = re.search(r"[ ·\n]", row)
+    plain = re.sub(r"[ ·\n]", "", row)
+    best, chosen = -1.0, 0
+    for length in range(2, min(len(plain), 9) + 1):
+        name = plain[:length]
+        cost = max(chinese_name_cost(name), transliterated_cost(name) if length > 2 or composed_name(name) else -1e9)
+        if name in TITLES or segmenter().known(name) > 300 or name in PUBLIC_FIGURES:
+            continue
+        if blanks:
+            worth = cost + 9.0 * length
+        else:
+            worth = reader.lattice.gain(start, start + length, cost) + 4.0
+        if worth > best:
+            best, chosen = worth, length
+    return _spread(row, chosen) if chosen else 0
+
+
+def _spread(text: str, letters: int) -> int:
+    """Length in ``text`` of its first ``letters`` characters that are no filler."""
+    seen = 0
+    for at, character in enumerate(text):
+        seen += character not in " ·\n"
+        if seen == letters:
+            return at + 1
+    return len(text)
