@@ -19,20 +19,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
-from scoring.aggregation import reml
+from scoring.aggregation import parts, reml
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, Ints, MarkTable
 
 COVERAGE = 0.90
-# Results are cut to a millionth of a point: the last bits differ between processors, and a run must be
-# rebuilt to the same bytes.
-STORED_DECIMALS = 6
-# Below about 15 readings per judge the correction gains little over the plain mean (own simulations).
-STEADY_READINGS = 15
 BLOCK = 2048  # papers per block of the quadratic forms: bounds the memory at BLOCK x J
 
 
@@ -52,6 +46,7 @@ class SeverityFit:
     ``warnings``: sorted codes out of ``few_readings_per_judge, disconnected, judges_without_readings,
     no_severity, no_variation, one_judge, one_paper, one_reading, papers_without_readings,
     severity_not_estimable, single_readings``.
+    ``share``: (P, J) sparse, the part of each judge in a paper's mean (rows sum to 1).
     """
 
     adjusted: Floats
@@ -69,6 +64,7 @@ class SeverityFit:
     var_residual: float
     degrees: float
     warnings: tuple[str, ...]
+    share: sp.csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +83,7 @@ class _Solution:
 def fit(table: MarkTable) -> SeverityFit:
     """Severity-adjusted scores of a table of marks.
 
-    Deterministic: linear algebra runs on one thread, results are rounded to ``STORED_DECIMALS``.
+    Deterministic: linear algebra runs on one thread, results are rounded to ``parts.STORED_DECIMALS``.
 
     Edge cases, all answered and told in ``warnings``:
     no paper read twice (noise cannot be told from quality: the whole spread counts as noise, intervals
@@ -111,25 +107,26 @@ def fit(table: MarkTable) -> SeverityFit:
     readings = np.bincount(paper)
     score = (np.bincount(paper, table.total) + np.bincount(paper, solution.strict[judge])) / readings
     half = solution.se * float(stdtrit(solution.degrees, (1 + COVERAGE) / 2))
-    parts = _components(paper, judge)
+    part = parts.components(paper, judge)
     at_paper, at_judge = (papers, len(table.papers)), (judges, len(table.judges))
-    var_paper, var_judge, var_residual = (_stored(np.array(solution.variances))).tolist()
+    var_paper, var_judge, var_residual = (parts.stored(np.array(solution.variances))).tolist()
     return SeverityFit(
-        adjusted=_placed(score, at_paper, np.nan),
-        se=_placed(solution.se, at_paper, np.nan),
-        low=_placed(score - half, at_paper, np.nan),
-        high=_placed(score + half, at_paper, np.nan),
-        severity=_placed(solution.strict, at_judge, 0.0),
-        severity_se=_placed(solution.strict_se, at_judge, np.sqrt(var_judge)),
-        paper_component=_labels(parts[0], at_paper),
-        judge_component=_labels(parts[1], at_judge),
+        adjusted=parts.placed(score, at_paper, np.nan),
+        se=parts.placed(solution.se, at_paper, np.nan),
+        low=parts.placed(score - half, at_paper, np.nan),
+        high=parts.placed(score + half, at_paper, np.nan),
+        severity=parts.placed(solution.strict, at_judge, 0.0),
+        severity_se=parts.placed(solution.strict_se, at_judge, np.sqrt(var_judge)),
+        paper_component=parts.labels(part[0], at_paper),
+        judge_component=parts.labels(part[1], at_judge),
         readings=table.readings_per_paper(),
-        level=round(solution.level, STORED_DECIMALS),
+        level=round(solution.level, parts.STORED_DECIMALS),
         var_paper=var_paper,
         var_judge=var_judge,
         var_residual=var_residual,
         degrees=round(solution.degrees, 3),
-        warnings=_warnings(table, solution.codes, int(parts[0].max()) + 1),
+        warnings=tuple(sorted(solution.codes | parts.design_warnings(table, int(part[0].max()) + 1))),
+        share=_shares(table),
     )
 
 
@@ -210,56 +207,15 @@ def _prediction_variances(state: reml.State) -> tuple[Floats, Floats]:
     return np.maximum(strict, 0.0), np.maximum(score, 0.0)
 
 
+def _shares(table: MarkTable) -> sp.csr_array:
+    part = 1 / table.readings_per_paper()[table.paper]
+    return sp.csr_array((part, (table.paper, table.judge)), shape=(len(table.papers), len(table.judges)))
+
+
 def _quadratic(rows: sp.csr_array, square: Floats) -> Floats:
     """(P,) ``u' S u`` for every row ``u``, in blocks."""
-    parts = []
+    sums = []
     for start in range(0, rows.shape[0], BLOCK):
         block = rows[start : start + BLOCK]
-        parts.append(np.asarray(block.multiply(block @ square).sum(axis=1)).ravel())
-    return np.concatenate(parts)
-
-
-def _components(paper: Ints, judge: Ints) -> tuple[Ints, Ints]:
-    """Connected part of every paper and judge, numbered in the order of their first paper."""
-    papers, judges = int(paper.max()) + 1, int(judge.max()) + 1
-    graph = sp.coo_array(
-        (np.ones(len(paper)), (paper, papers + judge)), shape=(papers + judges, papers + judges)
-    )
-    _, label = connected_components(graph, directed=False)
-    _, first, renamed = np.unique(label, return_index=True, return_inverse=True)
-    order = np.argsort(np.argsort(first))
-    numbered = order[renamed].astype(np.int64)
-    return numbered[:papers], numbered[papers:]
-
-
-def _warnings(table: MarkTable, codes: frozenset[str], parts: int) -> tuple[str, ...]:
-    found = set(codes)
-    per_judge = table.readings_per_judge()
-    if (table.readings_per_paper() == 0).any():
-        found.add("papers_without_readings")
-    if (per_judge == 0).any():
-        found.add("judges_without_readings")
-    if parts > 1:
-        found.add("disconnected")
-    if np.median(per_judge[per_judge > 0]) < STEADY_READINGS:
-        found.add("few_readings_per_judge")
-    return tuple(sorted(found))
-
-
-def _placed(values: Floats, where: tuple[Ints, int], blank: float) -> Floats:
-    placed = np.full(where[1], blank)
-    placed[where[0]] = values
-    return _stored(placed)
-
-
-def _labels(values: Ints, where: tuple[Ints, int]) -> Ints:
-    placed = np.full(where[1], -1, dtype=np.int64)
-    placed[where[0]] = values
-    placed.setflags(write=False)
-    return placed
-
-
-def _stored(values: Floats) -> Floats:
-    stored = np.round(values, STORED_DECIMALS) + 0.0
-    stored.setflags(write=False)
-    return stored
+        sums.append(np.asarray(block.multiply(block @ square).sum(axis=1)).ravel())
+    return np.concatenate(sums)

@@ -146,8 +146,8 @@ def test_adjusting_beats_the_mean_when_judges_differ_and_costs_nothing_when_not(
             table, truth, _ = simulated(rng, 200, 12, 3, (7.0, spread, 5.0))
             score = (severity.fit(table).adjusted, plain.mean(table).score)
             errors.append([float(np.mean((s - truth) ** 2)) for s in score])
-        adjusted, plain = np.sqrt(np.mean(errors, axis=0))
-        ratio[spread] = adjusted / plain
+        adjusted, unadjusted = np.sqrt(np.mean(errors, axis=0))
+        ratio[spread] = adjusted / unadjusted
     assert ratio[5.0] < 0.82
     assert ratio[0.0] < 1.01
 
