@@ -16,7 +16,7 @@ from reviewapp.assignment.problem import LIVE, Bars, as_inputs, as_problem
 from reviewapp.assignment.sentences import blocker_sentence
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Arbitration, Round
 from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState
 from reviewapp.models.result import Run
 from reviewapp.models.rubric import Rubric
@@ -25,6 +25,7 @@ from reviewapp.words import say
 
 if TYPE_CHECKING:
     from scoring.assignment.problem import AssignmentProblem, Plan
+    from scoring.marks.discrepancy import Rule
 
 KINDS = {AssignmentKind.READING: "base", AssignmentKind.THIRD: "third", AssignmentKind.LEADER: "leader"}
 
@@ -120,6 +121,8 @@ def load_adjudication(session: Session, run: Run) -> Json:
         "tolerance": str(Fraction(round_.tolerance_percent * (rubric.full_marks if rubric else 0), 100)),
         # the round says whether an equal gap is too large, the core whether it is still allowed
         "inclusive": not round_.tolerance_inclusive,
+        "arbitration": round_.arbitration.value,
+        "criteria": _criterion_tolerances(round_, rubric),
         "papers": {
             str(p): [_reading(a, rubric) for a in found] for p, found in sorted(complete.items()) if rubric
         },
@@ -135,20 +138,34 @@ def _positions(problem: Json, assignments: list[Assignment]) -> list[list[int]]:
 def _reading(assignment: Assignment, rubric: Rubric) -> list[Any]:
     assert assignment.sheet is not None
     total = points_of({m.criterion_id: m.steps for m in assignment.sheet.marks}, rubric)
-    return [str(assignment.id), KINDS[assignment.kind], str(total)]
+    points = {
+        str(m.criterion_id): str(Fraction(m.steps, rubric.steps_per_point)) for m in assignment.sheet.marks
+    }
+    return [str(assignment.id), KINDS[assignment.kind], str(total), points]
+
+
+def _criterion_tolerances(round_: Round, rubric: Rubric | None) -> dict[str, str]:
+    """Points by which the marks of one criterion may differ; empty when only totals count."""
+    if rubric is None or not round_.criterion_tolerance_percent:
+        return {}
+    share = Fraction(round_.criterion_tolerance_percent, 100)
+    return {str(c.id): str(share * c.maximum) for c in rubric.criteria}
 
 
 def calculate_adjudication(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
     """Which papers need a third reading or the leader, and by whom; `stuck` where nobody may."""
-    from scoring.marks.discrepancy import Kind, Reading, Scheme, State, Tolerance, resolve
+    from scoring.marks.discrepancy import Kind, Reading, State, resolve
 
-    tolerance = Tolerance(Fraction(inputs["tolerance"]), inputs["inclusive"])
+    rule = _rule(inputs)
     third, leader = [], []
     for paper, readings in inputs["papers"].items():
-        found = [Reading(i, Kind(kind), Fraction(total)) for i, kind, total in readings]
+        found = [
+            Reading(i, Kind(kind), Fraction(total), {c: Fraction(mark) for c, mark in points.items()})
+            for i, kind, total, points in readings
+        ]
         if any(reading.kind == Kind.LEADER for reading in found):
             continue  # the leader has spoken, also where no third reader could be found before
-        state = resolve(found, inputs["readings"], tolerance, Scheme.TWO_PLUS_ONE).state
+        state = resolve(found, rule).state
         if state == State.THIRD_NEEDED:
             third.append(int(paper))
         elif state == State.LEADER_NEEDED:
@@ -156,6 +173,23 @@ def calculate_adjudication(inputs: Json, params: Json, seed: int, progress: Prog
     due, stuck = _readers(inputs, third, seed)
     led, without = _leaders(inputs, leader + stuck)
     return {"due": due + led, "stuck": without}
+
+
+def _rule(inputs: Json) -> Rule:
+    from scoring.marks.discrepancy import Rule, Scheme, Tolerance
+
+    schemes = {
+        Arbitration.THIRD: Scheme.TWO_PLUS_ONE,
+        Arbitration.THIRD_LEADER: Scheme.TWO_PLUS_ONE_PLUS_ONE,
+        Arbitration.LEADER: Scheme.LEADER,
+    }
+    inclusive = inputs["inclusive"]
+    return Rule(
+        wanted=inputs["readings"],
+        tolerance=Tolerance(Fraction(inputs["tolerance"]), inclusive),
+        scheme=schemes[Arbitration(inputs["arbitration"])],
+        criteria={c: Tolerance(Fraction(points), inclusive) for c, points in inputs["criteria"].items()},
+    )
 
 
 def _readers(inputs: Json, papers: list[int], seed: int) -> tuple[list[Json], list[int]]:

@@ -24,6 +24,7 @@ from reviewapp.contests.stages import NAMES, ORDER
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.account import Role, RoleGrant
 from reviewapp.models.contest import (
+    Arbitration,
     Contest,
     Division,
     Level,
@@ -145,6 +146,8 @@ class ReviewDraft:
     region_conflict: bool
     tie_break: tuple[int, ...] = ()
     judges_see_overlaps: bool = False
+    criterion_tolerance_percent: int = 0
+    arbitration: Arbitration = Arbitration.THIRD_LEADER
 
 
 def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft, *, now: datetime) -> None:
@@ -155,6 +158,8 @@ def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft
         wrong["readings"] = say("每篇评阅次数应在 1 到 15 之间。")
     if not 0 <= data.tolerance_percent <= 100:
         wrong["tolerance_percent"] = say("允许分差应在 0% 到 100% 之间。")
+    if not 0 <= data.criterion_tolerance_percent <= 100:
+        wrong["criterion_tolerance_percent"] = say("允许分差应在 0% 到 100% 之间。")
     if round_.score_method == ScoreMethod.TRIMMED and data.readings < FEWEST_TO_TRIM:
         wrong["readings"] = say(
             "现在的计分办法要去掉最高分和最低分，每篇至少 %(n)s 次评阅。", n=FEWEST_TO_TRIM

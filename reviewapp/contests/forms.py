@@ -29,7 +29,7 @@ from reviewapp.contests.actions import ContestDraft, NewContest, ReviewDraft, Ti
 from reviewapp.contests.deadlines import to_instant, to_local
 from reviewapp.contests.enrolment import JudgeDraft, RecommenderDraft, RegionDraft, UnitDraft
 from reviewapp.contests.marking import MethodDraft
-from reviewapp.models.contest import LevelKind, Round, ScoreMethod
+from reviewapp.models.contest import Arbitration, LevelKind, Round, ScoreMethod
 
 NEEDED = InputRequired(_l("必填。"))
 LEVELS = (
@@ -124,6 +124,20 @@ class ReviewForm(FlaskForm):
         _l("分差正好等于允许值时"),
         choices=[SelectChoice("0", _l("不算超差")), SelectChoice("1", _l("算超差，增加一次评阅"))],
     )
+    criterion_tolerance_percent = IntegerField(
+        _l("单项允许分差（占该项满分的百分比）"),
+        [Optional(), NumberRange(0, 100, _l("应在 0 到 100 之间。"))],
+        default=0,
+    )
+    arbitration = SelectField(
+        _l("超差时"),
+        choices=[
+            SelectChoice(Arbitration.THIRD_LEADER.value, _l("增加一次评阅，仍不一致的由组长裁定（2+1+1）")),
+            SelectChoice(Arbitration.THIRD.value, _l("增加一次评阅（2+1）")),
+            SelectChoice(Arbitration.LEADER.value, _l("直接由组长裁定")),
+        ],
+        default=Arbitration.THIRD_LEADER.value,
+    )
     region_conflict = BooleanField(_l("评委不评本地区的作品（本单位的作品总是回避）"))
     judges_see_overlaps = BooleanField(_l("评委可以看到自己评的作品与其他作品相同的文字"))
     tie_first = SelectField(_l("同分时先比"), validators=[Optional()])
@@ -140,6 +154,8 @@ class ReviewForm(FlaskForm):
             self.region_conflict.data,
             tuple(dict.fromkeys(t for t in ties if t is not None)),
             self.judges_see_overlaps.data,
+            self.criterion_tolerance_percent.data or 0,
+            Arbitration(self.arbitration.data),
         )
 
 

@@ -59,13 +59,21 @@ def review(round_id: int) -> ResponseReturnValue:
 
 
 def _review_form(round_: Round) -> ReviewForm:
-    names = ("title", "readings", "tolerance_percent", "region_conflict", "judges_see_overlaps")
+    names = (
+        "title",
+        "readings",
+        "tolerance_percent",
+        "criterion_tolerance_percent",
+        "region_conflict",
+        "judges_see_overlaps",
+    )
     ties = ("tie_first", "tie_second", "tie_third")
     order = dict(zip(ties, round_.tie_break, strict=False))
     form = ReviewForm(
         data={name: getattr(round_, name) for name in names}
         | {
             "tolerance_inclusive": str(int(round_.tolerance_inclusive)),
+            "arbitration": round_.arbitration.value,
         }
         | {name: str(criterion) for name, criterion in order.items()}
     )

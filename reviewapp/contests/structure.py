@@ -113,6 +113,8 @@ SETTINGS = (
     "readings",
     "tolerance_percent",
     "tolerance_inclusive",
+    "criterion_tolerance_percent",
+    "arbitration",
     "region_conflict",
     "judges_see_overlaps",
     "score_method",

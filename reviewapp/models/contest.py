@@ -42,6 +42,14 @@ class ScoreMethod(enum.StrEnum):
     STANDARDISED = "standardised"
 
 
+class Arbitration(enum.StrEnum):
+    """Who is asked when readings differ by more than the tolerance."""
+
+    THIRD = "third"  # 2+1: one more judge
+    THIRD_LEADER = "third_leader"  # 2+1+1: one more judge, and the leader if that settles nothing
+    LEADER = "leader"  # the leader at once
+
+
 class ObligationObject(enum.StrEnum):
     ESSAY = "essay"  # 征文
     REPORT = "report"  # 专题报告
@@ -129,6 +137,8 @@ class Round(Base):
     readings: Mapped[int] = mapped_column(default=3)  # per paper
     tolerance_percent: Mapped[int] = mapped_column(default=10)  # of full marks, between two readings
     tolerance_inclusive: Mapped[bool] = mapped_column(default=False)  # a gap equal to it counts as too large
+    criterion_tolerance_percent: Mapped[int] = mapped_column(default=0)  # of a criterion's maximum; 0: not looked at
+    arbitration: Mapped[Arbitration] = mapped_column(enum_type(Arbitration), default=Arbitration.THIRD_LEADER)
     region_conflict: Mapped[bool] = mapped_column(default=True)  # judges do not read their own region
     judges_see_overlaps: Mapped[bool] = mapped_column(default=False)  # of their papers with other papers, anonymous
     score_method: Mapped[ScoreMethod] = mapped_column(enum_type(ScoreMethod), default=ScoreMethod.ADJUSTED)

@@ -8,21 +8,24 @@ base readings         scheme                   then
 ====================  =======================  ================================================
 not all in            any                      WAITING
 within the tolerance  AVERAGE_ALL              SETTLED, mean of all readings present
-within the tolerance  TWO_PLUS_ONE, LEADER     SETTLED, mean of the base readings
+within the tolerance  any other                SETTLED, mean of the base readings
 beyond it             AVERAGE_ALL              a third reading, then SETTLED, mean of all
-beyond it             TWO_PLUS_ONE             a third reading; mean of the closest pair with it, if that
-                                               pair is within the tolerance; else the leader's mark
+beyond it             TWO_PLUS_ONE             a third reading; mean of the closest pair with it, however far
+beyond it             TWO_PLUS_ONE_PLUS_ONE    a third reading; mean of the closest pair with it that is
+                                               within the tolerance; without one the leader's mark
 beyond it             LEADER                   the leader's mark
 ====================  =======================  ================================================
 
+Readings are within the tolerance when their totals are and, where criteria have tolerances of their own, the
+marks of each of these too.
 The leader's mark counts only where the table asks for it (AVERAGE_ALL: as one reading more).
 AVERAGE_ALL is the default: in simulation the closest two of three are worse than no third reading at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
@@ -35,6 +38,7 @@ class Scheme(StrEnum):
 
     AVERAGE_ALL = "average_all"
     TWO_PLUS_ONE = "two_plus_one"
+    TWO_PLUS_ONE_PLUS_ONE = "two_plus_one_plus_one"
     LEADER = "leader"
 
 
@@ -57,7 +61,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """The largest difference of totals, in points, that needs no action.
+    """The largest difference of totals (or of marks of one criterion), in points, that needs no action.
 
     ``inclusive``: a difference of exactly ``value`` is still within the tolerance; otherwise it is beyond.
     """
@@ -73,17 +77,19 @@ class Tolerance:
         return cls(full_marks * share, inclusive)
 
     def allows(self, difference: Fraction) -> bool:
-        """Whether two totals this far apart (>= 0) need no action."""
+        """Whether a difference (>= 0) needs no action."""
         return difference <= self.value if self.inclusive else difference < self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One submitted reading: ``id`` of the sheet, why it was made, its total in points."""
+    """One submitted reading: ``id`` of the sheet, why it was made, its total in points; ``marks`` per criterion
+    in points, needed where a criterion has a tolerance."""
 
     id: str
     kind: Kind
     total: Fraction
+    marks: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class Resolution:
         ``third_between`` (the third is as near to both), ``third_apart``, ``leader_decides``.
     spread
         greatest difference of the base readings present, in points; None with fewer than two.
+    apart
+        criteria in which the base readings are beyond their tolerance, sorted.
     """
 
     state: State
@@ -108,40 +116,71 @@ class Resolution:
     score: Fraction | None
     rule: str
     spread: Fraction | None
+    apart: tuple[str, ...] = ()
 
 
-def resolve(
-    readings: Sequence[Reading], wanted: int, tolerance: Tolerance, scheme: Scheme = Scheme.AVERAGE_ALL
-) -> Resolution:
-    """Decide a paper with ``wanted`` base readings (>= 1) by the table above.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a round deals with discrepancies: ``wanted`` base readings (>= 1), the tolerance of the totals, those of
+    single criteria (none unless wanted), and the scheme."""
 
-    Raises InvalidProblem for a repeated reading id, two leader's marks, a negative tolerance, or
-    ``wanted`` below 1.
+    wanted: int
+    tolerance: Tolerance
+    scheme: Scheme = Scheme.AVERAGE_ALL
+    criteria: Mapping[str, Tolerance] = field(default_factory=dict)
+
+    def agree(self, readings: Sequence[Reading]) -> bool:
+        """Whether these readings are within all tolerances."""
+        spread = _spread(readings)
+        return (spread is None or self.tolerance.allows(spread)) and not self.apart(readings)
+
+    def apart(self, readings: Sequence[Reading]) -> tuple[str, ...]:
+        """The criteria in which these readings are beyond tolerance."""
+        if len(readings) < 2:
+            return ()
+        marks = {name: [reading.marks[name] for reading in readings] for name in self.criteria}
+        return tuple(
+            sorted(n for n, given in marks.items() if not self.criteria[n].allows(max(given) - min(given)))
+        )
+
+
+def resolve(readings: Sequence[Reading], rule: Rule) -> Resolution:
+    """Decide a paper by the table above.  The readings are not changed, only counted or not.
+
+    Raises InvalidProblem for a repeated reading id, two leader's marks, a negative tolerance, ``wanted``
+    below 1, or a reading without a mark of a criterion that has a tolerance.
     """
-    _check(readings, wanted, tolerance)
+    _check(readings, rule)
     base = [reading for reading in readings if reading.kind is Kind.BASE]
-    spread = _spread(base)
-    if len(base) < wanted:
-        return Resolution(State.WAITING, (), None, "base_missing", spread)
-    if spread is None or tolerance.allows(spread):
-        counted = readings if scheme is Scheme.AVERAGE_ALL else base
-        return _settled(counted, "base_agree", spread)
-    if scheme is Scheme.LEADER:
-        return _by_leader(readings, "base_differ", spread)
+    spread, apart = _spread(base), rule.apart(base)
+    found = _decide(readings, base, rule)
+    return replace(found, spread=spread, apart=apart)
+
+
+def _decide(readings: Sequence[Reading], base: Sequence[Reading], rule: Rule) -> Resolution:
+    if len(base) < rule.wanted:
+        return _open(State.WAITING, "base_missing")
+    if rule.agree(base):
+        return _settled(readings if rule.scheme is Scheme.AVERAGE_ALL else base, "base_agree")
+    if rule.scheme is Scheme.LEADER:
+        return _by_leader(readings, "base_differ")
     if all(reading.kind is not Kind.THIRD for reading in readings):
-        return Resolution(State.THIRD_NEEDED, (), None, "base_differ", spread)
-    if scheme is Scheme.AVERAGE_ALL:
-        return _settled(readings, "all_averaged", spread)
-    return _two_plus_one(readings, tolerance, spread)
+        return _open(State.THIRD_NEEDED, "base_differ")
+    if rule.scheme is Scheme.AVERAGE_ALL:
+        return _settled(readings, "all_averaged")
+    return _closest(readings, rule)
 
 
-def _check(readings: Sequence[Reading], wanted: int, tolerance: Tolerance) -> None:
-    if wanted < 1 or tolerance.value < 0:
-        raise InvalidProblem(f"wanted {wanted} base readings, tolerance {tolerance.value}")
+def _check(readings: Sequence[Reading], rule: Rule) -> None:
+    tolerances = (rule.tolerance, *rule.criteria.values())
+    if rule.wanted < 1 or any(tolerance.value < 0 for tolerance in tolerances):
+        raise InvalidProblem(f"wanted {rule.wanted} base readings, tolerances {tolerances}")
     if len({reading.id for reading in readings}) != len(readings):
         raise InvalidProblem("a reading occurs twice")
     if sum(reading.kind is Kind.LEADER for reading in readings) > 1:
         raise InvalidProblem("two marks of the leader for one paper")
+    if any(not rule.criteria.keys() <= reading.marks.keys() for reading in readings):
+        raise InvalidProblem("a reading without a mark of a criterion that has a tolerance")
 
 
 def _spread(readings: Sequence[Reading]) -> Fraction | None:
@@ -149,28 +188,31 @@ def _spread(readings: Sequence[Reading]) -> Fraction | None:
     return max(totals) - min(totals) if len(totals) > 1 else None
 
 
-def _settled(used: Sequence[Reading], rule: str, spread: Fraction | None) -> Resolution:
+def _open(state: State, rule: str) -> Resolution:
+    return Resolution(state, (), None, rule, None)
+
+
+def _settled(used: Sequence[Reading], rule: str) -> Resolution:
     score = sum((reading.total for reading in used), Fraction(0)) / len(used)
-    return Resolution(State.SETTLED, tuple(sorted(reading.id for reading in used)), score, rule, spread)
+    return Resolution(State.SETTLED, tuple(sorted(reading.id for reading in used)), score, rule, None)
 
 
-def _by_leader(readings: Sequence[Reading], rule: str, spread: Fraction) -> Resolution:
+def _by_leader(readings: Sequence[Reading], rule: str) -> Resolution:
     leader = [reading for reading in readings if reading.kind is Kind.LEADER]
-    if leader:
-        return _settled(leader, "leader_decides", spread)
-    return Resolution(State.LEADER_NEEDED, (), None, rule, spread)
+    return _settled(leader, "leader_decides") if leader else _open(State.LEADER_NEEDED, rule)
 
 
-def _two_plus_one(readings: Sequence[Reading], tolerance: Tolerance, spread: Fraction) -> Resolution:
+def _closest(readings: Sequence[Reading], rule: Rule) -> Resolution:
     """The closest pair with a third reading in it; equally close pairs count together."""
     marks = [reading for reading in readings if reading.kind is not Kind.LEADER]
-    pairs = [
-        (abs(one.total - two.total), one, two)
-        for one, two in combinations(marks, 2) if Kind.THIRD in (one.kind, two.kind)
-    ]
-    nearest = min(distance for distance, _, _ in pairs)
-    if not tolerance.allows(nearest):
-        return _by_leader(readings, "third_apart", spread)
-    chosen = {reading.id for distance, *pair in pairs if distance == nearest for reading in pair}
+    pairs = [pair for pair in combinations(marks, 2) if Kind.THIRD in (pair[0].kind, pair[1].kind)]
+    if rule.scheme is Scheme.TWO_PLUS_ONE_PLUS_ONE:
+        pairs = [pair for pair in pairs if rule.agree(pair)]
+    if not pairs:
+        return _by_leader(readings, "third_apart")
+    nearest = min(abs(one.total - two.total) for one, two in pairs)
+    chosen = {
+        reading.id for one, two in pairs if abs(one.total - two.total) == nearest for reading in (one, two)
+    }
     used = [reading for reading in marks if reading.id in chosen]
-    return _settled(used, "closest_pair" if len(used) == 2 else "third_between", spread)
+    return _settled(used, "closest_pair" if len(used) == 2 else "third_between")

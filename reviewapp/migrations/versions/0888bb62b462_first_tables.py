@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 1c82fb44c220
+Revision ID: 0888bb62b462
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '1c82fb44c220'
+revision = '0888bb62b462'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -245,6 +245,8 @@ def upgrade() -> None:
     sa.Column('readings', sa.Integer(), nullable=False),
     sa.Column('tolerance_percent', sa.Integer(), nullable=False),
     sa.Column('tolerance_inclusive', sa.Boolean(), nullable=False),
+    sa.Column('criterion_tolerance_percent', sa.Integer(), nullable=False),
+    sa.Column('arbitration', sa.Enum('third', 'third_leader', 'leader', name='arbitration', native_enum=False, length=24), nullable=False),
     sa.Column('region_conflict', sa.Boolean(), nullable=False),
     sa.Column('judges_see_overlaps', sa.Boolean(), nullable=False),
     sa.Column('score_method', sa.Enum('adjusted', 'robust', 'mean', 'trimmed', 'standardised', name='scoremethod', native_enum=False, length=24), nullable=False),
