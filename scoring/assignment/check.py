@@ -1,12 +1,13 @@
 """The independent checker: does a plan keep the hard rules?  Shares no code with the solver.
 
-Plain Python over the problem as stated, one rule after the other, slow and obvious on purpose: it is
-what stands between a mistake in the solver and a judge who reads a relative's paper.
+Plain Python over the problem as stated, one rule after the other, obvious on purpose: it is what stands
+between a mistake in the solver and a judge who reads a relative's paper.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.assignment.problem import AssignmentProblem, Plan
@@ -17,10 +18,12 @@ class Violation:
     """One broken rule.
 
     code
-        ``outside`` (position not in the lists), ``repeated`` (pair twice), ``conflict``, ``readings``
-        (paper has ``found`` instead of ``wanted``), ``load_min``, ``load_max`` (judge has ``found``, limit
-        ``wanted``), ``fixed`` (a started reading is missing).
-    paper, judge
+        ``outside`` (position not in the lists), ``repeated`` (pair twice), ``conflict`` (a single pair),
+        ``barred`` (the judge reads no papers of this kind), ``fixed`` (a started reading is missing), ``apart``
+        (``judge`` and ``other`` may not read the same paper), ``readings`` (paper has ``found`` instead of
+        ``wanted``), ``load_min``, ``load_max`` (judge has ``found``, limit ``wanted``), ``repeat`` (a reading to be
+        repeated that the plan does not hold once), ``repeats`` (judge has ``found`` repeats, not ``wanted``).
+    paper, judge, other
         positions, None where the rule has none.
     """
 
@@ -29,46 +32,90 @@ class Violation:
     judge: int | None = None
     found: int | None = None
     wanted: int | None = None
+    other: int | None = None
 
 
 def violations(problem: AssignmentProblem, plan: Plan) -> tuple[Violation, ...]:
     """Every broken hard rule of the plan; empty when it may be applied."""
-    inside = [
-        (paper, judge) for paper, judge in plan.pairs
-        if 0 <= paper < len(problem.papers) and 0 <= judge < len(problem.judges)
-    ]
-    known = set(inside)
-    found = [Violation("outside", paper, judge) for paper, judge in plan.pairs if (paper, judge) not in known]
-    found += _pair_violations(problem, inside)
-    found += _paper_violations(problem, inside)
-    found += _load_violations(problem, inside)
+    papers, judges = len(problem.papers), len(problem.judges)
+    readers: list[list[int]] = [[] for _ in range(papers)]
+    found = []
+    for paper, judge in plan.pairs:
+        if 0 <= paper < papers and 0 <= judge < judges:
+            readers[paper].append(judge)
+        else:
+            found.append(Violation("outside", paper, judge))
+    found += _pair_violations(problem, readers)
+    found += _apart_violations(problem, readers)
+    found += _paper_violations(problem, readers)
+    found += _load_violations(problem, plan, readers)
+    found += _repeat_violations(problem, plan, readers)
     return tuple(found)
 
 
-def _pair_violations(problem: AssignmentProblem, pairs: list[tuple[int, int]]) -> list[Violation]:
-    times = Counter(pairs)
-    found = [Violation("repeated", p, j, times[p, j], 1) for p, j in times if times[p, j] > 1]
-    found += [Violation("conflict", p, j) for p, j in times if (p, j) in problem.conflicts]
-    found += [Violation("fixed", p, j) for p, j in problem.fixed if (p, j) not in times]
-    return found
+def _pair_violations(problem: AssignmentProblem, readers: list[list[int]]) -> Iterator[Violation]:
+    for paper, judges in enumerate(readers):
+        if len(set(judges)) < len(judges):
+            for judge, times in Counter(judges).items():
+                if times > 1:
+                    yield Violation("repeated", paper, judge, times, 1)
+        for judge in set(judges):
+            if (paper, judge) in problem.conflicts:
+                yield Violation("conflict", paper, judge)
+            if problem.paper_kind and judge in problem.barred[problem.paper_kind[paper]]:
+                yield Violation("barred", paper, judge)
+    for paper, judge in problem.fixed:
+        if judge not in readers[paper]:
+            yield Violation("fixed", paper, judge)
 
 
-def _paper_violations(problem: AssignmentProblem, pairs: list[tuple[int, int]]) -> list[Violation]:
-    readings = Counter(paper for paper, _ in pairs)
-    found = []
-    for paper in range(len(problem.papers)):
+def _apart_violations(problem: AssignmentProblem, readers: list[list[int]]) -> Iterator[Violation]:
+    if not problem.apart:
+        return
+    for paper, judges in enumerate(readers):
+        for one in judges:
+            for other in judges:
+                if one < other and ((one, other) in problem.apart or (other, one) in problem.apart):
+                    yield Violation("apart", paper, one, other=other)
+
+
+def _paper_violations(problem: AssignmentProblem, readers: list[list[int]]) -> Iterator[Violation]:
+    for paper, judges in enumerate(readers):
         wanted = problem.demand[paper] if problem.demand else problem.readings
-        if readings[paper] != wanted:
-            found.append(Violation("readings", paper, None, readings[paper], wanted))
-    return found
+        if len(judges) != wanted:
+            yield Violation("readings", paper, None, len(judges), wanted)
 
 
-def _load_violations(problem: AssignmentProblem, pairs: list[tuple[int, int]]) -> list[Violation]:
-    loads = Counter(judge for _, judge in pairs)
-    found = []
+def _load_violations(
+    problem: AssignmentProblem, plan: Plan, readers: list[list[int]]
+) -> Iterator[Violation]:
+    loads = [0] * len(problem.judges)
+    for judges in readers:
+        for judge in judges:
+            loads[judge] += 1
+    for _, judge in plan.repeats:
+        if 0 <= judge < len(loads):
+            loads[judge] += 1
+    for judge, load in enumerate(loads):
+        if load < problem.load_min[judge]:
+            yield Violation("load_min", None, judge, load, problem.load_min[judge])
+        if load > problem.load_max[judge]:
+            yield Violation("load_max", None, judge, load, problem.load_max[judge])
+
+
+def _repeat_violations(
+    problem: AssignmentProblem, plan: Plan, readers: list[list[int]]
+) -> Iterator[Violation]:
+    times = Counter(plan.repeats)
+    for paper, judge in times:
+        read = 0 <= paper < len(readers) and readers[paper].count(judge) == 1
+        if not read or times[paper, judge] > 1:
+            yield Violation("repeat", paper, judge, times[paper, judge], 1)
+    if not problem.repeats and not plan.repeats:
+        return
+    given = Counter(judge for _, judge in plan.repeats)
+    loads = Counter(judge for judges in readers for judge in judges)
     for judge in range(len(problem.judges)):
-        if loads[judge] < problem.load_min[judge]:
-            found.append(Violation("load_min", None, judge, loads[judge], problem.load_min[judge]))
-        if loads[judge] > problem.load_max[judge]:
-            found.append(Violation("load_max", None, judge, loads[judge], problem.load_max[judge]))
-    return found
+        wanted = min(problem.repeats, loads[judge])
+        if given[judge] != wanted:
+            yield Violation("repeats", None, judge, given[judge], wanted)

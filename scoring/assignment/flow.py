@@ -1,107 +1,106 @@
 """The solver: a plan that keeps every hard rule, with the most even loads, well mixed and connected.
 
-Order of precedence: hard rules (readings, conflicts, load limits, fixed readings); as many readings of
-the previous plan as they allow; the most even loads (exact, see ``balance``); one connected part (may
-cost some evenness, see ``linking``); even pair overlaps and an even mix of paper groups (by swaps).
+Order of precedence: hard rules (readings, conflicts, load limits, forbidden pairs of judges, fixed
+readings); as many readings of the previous plan as they allow; one connected part (may cost some
+evenness, see ``linking``); the most even loads (exact, see ``balance``); the most readings by preferred
+judges; an even mix of paper groups and levels and even pair overlaps (by swaps).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from scoring.assignment.balance import Bounds, ClassFlow, even_flow
+from scoring.assignment.balance import Bounds, even_flow, group_judges
 from scoring.assignment.blockers import refuse_impossible
+from scoring.assignment.board import Board
 from scoring.assignment.classes import Classes, group_papers
-from scoring.assignment.linking import link
-from scoring.assignment.mixing import Board, mix
-from scoring.assignment.problem import AssignmentProblem, IntArray, Plan, pair_array
+from scoring.assignment.deal import deal
+from scoring.assignment.exact import place_by_programme
+from scoring.assignment.joining import join
+from scoring.assignment.linking import linked_shares
+from scoring.assignment.mixing import mix
+from scoring.assignment.problem import AssignmentProblem, BoolArray, IntArray, Plan
+from scoring.assignment.repeats import with_repeats
 from scoring.assignment.replan import keepable, most_kept
+from scoring.assignment.rules import Rules, compile_rules
 
 __all__ = ["Plan", "least_loads", "solve"]
 
 
 def solve(problem: AssignmentProblem, rng: np.random.Generator) -> Plan:
-    """A plan for the problem; the same problem and generator state give the same plan.
+    """A plan for the problem; the same problem and generator state give the same plan, in whatever order
+    papers and judges stand.
 
     Raises Infeasible with the blockers described at ``blockers.refuse_impossible``.
     """
-    start = _start(problem)
-    if problem.previous:
-        start = _with_previous(problem, start, rng)
-    order = rng.permutation(len(problem.judges))
-    flow = even_flow(start.classes, start.bounds, order)
-    board = Board.of(*_deal(flow, rng), start.held, start.classes)
-    groups = np.unique(np.array(problem.paper_group, dtype=np.int64), return_inverse=True)[1]
-    mix(board, groups, rng)
-    papers, judges = link(board, start.held, start.bounds, rng)
-    return Plan.of(np.concatenate([papers, start.held[:, 0]]), np.concatenate([judges, start.held[:, 1]]))
+    rules, order = compile_rules(problem)
+    refuse_impossible(rules, order)
+    held = rules.fixed
+    if len(rules.previous):
+        held = np.concatenate([held, keepable(rules)])
+    board = _placed(rules, held, rng)
+    if board is None:
+        refuse_impossible(rules, order, fine=True)
+        if rules.apart is None:
+            held = np.concatenate([rules.fixed, most_kept(rules, rng)])
+            board = _placed(rules, held, rng)
+    if board is None:  # two judges who must be apart stand in the way
+        held, free = place_by_programme(rules, order)
+        board = Board.of(rules, free[:, 0], free[:, 1], held)
+        mix(board, rng)
+    readings = np.concatenate([held, np.column_stack(join(board, held, rng))])
+    plan = Plan.of(order.papers[readings[:, 0]], order.judges[readings[:, 1]])
+    return with_repeats(plan, problem, rng) if problem.repeats else plan
 
 
 def least_loads(problem: AssignmentProblem) -> IntArray:
-    """The most even loads (J,) that keep the hard rules, the previous plan left aside.
+    """The most even loads (J,) under the hard rules, the previous plan and forbidden pairs of judges left
+    aside; without the repeats.  No plan has a smaller spread.
 
     Raises Infeasible as ``solve`` does.
     """
-    start = _start(problem)
-    order = np.arange(len(problem.judges))
-    return np.asarray(start.bounds.held + even_flow(start.classes, start.bounds, order).loads)
+    rules, order = compile_rules(problem)
+    refuse_impossible(rules, order)
+    classes, bounds = group_papers(rules, rules.fixed), _bounds(rules, rules.fixed)
+    groups = group_judges(classes, bounds, np.zeros((0, len(rules.low)), dtype=bool))
+    flow = even_flow(classes.demand, groups.sums(classes.cap), groups)
+    loads, place = bounds.held.copy(), np.zeros(len(groups.size), dtype=np.int64)
+    for judge, group in enumerate(groups.of_judge.tolist()):
+        loads[judge] += (flow.loads[group] + place[group]) // groups.size[group] if flow else 0
+        place[group] += 1
+    loads[order.judges] = loads.copy()
+    return loads
 
 
-class _Start(NamedTuple):
-    """Readings that stay (n, 2), the classes of what is still to be placed, and the load limits."""
-
-    held: IntArray
-    classes: Classes
-    bounds: Bounds
-
-
-def _holding(problem: AssignmentProblem, held: IntArray) -> _Start:
-    return _Start(held, group_papers(problem, held), _bounds(problem, held))
-
-
-def _start(problem: AssignmentProblem) -> _Start:
-    """The problem with its fixed readings held, after making sure that a plan exists at all."""
-    fixed = pair_array(problem.fixed, len(problem.fixed))
-    start = _holding(problem, fixed)
-    surplus = np.bincount(fixed[:, 0], minlength=len(problem.papers)) - problem.wanted()
-    refuse_impossible(start.classes, start.bounds, surplus)
-    return start
+def _placed(rules: Rules, held: IntArray, rng: np.random.Generator) -> Board | None:
+    """The readings besides the ``held`` ones, mixed; None when that was not possible."""
+    classes = group_papers(rules, held)
+    board = _dealt(rules, classes, held, rng)
+    if board is None and not classes.exact:
+        board = _dealt(rules, group_papers(rules, held, fine=True), held, rng)
+    if board is not None:
+        mix(board, rng)
+    return board
 
 
-def _with_previous(problem: AssignmentProblem, start: _Start, rng: np.random.Generator) -> _Start:
-    """Hold, besides the fixed readings, the greatest number of previous ones that some plan contains."""
-    fixed = start.held
-    kept = keepable(problem, fixed)
-    trial = _holding(problem, np.concatenate([fixed, kept]))
-    flow, bounds = ClassFlow(trial.classes), trial.bounds
-    flow.push(np.maximum(bounds.low - bounds.held, 0))
-    flow.push(bounds.high - bounds.held)
-    if not flow.missing.any() and (bounds.held + flow.loads >= bounds.low).all():
-        return trial
-    partial = np.concatenate([kept, np.column_stack(_deal(flow, rng))])
-    return _holding(problem, np.concatenate([fixed, most_kept(problem, fixed, partial, start.bounds)]))
+def _dealt(rules: Rules, classes: Classes, held: IntArray, rng: np.random.Generator) -> Board | None:
+    wishes = _wishes(rules, classes)
+    marks = np.zeros((0, len(rules.low)), dtype=bool) if wishes is None else wishes
+    groups = group_judges(classes, _bounds(rules, held), marks, rng)
+    wish = None if wishes is None else groups.sums(wishes.astype(np.int64)) > 0
+    shared = linked_shares(classes, groups, held, wish)
+    if shared is None:
+        return None
+    board = Board.of(rules, *deal(classes, groups, *shared, rng), held)
+    return board if board.settle(rng) else None
 
 
-def _bounds(problem: AssignmentProblem, held: IntArray) -> Bounds:
-    return Bounds(
-        held=np.bincount(held[:, 1], minlength=len(problem.judges)),
-        low=np.array(problem.load_min, dtype=np.int64),
-        high=np.array(problem.load_max, dtype=np.int64),
-    )
+def _wishes(rules: Rules, classes: Classes) -> BoolArray | None:
+    """Whether each judge's expertise is each class, ``(C, J)``."""
+    if rules.preferred is None:
+        return None
+    return rules.preferred[rules.kind[np.array([group[0] for group in classes.members], dtype=np.int64)]]
 
 
-def _deal(flow: ClassFlow, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
-    """Papers (R,) and judges (R,) of a flow on classes.
-
-    Wrap-around rule (McNaughton 1959): the judges' shares are laid end to end and wrapped over the papers
-    of the class; no share is longer than the class, so a paper's readings fall to different judges.
-    """
-    papers, judges = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for members, shares in zip(flow.classes.members, flow.counts, strict=True):
-        order = rng.permutation(len(shares))
-        row = np.repeat(order, shares[order])
-        papers.append(rng.permutation(members)[np.arange(len(row)) % len(members)])
-        judges.append(row)
-    return np.concatenate(papers), np.concatenate(judges)
+def _bounds(rules: Rules, held: IntArray) -> Bounds:
+    return Bounds(np.bincount(held[:, 1], minlength=len(rules.low)), rules.low, rules.high)

@@ -1,62 +1,26 @@
 """Linking readings: make the judges comparable where even loads alone would split them.
 
 Two judges' severities can be compared only along a chain of papers read in common.  With skewed
-conflicts every most-even plan can fall into parts (the judges of the big region read only the small
-ones); then a share of the readings is handed across: by swaps where the rules allow (loads stay), else
-by giving a reading to a judge of the other part (loads move apart a little, within the hard limits).
+conflicts every most even plan can fall into parts (the judges of the big region read only the small
+ones).  Then each judge of one part takes some readings of the other part's papers beforehand, and the
+rest is laid as evenly round them as it goes.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from scoring.assignment.balance import Bounds
-from scoring.assignment.mixing import Board
+from scoring.assignment.balance import Flow, Groups
+from scoring.assignment.classes import Classes
 from scoring.assignment.problem import BoolArray, IntArray
+from scoring.assignment.shares import Links, share_out
 
-# Share of the smaller part's readings that is handed across (SCORING: 5 to 10 % of each judge's readings).
+# Readings across, of those of the smaller part: this share; up to twice of it for FEW_LINKS papers in
+# common, with which the step between two parts is known to an eighth of a single reading's noise.
 LINK_SHARE = 0.05
-
-
-@dataclass(slots=True)
-class Links:
-    """The free readings while they are re-dealt across parts.
-
-    paper, judge
-        ``(R,)`` the free readings, in any order.
-    held
-        ``(n, 2)`` readings that may not move.
-    board
-        who reads each paper and who may (its ``readers`` are kept up to date here).
-    bounds
-        total loads per judge and their limits; ``loads`` (J,) are the totals now.
-    """
-
-    paper: IntArray
-    judge: IntArray
-    held: IntArray
-    board: Board
-    bounds: Bounds
-    loads: IntArray
-
-    def parts(self) -> IntArray:
-        """Part number of every judge, ``(J,)``; -1 for a judge without a reading."""
-        return judge_parts(
-            np.concatenate([self.paper, self.held[:, 0]]), np.concatenate([self.judge, self.held[:, 1]]),
-            len(self.board.of_paper), len(self.loads),
-        )
-
-    def hand_over(self, reading: int, judge: int) -> None:
-        """Give one reading to another judge."""
-        paper, old = self.paper[reading], self.judge[reading]
-        self.board.readers[paper, np.argmax(self.board.readers[paper] == old)] = judge
-        self.judge[reading] = judge
-        self.loads[old] -= 1
-        self.loads[judge] += 1
+FEW_LINKS = 100
 
 
 def judge_parts(paper: IntArray, judge: IntArray, papers: int, judges: int) -> IntArray:
@@ -70,121 +34,91 @@ def judge_parts(paper: IntArray, judge: IntArray, papers: int, judges: int) -> I
     return numbers
 
 
-def link(board: Board, held: IntArray, bounds: Bounds, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
-    """Join the parts of the plan as far as the rules allow.
+def linked_shares(
+    classes: Classes, groups: Groups, held: IntArray, wish: BoolArray | None
+) -> tuple[IntArray, BoolArray] | None:
+    """Readings of each class by each group (C, G), and which of them link parts (C, G).
 
-    Returns the free readings as papers (R,) and judges (R,).  What cannot be joined (single readings,
-    limits that leave no room) stays apart; the quality report says so.
+    None when no plan serves every class.  ``held`` (n, 2): readings that stay.
     """
-    loads = bounds.held + np.bincount(board.judge, minlength=len(bounds.held))
-    links = Links(board.paper.copy(), board.judge.copy(), held, board, bounds, loads)
-    parts = links.parts()
-    while (count := int(parts.max(initial=-1)) + 1) > 1:
-        if not _join_smallest(links, parts, rng):
+    cap = groups.sums(classes.cap)
+    links = Links(np.zeros(cap.shape, dtype=np.int64), np.zeros(len(groups.size), dtype=np.int64))
+    counts = share_out(classes.demand, cap, groups, wish, links)
+    if counts is None:
+        return None
+    parts = _group_parts(classes, groups, counts, held)
+    while (found := int(parts.max(initial=-1)) + 1) > 1:
+        joined = _join_smallest(classes, groups, cap, wish, (counts, links, parts))
+        if joined is None:
             break
-        parts = links.parts()
-        if int(parts.max()) + 1 >= count:
+        parts = _group_parts(classes, groups, joined[0], held)
+        if int(parts.max()) + 1 >= found:
             break
-    return links.paper, links.judge
+        counts, links = joined
+    return counts, links.counts > 0
 
 
-def _join_smallest(links: Links, parts: IntArray, rng: np.random.Generator) -> int:
-    """Hand readings between the part with the fewest readings that can be joined and the rest."""
-    weight = np.bincount(parts[links.judge], minlength=int(parts.max()) + 1)
+def _group_parts(classes: Classes, groups: Groups, counts: IntArray, held: IntArray) -> IntArray:
+    """Parts of the groups linked by classes read in common, -1 = no reading; ``(G,)``."""
+    n_classes, n_groups = counts.shape
+    begun = np.isin(np.arange(len(classes.of_paper)), held[:, 0])
+    links = (classes.need > 1) | np.isin(np.arange(n_classes), classes.of_paper[begun])
+    class_of, group_of = np.nonzero((counts > 0) & links[:, None])
+    papers = np.flatnonzero(begun & (classes.of_paper >= 0))
+    # the papers stand behind the classes
+    rows = np.concatenate([class_of, n_classes + held[:, 0], n_classes + papers])
+    group_nodes = n_classes + len(begun) + np.concatenate([group_of, groups.of_judge[held[:, 1]]])
+    columns = np.concatenate([group_nodes, classes.of_paper[papers]])
+    size = n_classes + len(begun) + n_groups
+    graph = csr_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
+    labels = connected_components(graph, directed=False)[1][-n_groups:]
+    busy = (counts.sum(axis=0) > 0) | (groups.bounds.held > 0)
+    parts = np.full(n_groups, -1, dtype=np.int64)
+    parts[busy] = np.unique(labels[busy], return_inverse=True)[1]
+    return parts
+
+
+def _join_smallest(
+    classes: Classes, groups: Groups, cap: IntArray, wish: BoolArray | None,
+    state: tuple[IntArray, Links, IntArray],
+) -> tuple[IntArray, Links] | None:  # fmt: skip
+    """Shares with links between the part with the fewest readings and the rest; None: they cannot be."""
+    counts, links, parts = state
+    loads = counts.sum(axis=0)
+    busy = parts >= 0
+    weight = np.bincount(parts[busy], weights=loads[busy]).astype(np.int64)
     for part in np.argsort(weight, kind="stable"):
         inside = parts == part
-        wanted = max(1, int(LINK_SHARE * min(weight[part], weight.sum() - weight[part])))
-        done = _swap_across(links, inside, wanted, rng)
-        done += _move_across(links, inside, wanted - done, rng)
-        if done:
-            return done
-    return 0
+        less = int(min(weight[part], weight.sum() - weight[part]))
+        wanted = max(1, int(LINK_SHARE * less), min(FEW_LINKS, int(2 * LINK_SHARE * less)))
+        ours = (counts[:, inside] > 0).any(axis=1)
+        across = (ours[:, None] ^ inside) & busy
+        cells = np.where(across, cap - links.counts, 0)
+        while wanted and cells.any():
+            more = _links(classes, groups, cells, links, wanted)
+            laid = share_out(classes.demand, cap, groups, wish, more)
+            if laid is not None and more.counts.sum() > links.counts.sum():
+                return laid, more
+            wanted //= 2
+    return None
 
 
-def _swap_across(links: Links, inside: BoolArray, wanted: int, rng: np.random.Generator) -> int:
-    """Swap readings between the part and the rest, loads unchanged, each paper once; returns how many."""
-    shared = (links.board.readers >= 0).sum(axis=1) > 1
-    usable = shared[links.paper]
-    order = rng.permutation(len(links.paper))
-    ours = order[usable[order] & inside[links.judge[order]]]
-    theirs = order[usable[order] & ~inside[links.judge[order]]]
-    ours = ours[_has_partner(links, ours, theirs)]
-    touched: set[int] = set()
-    done = 0
-    for reading in ours:
-        if done == wanted:
-            break
-        if int(links.paper[reading]) in touched:
-            continue
-        partner = _partner(links, int(reading), theirs, touched)
-        if partner is None:
-            continue
-        mine, other = int(links.judge[reading]), int(links.judge[partner])
-        links.hand_over(int(reading), other)
-        links.hand_over(partner, mine)
-        touched |= {int(links.paper[reading]), int(links.paper[partner])}
-        done += 1
-    return done
+def _links(classes: Classes, groups: Groups, cells: IntArray, links: Links, wanted: int) -> Links:
+    """About ``wanted`` more links in the given cells (C, G), as even over classes and judges as may be.
 
-
-def _has_partner(links: Links, ours: IntArray, theirs: IntArray) -> BoolArray:
-    """Whether the conflicts leave each of our readings any partner at all; ``(len(ours),)``."""
-    of_paper, allowed = links.board.of_paper, links.board.allowed.astype(np.float32)
-    there = np.zeros(allowed.shape, dtype=np.float32)
-    there[of_paper[links.paper[theirs]], links.judge[theirs]] = 1
-    # [judge, class] > 0: some reading there is open to this judge, and its judge may read this class.
-    possible = allowed.T @ there @ allowed.T > 0
-    return np.asarray(possible[links.judge[ours], of_paper[links.paper[ours]]])
-
-
-def _partner(links: Links, reading: int, theirs: IntArray, touched: set[int]) -> int | None:
-    """A reading of the other side that can be swapped with ``reading``, or None."""
-    paper, judge = links.paper[reading], links.judge[reading]
-    fits = links.board.may_take(np.full(len(theirs), paper), links.judge[theirs])
-    theirs = theirs[fits]
-    theirs = theirs[links.board.may_take(links.paper[theirs], np.full(len(theirs), judge))]
-    return next((int(other) for other in theirs if int(links.paper[other]) not in touched), None)
-
-
-def _move_across(links: Links, inside: BoolArray, wanted: int, rng: np.random.Generator) -> int:
-    """Hand up to ``wanted`` readings to judges of the other side; returns how many.
-
-    Each time the least loaded judge that can take one gets it from the most loaded that can give one.  A
-    paper that links already is left alone: a bond is as strong as the number of different papers in it.
+    Every judge of a group takes the same number, and a class gives each paper once.
     """
-    readers = links.board.readers
-    filled = readers >= 0
-    shared = filled.sum(axis=1) > 1
-    pure = {ours: shared & ~(filled & (inside[readers] == ours)).any(axis=1) for ours in (True, False)}
-    tie = rng.permutation(len(inside))
-    for done in range(wanted):
-        reading_judge = _next_move(links, inside, pure, tie)
-        if reading_judge is None:
-            return done
-        reading, judge = reading_judge
-        links.hand_over(reading, judge)
-        for papers in pure.values():
-            papers[links.paper[reading]] = False
-    return wanted
-
-
-def _next_move(
-    links: Links, inside: BoolArray, pure: dict[bool, BoolArray], tie: IntArray
-) -> tuple[int, int] | None:
-    """The reading to hand over and its new judge; ``pure[side]``: papers (P,) that side does not read."""
-    givable = (links.loads > links.bounds.low)[links.judge]
-    open_to = (links.loads < links.bounds.high) & (np.bincount(links.judge, minlength=len(tie)) > 0)
-    offers = {side: np.flatnonzero(givable & pure[side][links.paper]) for side in (True, False)}
-    classes = {side: links.board.of_paper[links.paper[found]] for side, found in offers.items()}
-    able = np.zeros(len(tie), dtype=bool)
-    for side, present in classes.items():
-        kinds = np.flatnonzero(np.bincount(present, minlength=1))
-        able |= (inside == side) & links.board.allowed[kinds].any(axis=0)
-    takers = np.flatnonzero(open_to & able)
-    if not len(takers):
-        return None
-    judge = int(takers[np.lexsort((tie[takers], links.loads[takers]))[0]])
-    side = bool(inside[judge])
-    found = offers[side][links.board.allowed[classes[side], judge]]
-    heaviest = np.lexsort((tie[links.judge[found]], -links.loads[links.judge[found]]))[0]
-    return int(found[heaviest]), judge
+    free = np.maximum(groups.bounds.high - groups.bounds.held - links.each, 0)
+    able = cells.any(axis=0) & (free > 0)
+    enough = able & (np.cumsum(groups.size * able) - groups.size < wanted)
+    each = np.minimum(max(1, round(wanted / max(int(groups.size[enough].sum()), 1))), free) * enough
+    open_to = cells[:, enough].any(axis=1)
+    total = max(int(classes.size[open_to].sum()), 1)
+    quota = np.where(open_to, -(-int(groups.size @ each) * classes.size // total), 0)
+    given = np.minimum(classes.size - links.counts.sum(axis=1), quota).clip(0)
+    flow = Flow(given, cells)
+    flow.push(groups.size * each)
+    each = flow.loads // groups.size
+    flow = Flow(given, cells)
+    flow.push(groups.size * each)
+    return Links(links.counts + flow.counts, links.each + each)

@@ -1,14 +1,7 @@
-"""What a plan is worth before it is applied: loads, overlaps, connection, precision of severities.
-
-Model behind the figures: mark = paper + severity of the judge + noise of equal variance.  After the
-papers are eliminated, the information on the severities is ``C = diag(loads) - sum_p n_p n_p' / k_p``
-(n_p: 0/1 readers of paper p, k_p of them), the Laplacian of the graph of judges with common papers
-(John and Williams, "Cyclic and Computer Generated Designs", 1995, ch. 2).
-"""
+"""What a plan is worth before it is applied: loads, overlaps, connection, precision (see ``precision``)."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +9,7 @@ from scipy.sparse import csr_array
 
 from scoring.assignment.flow import least_loads
 from scoring.assignment.linking import judge_parts
-from scoring.assignment.mixing import FloatArray
+from scoring.assignment.precision import precision
 from scoring.assignment.problem import AssignmentProblem, IntArray, Plan, pair_array
 from scoring.errors import Infeasible
 
@@ -34,18 +27,19 @@ class Quality:
     """Figures of a plan; J judges.
 
     loads
-        ``(J,)`` readings per judge; ``load_spread`` is greatest minus least, ``least_spread`` the smallest
-        spread that the hard rules allow (None when no plan exists any more).
+        ``(J,)`` readings per judge, repeats included; ``load_spread`` is greatest minus least readings
+        without them, ``least_spread`` the smallest spread that the hard rules allow (None when no plan exists
+        any more).
     overlaps
         ``(common papers, pairs of judges)``, ascending; idle judges included.
     components
         judges that can be compared with each other, as sorted positions; judges without readings in none.
     connectivity
-        second smallest eigenvalue of the information matrix scaled by the loads, 1 = complete balanced
-        design, 0 = disconnected.
-    variance_ratio
-        mean variance of a severity difference over its lower bound for this number of readings; None when
-        disconnected.
+        how well the judges hang together, 1 = complete balanced design, 0 = disconnected.
+    variance_ratio, load_ratio, severity_error, score_error
+        see ``precision.Precision``; None when disconnected.
+    preferred
+        share of the readings that fall to a judge whose expertise it is; None without such a wish.
     kept, dropped, added
         readings shared with the previous plan, given up from it, new against it; None without one.
     problems
@@ -60,6 +54,10 @@ class Quality:
     components: tuple[tuple[int, ...], ...]
     connectivity: float
     variance_ratio: float | None
+    load_ratio: float | None
+    severity_error: float | None
+    score_error: float | None
+    preferred: float | None
     kept: int | None
     dropped: int | None
     added: int | None
@@ -75,18 +73,22 @@ def report(problem: AssignmentProblem, plan: Plan) -> Quality:
     components = tuple(
         tuple(np.flatnonzero(parts == part).tolist()) for part in range(int(parts.max(initial=-1)) + 1)
     )
-    common, information = _tables(pairs, len(problem.papers), judges)
-    connectivity, ratio = _precision(information, loads, len(components))
+    exact = precision(pairs, len(problem.papers), judges) if len(components) == 1 else None
+    connectivity, ratio = (exact.connectivity, exact.variance_ratio) if exact else (0.0, None)
     kept, dropped, added = _changes(problem, plan)
     spread, least = _spread(loads), _least_spread(problem)
+    again = np.bincount(pair_array(plan.repeats, len(plan.repeats))[:, 1], minlength=judges)
     return Quality(
-        loads=tuple(loads.tolist()), load_spread=spread, least_spread=least,
-        overlaps=_overlaps(common), components=components,
-        connectivity=connectivity, variance_ratio=ratio, kept=kept, dropped=dropped, added=added,
+        loads=tuple((loads + again).tolist()), load_spread=spread, least_spread=least,
+        overlaps=_overlaps(pairs, len(problem.papers), judges), components=components,
+        connectivity=connectivity, variance_ratio=ratio, load_ratio=exact.load_ratio if exact else None,
+        severity_error=exact.severity_error if exact else None,
+        score_error=exact.score_error if exact else None, preferred=_preferred(problem, plan),
+        kept=kept, dropped=dropped, added=added,
         problems=(
             *_link_problems(problem, components, connectivity, ratio), *_load_problems(loads, spread, least)
         ),
-    )
+    )  # fmt: skip
 
 
 def _spread(loads: IntArray) -> int:
@@ -100,31 +102,21 @@ def _least_spread(problem: AssignmentProblem) -> int | None:
         return None
 
 
-def _tables(pairs: IntArray, papers: int, judges: int) -> tuple[IntArray, FloatArray]:
-    """Common papers of each two judges (J, J), and the information on their severities (J, J)."""
-    reads = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(papers, judges))
-    weight = 1.0 / np.maximum(np.bincount(pairs[:, 0], minlength=papers), 1)
-    common = (reads.T @ reads).toarray()
-    shared = (reads.T @ (reads * weight[:, None])).toarray()
-    return common.astype(np.int64), np.diag(common.diagonal()) - shared
+def _overlaps(pairs: IntArray, papers: int, judges: int) -> tuple[tuple[int, int], ...]:
+    reads = csr_array((np.ones(len(pairs), dtype=np.int32), (pairs[:, 0], pairs[:, 1])), shape=(papers, judges))
+    common = (reads.T @ reads).tocoo()
+    row, column = common.coords
+    counts = np.bincount(common.data[row < column])
+    none = judges * (judges - 1) // 2 - int(counts.sum())
+    found = [(0, none)] + [(times, int(counts[times])) for times in np.flatnonzero(counts).tolist()]
+    return tuple(found if none else found[1:])
 
 
-def _overlaps(common: IntArray) -> tuple[tuple[int, int], ...]:
-    above = common[np.triu_indices(len(common), 1)]
-    return tuple(sorted(Counter(above.tolist()).items()))
-
-
-def _precision(information: FloatArray, loads: IntArray, components: int) -> tuple[float, float | None]:
-    """Connectivity and variance ratio of the judges with readings."""
-    busy = np.flatnonzero(loads)
-    if components != 1 or len(busy) < 2:
-        return 0.0, None
-    table = information[np.ix_(busy, busy)]
-    roots = np.linalg.eigvalsh(table)[1:]
-    scale = np.sqrt(loads[busy])
-    scaled = np.linalg.eigvalsh(table / np.outer(scale, scale))[1:]
-    # The complete balanced design has all these roots equal, so their mean is the greatest least root.
-    return float(scaled[0] / scaled.mean()), float((1 / roots).mean() * roots.mean())
+def _preferred(problem: AssignmentProblem, plan: Plan) -> float | None:
+    if not problem.preferred or not plan.pairs:
+        return None
+    kinds, preferred = problem.paper_kind, problem.preferred
+    return sum(judge in preferred[kinds[paper]] for paper, judge in plan.pairs) / len(plan.pairs)
 
 
 def _changes(problem: AssignmentProblem, plan: Plan) -> tuple[int | None, int | None, int | None]:

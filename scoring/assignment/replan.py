@@ -14,22 +14,45 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from scoring.assignment.balance import Bounds
-from scoring.assignment.problem import AssignmentProblem, BoolArray, IntArray, pair_array, pair_keys
+from scoring.assignment.balance import Bounds, Flow, Groups
+from scoring.assignment.classes import forbidden, group_papers
+from scoring.assignment.deal import deal
+from scoring.assignment.problem import BoolArray, IntArray
+from scoring.assignment.rules import Rules, among
 
 # Cost of a hand-over the rules forbid; far above any path of allowed ones.
 BARRED = 1_000_000
 
 
-def keepable(problem: AssignmentProblem, fixed: IntArray) -> IntArray:
-    """The most previous pairs (n, 2) that break no conflict, demand or maximum load, fixed pairs left out."""
-    judges = len(problem.judges)
-    previous = pair_array(problem.previous, len(problem.previous))
-    taken = np.concatenate([pair_keys(problem.conflicts, judges), pair_keys(problem.fixed, judges)])
-    previous = previous[~np.isin(previous[:, 0] * judges + previous[:, 1], taken)]
-    need = problem.wanted() - np.bincount(fixed[:, 0], minlength=len(problem.papers))
-    free = np.array(problem.load_max, dtype=np.int64) - np.bincount(fixed[:, 1], minlength=judges)
+def keepable(rules: Rules) -> IntArray:
+    """The most previous pairs (n, 2) that break no conflict, demand or maximum load, fixed pairs left out.
+
+    Of two previous readers who must be apart one is let go.
+    """
+    previous, fixed = rules.previous, rules.fixed
+    judges = len(rules.low)
+    taken = np.sort(fixed[:, 0] * judges + fixed[:, 1])
+    previous = previous[~rules.bars(previous[:, 0], previous[:, 1])]
+    previous = _parted(rules, previous[~among(previous[:, 0] * judges + previous[:, 1], taken)])
+    need = rules.wanted - np.bincount(fixed[:, 0], minlength=len(rules.wanted))
+    free = rules.high - np.bincount(fixed[:, 1], minlength=judges)
     return _largest_part(previous, np.maximum(need, 0), free)
+
+
+def _parted(rules: Rules, previous: IntArray) -> IntArray:
+    """The pairs without those beside a reader, fixed or earlier in the list, they must be apart from."""
+    if rules.apart is None:
+        return previous
+    readers: dict[int, list[int]] = {}
+    for paper, judge in rules.fixed.tolist():
+        readers.setdefault(paper, []).append(judge)
+    stays = []
+    for paper, judge in previous.tolist():
+        beside = readers.setdefault(paper, [])
+        stays.append(not rules.apart[judge, beside].any())
+        if stays[-1]:
+            beside.append(judge)
+    return np.asarray(previous[np.array(stays, dtype=bool)])
 
 
 def _largest_part(pairs: IntArray, need: IntArray, free: IntArray) -> IntArray:
@@ -126,22 +149,34 @@ class Exchange:
             self.reads[paper, giver], self.reads[paper, taker] = False, True
 
 
-def most_kept(problem: AssignmentProblem, fixed: IntArray, start: IntArray, bounds: Bounds) -> IntArray:
-    """The greatest set of previous pairs (n, 2) that some full plan contains.
+def most_kept(rules: Rules, rng: np.random.Generator) -> IntArray:
+    """The greatest set of previous pairs (n, 2) that some full plan contains; presumes that one exists.
 
-    ``start`` (m, 2) is a partial plan with all keepable pairs, besides ``fixed``; ``bounds.held`` counts the
-    fixed readings.  Memory and time grow with papers x judges: this runs only when not all can stay.
+    Memory and time grow with papers x judges: this runs only when not all that could stay can.
     """
-    shape = (len(problem.papers), len(problem.judges))
-    allowed = np.ones(shape, dtype=bool)
+    shape, fixed = (len(rules.wanted), len(rules.low)), rules.fixed
+    allowed = ~forbidden(rules, fixed, np.arange(shape[0]))
     wish, reads = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    for pairs in (pair_array(problem.conflicts, len(problem.conflicts)), fixed):
-        allowed[pairs[:, 0], pairs[:, 1]] = False
-    previous = pair_array(problem.previous, len(problem.previous))
-    wish[previous[:, 0], previous[:, 1]] = True
+    wish[rules.previous[:, 0], rules.previous[:, 1]] = True
+    start = _partial(rules, rng)
     reads[start[:, 0], start[:, 1]] = True
-    need = problem.wanted() - np.bincount(fixed[:, 0], minlength=shape[0])
-    exchange = Exchange(allowed, wish & allowed, reads, need, bounds)
+    counts = [np.bincount(fixed[:, at], minlength=shape[at]) for at in (0, 1)]
+    exchange = Exchange(
+        allowed, wish & allowed, reads, rules.wanted - counts[0], Bounds(counts[1], rules.low, rules.high)
+    )
     exchange.place_missing()
     exchange.fill_minimum()
     return np.argwhere(exchange.reads & exchange.wish)
+
+
+def _partial(rules: Rules, rng: np.random.Generator) -> IntArray:
+    """A partial plan (n, 2) that holds all keepable pairs, without the fixed ones."""
+    kept, judges = keepable(rules), len(rules.low)
+    held = np.concatenate([rules.fixed, kept])
+    classes = group_papers(rules, held, fine=True)
+    bounds = Bounds(np.bincount(held[:, 1], minlength=judges), rules.low, rules.high)
+    flow = Flow(classes.demand, classes.cap)
+    flow.push(np.maximum(bounds.low - bounds.held, 0))
+    flow.push(bounds.high - bounds.held)
+    singles = Groups(np.arange(judges), np.ones(judges, dtype=np.int64), bounds)
+    return np.concatenate([kept, np.column_stack(deal(classes, singles, flow.counts, flow.counts < 0, rng))])

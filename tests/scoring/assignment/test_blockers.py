@@ -22,7 +22,7 @@ def blockers_of(problem: AssignmentProblem) -> tuple[tuple[str, dict[str, object
 def test_papers_with_too_few_possible_readers_are_named_together() -> None:
     conflicts = frozenset({(1, 0), (1, 1), (3, 0), (3, 1)})
     assert blockers_of(problem_of(5, 3, conflicts=conflicts)) == (
-        ("few_judges", {"papers": (1, 3), "judges": (2,), "needed": 2, "available": 1}),
+        ("few_judges", {"papers": (1, 3), "judges": (2,), "barred": (0, 1), "needed": 2, "available": 1}),
     )
 
 
@@ -33,7 +33,7 @@ def test_capacity_names_only_the_region_that_is_short() -> None:
     assert blockers_of(problem) == (
         ("capacity", {
             "papers": (0, 1, 2, 3), "judges": (0, 1),
-            "needed": 8, "available": 4, "missing": 4, "unplaced": 4,
+            "needed": 8, "available": 4, "missing": 4, "unplaced": 4, "new_judges": 1,
         }),
     )
 
@@ -51,7 +51,8 @@ def test_blocking_group_is_thinned_to_what_cannot_be_left_out() -> None:
     conflicts = frozenset({(0, 0), (1, 2), (2, 2)})
     assert blockers_of(problem_of(3, 3, conflicts=conflicts, load_max=(1, 2, 1))) == (
         ("capacity", {
-            "papers": (1, 2), "judges": (0, 1), "needed": 4, "available": 3, "missing": 1, "unplaced": 2,
+            "papers": (1, 2), "judges": (0, 1),
+            "needed": 4, "available": 3, "missing": 1, "unplaced": 2, "new_judges": 1,
         }),
     )
 

@@ -133,5 +133,5 @@ def test_no_papers_is_an_empty_plan_and_no_judges_is_refused() -> None:
     with pytest.raises(Infeasible) as refused:
         solve(problem_of(2, 0), np.random.default_rng(0))
     assert refused.value.blockers == (
-        ("few_judges", {"papers": (0, 1), "judges": (), "needed": 2, "available": 0}),
+        ("few_judges", {"papers": (0, 1), "judges": (), "barred": (), "needed": 2, "available": 0}),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.assignment import quality
-from scoring.assignment.balance import Bounds
+from scoring.assignment.board import Board
 from scoring.assignment.check import violations
-from scoring.assignment.classes import group_papers
 from scoring.assignment.flow import least_loads, solve
-from scoring.assignment.linking import judge_parts, link
-from scoring.assignment.mixing import Board
+from scoring.assignment.joining import join
+from scoring.assignment.linking import judge_parts
+from scoring.assignment.rules import compile_rules
 from tests.scoring.assignment.builders import problem_of, regional
 
 # 60 / 20 / 20 % of the papers and 50 / 30 / 20 % of the judges: the most even plan has two parts.
@@ -55,12 +55,11 @@ def test_open_papers_join_two_panels_of_started_readings() -> None:
 
 
 def test_split_plan_is_joined_by_swapping_two_readings() -> None:
-    problem = problem_of(6, 4)
+    problem = problem_of(6, 4, load_min=(3,) * 4, load_max=(3,) * 4)
     held = np.zeros((0, 2), dtype=np.int64)
     split = np.array([(p, j) for p in range(6) for j in ((0, 1) if p < 3 else (2, 3))])
-    board = Board.of(split[:, 0], split[:, 1], held, group_papers(problem, held))
-    bounds = Bounds(held=np.zeros(4, int), low=np.full(4, 3), high=np.full(4, 3))
-    papers, judges = link(board, held, bounds, np.random.default_rng(0))
+    board = Board.of(compile_rules(problem)[0], split[:, 0], split[:, 1], held)
+    papers, judges = join(board, held, np.random.default_rng(0))
     assert judge_parts(papers, judges, 6, 4).tolist() == [0, 0, 0, 0]
     assert np.bincount(judges).tolist() == [3, 3, 3, 3]
     assert len(set(zip(papers.tolist(), judges.tolist(), strict=True))) == 12

@@ -1,0 +1,114 @@
+"""How exactly a plan lets severities and scores be known, before a single mark is given.
+
+Model: mark = paper + severity of the judge + noise of equal variance.  After the papers are eliminated, the
+information on the severities is ``C = diag(loads) - sum_p n_p n_p' / k_p`` (n_p: 0/1 readers of paper p, k_p of
+them), the Laplacian of the graph of judges with common papers (John and Williams, "Cyclic and Computer
+Generated Designs", 1995, ch. 2).  Everything here is in units of the noise of a single reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import LinearOperator, eigsh
+
+from scoring.assignment.problem import FloatArray, IntArray
+
+# Up to so many judges all eigenvalues are taken, above it only the one that is wanted.
+FEW_JUDGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """What a connected plan promises.
+
+    connectivity
+        second smallest eigenvalue of C scaled by the loads; 1 = complete balanced design, 0 = disconnected.
+    variance_ratio
+        mean variance of a difference of two severities over the least that so many readings allow.
+    load_ratio
+        the least that the plan's own loads allow, over the same: what uneven loads alone cost.
+    severity_error, score_error
+        standard error of a difference of two severities; of an adjusted score, root mean square over the
+        papers.  Both as multiples of the standard deviation of a single reading.
+    """
+
+    connectivity: float
+    variance_ratio: float
+    load_ratio: float
+    severity_error: float
+    score_error: float
+
+
+def precision(pairs: IntArray, papers: int, judges: int) -> Precision | None:
+    """The precision of the readings (n, 2) of a plan in one part; None where fewer than two judges read."""
+    busy, judge = np.unique(pairs[:, 1], return_inverse=True)
+    if len(busy) < 2:
+        return None
+    readings = np.bincount(pairs[:, 0], minlength=papers)
+    reads = csr_array((np.ones(len(pairs)), (pairs[:, 0], judge)), shape=(papers, len(busy)))
+    loads = np.bincount(judge).astype(np.float64)
+    own = 1.0 / np.maximum(readings, 1)
+    information = -(reads.T @ (reads * own[:, None])).toarray(order="F")
+    information[np.diag_indices(len(busy))] += loads
+    diagonal = information.diagonal().copy()
+    connectivity = _connectivity(information, loads)
+    covariances, trace = _inverted(information)
+    beside = (reads.T @ (reads * (own**2)[:, None])).tocoo()
+    row, column = beside.coords
+    shared = float(beside.data @ covariances[np.maximum(row, column), np.minimum(row, column)])
+    known = readings > 0
+    least = (len(busy) - 1) ** 2 / diagonal.sum()
+    return Precision(
+        connectivity=connectivity,
+        variance_ratio=trace / least,
+        load_ratio=_least_trace(diagonal) / least,
+        severity_error=float(np.sqrt(2 * trace / (len(busy) - 1))),
+        score_error=float(np.sqrt((own[known].sum() + shared) / known.sum())),
+    )
+
+
+def _inverted(information: FloatArray) -> tuple[FloatArray, float]:
+    """Covariances of the severities (lower triangle; sum zero) in place of C, and their trace."""
+    size = len(information)
+    information += 1.0 / size
+    factor, failed = dpotrf(information, lower=1, overwrite_a=1)
+    inverse, failed_too = dpotri(factor, lower=1, overwrite_c=1)
+    if failed or failed_too:
+        raise np.linalg.LinAlgError("the information on the severities is singular")
+    inverse -= 1.0 / size
+    return inverse, float(inverse.trace())
+
+
+def _connectivity(information: FloatArray, loads: FloatArray) -> float:
+    """Second smallest eigenvalue of D^-1/2 C D^-1/2 over the mean of those above the smallest."""
+    size, scale = len(loads), np.sqrt(loads)
+    mean = float((information.diagonal() / loads).sum()) / (size - 1)
+    if size <= FEW_JUDGES:
+        return float(np.linalg.eigvalsh(information / np.outer(scale, scale))[1] / mean)
+    null = scale / np.linalg.norm(scale)  # belongs to the smallest eigenvalue, 0
+
+    def times(vector: FloatArray) -> FloatArray:
+        flat = vector.ravel()
+        return np.asarray(flat - information @ (flat / scale) / scale - null * (null @ flat))
+
+    operator = LinearOperator((size, size), matvec=times, dtype=np.float64)
+    start = np.random.default_rng(0).standard_normal(size)
+    largest = eigsh(operator, k=1, which="LA", v0=start, tol=1e-3, return_eigenvectors=False)
+    return float((1 - largest[0]) / mean)
+
+
+def _least_trace(diagonal: FloatArray) -> float:
+    """A lower bound of the sum of inverse eigenvalues of any C with this diagonal.
+
+    The eigenvalues majorise the diagonal (Schur and Horn) and one of them is 0, so the best is the diagonal
+    without its smallest entry, which is poured over the next smallest ones until they are level.
+    """
+    entries = np.sort(diagonal)
+    poured, rest = entries[0], entries[1:]
+    levels = (poured + np.cumsum(rest)) / np.arange(1, len(rest) + 1)
+    count = int(np.flatnonzero(np.append(levels[:-1] <= rest[1:], True))[0]) + 1
+    return float(count / levels[count - 1] + (1 / rest[count:]).sum())
