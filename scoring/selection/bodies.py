@@ -92,7 +92,7 @@ def frame(
                 rules.append(Rule(body, quota.minimum, quota.maximum, level))
                 if quota.reserves:
                     reserves[body] = max(quota.reserves, reserves.get(body, 0))
-            else:
+            elif quota.at_least > 0 or quota.at_most < 1:
                 of = index.setdefault(quota.of, len(index))
                 shares.append(ShareRule(body, of, quota.at_least, quota.at_most, level))
     eligible = np.array([i for i, one in enumerate(candidates) if one.eligible], dtype=np.int64)
@@ -115,7 +115,9 @@ def keys_of(candidate: Candidate, scope: str) -> tuple[str, ...]:
         parts = (keys_of(candidate, part) for part in scope.split(BOTH))
         return tuple(BOTH.join(keys) for keys in product(*parts))
     keys = candidate.bodies.get(scope, "")
-    return tuple(dict.fromkeys(key for key in ((keys,) if isinstance(keys, str) else keys) if key))
+    if isinstance(keys, str):
+        return (keys,) if keys else ()
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _bodies_named(quota: Quota | Composition) -> Iterator[Name]:

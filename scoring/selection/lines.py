@@ -108,25 +108,39 @@ def _crossing(frame: Frame, alike: Kinds, held: crossing.Program, order: Ints, c
     }
     ends = np.flatnonzero(chosen[order])
     full_at = {rule.body for rule in frame.binding() if rule.high is not None and got[rule.body] >= rule.high}
+    last = np.full(len(alike.size), -1, dtype=np.int64)  # place among the chosen of the last of each kind
+    last[alike.of[order[ends]]] = np.arange(len(ends))
     lines = {}
     for kind in np.unique(alike.of[~chosen]).tolist():
         full = next((body for body in around[kind] if body in full_at), 0)
-        place = _last_place(alike, held, kind, order, chosen, ends)
+        known = _last_exchange(alike, held, kind, chosen, last)
+        place = _last_place(alike, held, kind, order, chosen, ends, known)
         lines[kind] = Line(full, None if place is None else int(order[place]))
     return Lines(alike.of, around, lines)
 
 
+def _last_exchange(alike: Kinds, held: crossing.Program, kind: int, chosen: Bools, last: Ints) -> int:
+    """Place among the chosen of the last one whose leaving alone makes up for one more of a kind; -1 = none."""
+    leaving = np.flatnonzero(last >= 0)
+    counts = np.repeat(np.bincount(alike.of[chosen], minlength=len(last))[:, None], len(leaving), axis=1)
+    counts[kind] += 1
+    counts[leaving, np.arange(len(leaving))] -= 1
+    return int(last[leaving[held.kept_by(counts)]].max(initial=-1))
+
+
 def _last_place(
-    alike: Kinds, held: crossing.Program, kind: int, order: Ints, chosen: Bools, ends: Ints
+    alike: Kinds, held: crossing.Program, kind: int, order: Ints, chosen: Bools, ends: Ints, known: int
 ) -> int | None:
-    """The last place in the order, of a chosen one, before which one more of a kind would enter."""
-    enters, stays = -1, len(ends)  # halving between a place where it enters and one where it does not
+    """The last place in the order, of a chosen one, before which one more of a kind would enter; it enters before
+    the place ``known`` among the chosen (-1 = nowhere known)."""
+    enters, stays = known, len(ends)  # halving between a place where it enters and one where it does not
+    middle = enters + 1
     while stays - enters > 1:
-        middle = (enters + stays) // 2
         if _would_enter(alike, held, kind, order[: ends[middle]], chosen):
             enters = middle
         else:
             stays = middle
+        middle = (enters + stays) // 2
     return int(ends[enters]) if enters >= 0 else None
 
 

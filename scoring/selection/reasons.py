@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.selection.bodies import Frame, keys_of
@@ -44,16 +44,16 @@ def explain(outcome: Outcome) -> tuple[tuple[Decision, ...], tuple[TieBreak, ...
     """One decision per candidate in the order given, and the ties that decided something."""
     places = {candidate: place for place, candidate in enumerate(outcome.order.sequence, 1)}
     ties = _ties(outcome)
-    groups = _groups(outcome)
+    keys = [next(iter(keys_of(candidate, outcome.group_scope)), "") for candidate in outcome.candidates]
+    groups = _groups(outcome, keys)
     guaranteed = _guaranteed(outcome)
     rivals: dict[int, _Rivals] = {}
     for loser, (winner, step) in ties.items():
         rivals.setdefault(winner, (step, []))[1].append(outcome.candidates[loser].id)
     decisions = []
     for i, candidate in enumerate(outcome.candidates):
-        key = _group_of(outcome, candidate)
-        size, selected, rank = groups[key]
-        facts: dict[str, object] = {"group": key, "group_eligible": size, "group_selected": selected}
+        size, selected, rank = groups[keys[i]]
+        facts: dict[str, object] = {"group": keys[i], "group_eligible": size, "group_selected": selected}
         if i in outcome.chosen:
             code, more = _why_in(outcome, i, guaranteed.get(i), rivals.get(i))
         elif candidate.eligible:
@@ -71,17 +71,12 @@ def explain(outcome: Outcome) -> tuple[tuple[Decision, ...], tuple[TieBreak, ...
     return tuple(decisions), breaks
 
 
-def _group_of(outcome: Outcome, candidate: Candidate) -> str:
-    return next(iter(keys_of(candidate, outcome.group_scope)), "")
-
-
-def _groups(outcome: Outcome) -> dict[str, _Group]:
-    names = [_group_of(outcome, candidate) for candidate in outcome.candidates]
-    ranks: dict[str, dict[int, int]] = {name: {} for name in names}
+def _groups(outcome: Outcome, keys: Sequence[str]) -> dict[str, _Group]:
+    ranks: dict[str, dict[int, int]] = {key: {} for key in keys}
     for i in outcome.order.sequence:
-        rank = ranks[names[i]]
+        rank = ranks[keys[i]]
         rank[i] = len(rank) + 1
-    return {name: (len(rank), sum(i in outcome.chosen for i in rank), rank) for name, rank in ranks.items()}
+    return {key: (len(rank), sum(i in outcome.chosen for i in rank), rank) for key, rank in ranks.items()}
 
 
 def _guaranteed(outcome: Outcome) -> dict[int, int]:
