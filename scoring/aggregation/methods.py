@@ -14,7 +14,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from scoring.aggregation import plain
-from scoring.aggregation.severity import COVERAGE, STORED_DECIMALS
+from scoring.aggregation.parts import stored
+from scoring.aggregation.severity import COVERAGE
 from scoring.tables import Bools, Floats, MarkTable
 
 METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
@@ -51,9 +52,16 @@ def of_fit(fit: _Fitted) -> Scored:
 
 def mean(table: MarkTable) -> Scored:
     """Plain mean, with the interval of a mean of independent readings."""
-    spread, degrees = _within(table)
+    return _mean_of(table, table.total)
+
+
+def _mean_of(table: MarkTable, value: Floats) -> Scored:
+    """Mean of a value per reading over the readings of each paper."""
+    spread, degrees = _within(table, value)
     readings = table.readings_per_paper()
-    return _scored(plain.mean(table).score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
+    sums = np.bincount(table.paper, value, len(readings))
+    score = np.divide(sums, readings, out=np.full(len(readings), np.nan), where=readings > 0)
+    return _scored(score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
 
 
 def trimmed(table: MarkTable) -> Scored:
@@ -61,7 +69,7 @@ def trimmed(table: MarkTable) -> Scored:
 
     Standard error by the winsorized readings (Tukey & McLaughlin 1963, Sankhya A 25), pooled over papers.
     """
-    trim, usual = plain.trimmed(table), mean(table)
+    trim, usual = plain.trimmed(table), _mean_of(table, table.total)
     if not trim.available.any():
         return Scored(usual.score, usual.se, usual.low, usual.high, complete=False)
     readings = table.readings_per_paper()
@@ -76,19 +84,19 @@ def trimmed(table: MarkTable) -> Scored:
     return Scored(*(np.where(trim.available, a, b) for a, b in parts), complete=not stands_in)
 
 
-def _within(table: MarkTable) -> tuple[float, float]:
+def _within(table: MarkTable, value: Floats) -> tuple[float, float]:
     """Standard deviation of readings of one paper, pooled, and its degrees of freedom.
 
     Without a paper read twice the whole spread counts as noise; a single reading has that of a uniform mark.
     """
     readings = table.readings_per_paper()
     read = int((readings > 0).sum())
-    degrees = len(table.total) - read
+    degrees = len(value) - read
     if degrees:
-        centre = np.bincount(table.paper, table.total, len(readings)) / np.maximum(readings, 1)
-        return float(np.sqrt(((table.total - centre[table.paper]) ** 2).sum() / degrees)), float(degrees)
+        centre = np.bincount(table.paper, value, len(readings)) / np.maximum(readings, 1)
+        return float(np.sqrt(((value - centre[table.paper]) ** 2).sum() / degrees)), float(degrees)
     if read > 1:
-        return float(table.total.std(ddof=1)), float(read - 1)
+        return float(value.std(ddof=1)), float(read - 1)
     return table.full_marks / np.sqrt(12), 1.0
 
 
@@ -109,4 +117,4 @@ def _winsorized(table: MarkTable, available: Bools) -> tuple[float, float]:
 def _scored(score: Floats, se: Floats, degrees: float) -> Scored:
     half = se * float(stdtrit(degrees, (1 + COVERAGE) / 2))
     blank = np.where(np.isnan(score), np.nan, 0.0)
-    return Scored(*(np.round(part + blank, STORED_DECIMALS) for part in (score, se, score - half, score + half)))
+    return Scored(*(stored(part + blank) for part in (score, se, score - half, score + half)))
