@@ -213,7 +213,9 @@ def _judge_data(round_: Round, stored: Judge | None, unit_names: dict[int, str])
         "user_id": str(stored.user_id or ""),
         "home_unit": unit_names.get(stored.home_unit_id or 0, ""),
         "home_region_id": str(stored.home_region_id or ""),
+        "load_min": stored.load_min,
         "load_max": stored.load_max,
+        "genres": joined(stored.genres),
         "is_leader": stored.is_leader,
         "active": stored.active,
     }

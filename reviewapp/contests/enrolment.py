@@ -181,7 +181,10 @@ def remove_recommender(
 
 @dataclass(frozen=True, slots=True)
 class JudgeDraft:
-    """A judge; `alias` is what reports show, `home_unit` decides whose works they may not read."""
+    """A judge; `alias` is what reports show, `home_unit` decides whose works they may not read.
+
+    load_min, load_max: readings, hard limits of a plan.  genres: the only ones he reads; empty: all.
+    """
 
     name: str
     alias: str
@@ -191,6 +194,8 @@ class JudgeDraft:
     load_max: int | None = None
     is_leader: bool = False
     active: bool = True
+    load_min: int | None = None
+    genres: tuple[str, ...] = ()
 
 
 def save_judge(
@@ -214,7 +219,8 @@ def save_judge(
     unit = _home_unit(session, data)
     judge.home_unit_id = unit.id if unit else None
     judge.home_region_id = data.home_region_id or (unit.region_id if unit else None)
-    judge.load_max, judge.is_leader, judge.active = data.load_max, data.is_leader, data.active
+    judge.load_min, judge.load_max, judge.genres = data.load_min, data.load_max, list(data.genres)
+    judge.is_leader, judge.active = data.is_leader, data.active
     session.add(judge)
     _grant(session, round_.contest_id, data)
     session.flush()
@@ -234,8 +240,11 @@ def _check_judge(session: Session, round_: Round, data: JudgeDraft, judge_id: in
             wrong["alias"] = say("这个代号已经有人使用。")
         if data.user_id is not None and other.user_id == data.user_id:
             wrong["user_id"] = say("这个账号已经是“%(alias)s”。", alias=other.alias)
-    if data.load_max is not None and data.load_max < 0:
-        wrong["load_max"] = say("不能小于 0。")
+    for name in ("load_min", "load_max"):
+        if (getattr(data, name) or 0) < 0:
+            wrong[name] = say("不能小于 0。")
+    if data.load_min is not None and data.load_max is not None and data.load_min > data.load_max:
+        wrong["load_min"] = say("不能多于最多评阅篇数。")
     if wrong:
         raise Invalid(say("有几处需要改正。"), wrong)
 

@@ -248,7 +248,9 @@ class JudgeForm(FlaskForm):
     user_id = SelectField(_l("登录账号"), validators=[Optional()])
     home_unit = StringField(_l("所在单位"), [Length(max=LONGEST)])
     home_region_id = SelectField(_l("所在地区"), validators=[Optional()])
+    load_min = IntegerField(_l("最少评阅篇数"), [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))])
     load_max = IntegerField(_l("最多评阅篇数"), [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))])
+    genres = StringField(_l("只评这些体裁"), [Length(max=LONGEST)])
     is_leader = BooleanField(_l("评审组长（裁定分差，不参加普通评阅）"))
     active = BooleanField(_l("参加本次评审"), default=True)
 
@@ -262,6 +264,8 @@ class JudgeForm(FlaskForm):
             self.load_max.data,
             self.is_leader.data,
             self.active.data,
+            self.load_min.data,
+            names_of(self.genres.data),
         )
 
 

@@ -19,7 +19,7 @@ class PlanState(enum.StrEnum):
 
 
 class Conflict(Base):
-    """A declared reason why a judge may not read a unit's works or one entry · 回避."""
+    """A declared reason why a judge may not read a unit's works, or one entry, or what another judge reads · 回避."""
 
     __tablename__ = "conflict"
 
@@ -28,6 +28,7 @@ class Conflict(Base):
     judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    other_judge_id: Mapped[int | None] = mapped_column(ForeignKey("judge.id"))
     reason: Mapped[str]
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     declared_at: Mapped[datetime]

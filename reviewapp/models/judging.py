@@ -15,6 +15,7 @@ from reviewapp.db import Base, enum_type
 class AssignmentKind(enum.StrEnum):
     READING = "reading"  # planned
     THIRD = "third"  # adjudication after a discrepancy · 三评
+    BORDERLINE = "borderline"  # one more reading of a work near the line of selection · 加读
     LEADER = "leader"  # the leader decides · 仲裁
 
 
@@ -43,7 +44,9 @@ class Judge(Base):
     alias: Mapped[str]
     home_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     home_region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
+    load_min: Mapped[int | None]
     load_max: Mapped[int | None]
+    genres: Mapped[list[Any]] = mapped_column(default=list)  # the only ones he reads; empty: all
     is_leader: Mapped[bool] = mapped_column(default=False)
     simulated: Mapped[bool] = mapped_column(default=False)  # the demo's panel: labelled wherever marks are shown
     active: Mapped[bool] = mapped_column(default=True)

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 0888bb62b462
+Revision ID: 9d34b7c887f8
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '0888bb62b462'
+revision = '9d34b7c887f8'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -166,7 +166,9 @@ def upgrade() -> None:
     sa.Column('alias', sa.Text(), nullable=False),
     sa.Column('home_unit_id', sa.Integer(), nullable=True),
     sa.Column('home_region_id', sa.Integer(), nullable=True),
+    sa.Column('load_min', sa.Integer(), nullable=True),
     sa.Column('load_max', sa.Integer(), nullable=True),
+    sa.Column('genres', sa.JSON(), nullable=False),
     sa.Column('is_leader', sa.Boolean(), nullable=False),
     sa.Column('simulated', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
@@ -364,7 +366,7 @@ def upgrade() -> None:
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('paper_id', sa.Integer(), nullable=False),
     sa.Column('judge_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('reading', 'third', 'leader', name='assignmentkind', native_enum=False, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('reading', 'third', 'borderline', 'leader', name='assignmentkind', native_enum=False, length=24), nullable=False),
     sa.Column('state', sa.Enum('open', 'submitted', 'recused', 'cancelled', name='assignmentstate', native_enum=False, length=24), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('skipped', sa.Boolean(), nullable=False),
@@ -564,12 +566,14 @@ def upgrade() -> None:
     sa.Column('judge_id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('other_judge_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('declared_by', sa.Integer(), nullable=True),
     sa.Column('declared_at', reviewapp.db.UTCDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['declared_by'], ['user_account.id'], name=op.f('fk_conflict_declared_by_user_account')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_conflict_entry_id_entry')),
     sa.ForeignKeyConstraint(['judge_id'], ['judge.id'], name=op.f('fk_conflict_judge_id_judge')),
+    sa.ForeignKeyConstraint(['other_judge_id'], ['judge.id'], name=op.f('fk_conflict_other_judge_id_judge')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_conflict_round_id_round')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_conflict_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conflict'))
