@@ -31,8 +31,8 @@ class Scheme(StrEnum):
 class MarkRefused(InvalidProblem):
     """A mark or a sheet that cannot be counted; ``code`` and ``facts`` say why.
 
-    Codes: ``empty``, ``not_a_number``, ``out_of_range``, ``off_step``, ``not_exact`` (a float or bool),
-    ``missing`` (criterion without a mark), ``unknown_criterion``, ``bad_adjustment``.
+    Codes: ``empty``, ``not_a_number``, ``out_of_range``, ``off_step``, ``not_exact`` (a float or bool, also among
+    the adjustments), ``missing`` (criterion without a mark), ``unknown_criterion``, ``bad_adjustment``.
     """
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -166,6 +166,9 @@ def _contribution(rubric: Rubric, criterion: Criterion, mark: Fraction) -> Fract
 
 def _adjusted(base: Fraction, full_marks: Fraction, adjustments: Adjustments) -> Fraction:
     cap = full_marks if adjustments.cap is None else adjustments.cap
+    given = (adjustments.bonus, adjustments.deductions, adjustments.floor, cap)
+    if any(isinstance(points, bool) or not isinstance(points, int | Fraction) for points in given):
+        raise MarkRefused("not_exact", value=repr(given))
     if adjustments.bonus < 0 or adjustments.deductions < 0 or adjustments.floor > cap:
         raise MarkRefused(
             "bad_adjustment", bonus=adjustments.bonus, deductions=adjustments.deductions,

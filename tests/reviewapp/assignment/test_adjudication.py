@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from reviewapp.errors import StageClosed
-from reviewapp.models.contest import Stage
+from reviewapp.models.contest import Arbitration, Stage
 from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Judge
 from reviewapp.models.paper import Paper
 from tests import factories
@@ -176,3 +176,39 @@ def test_adjudication_is_closed_outside_judging(session: Session, world: World) 
     with pytest.raises(StageClosed):
         builders.adjudicate(session, world)
     assert session.query(Assignment).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("arbitration", "first", "then"),
+    [
+        (Arbitration.THIRD, [AssignmentKind.THIRD], []),
+        (Arbitration.THIRD_LEADER, [AssignmentKind.THIRD], [AssignmentKind.LEADER]),
+        (Arbitration.LEADER, [AssignmentKind.LEADER], []),
+    ],
+)
+def test_who_is_asked_after_a_discrepancy_follows_the_rounds_setting(
+    session: Session,
+    world: World,
+    arbitration: Arbitration,
+    first: list[AssignmentKind],
+    then: list[AssignmentKind],
+) -> None:
+    world.round.arbitration = arbitration
+    paper = _pair(session, world, FAR, LOW)
+    builders.adjudicate(session, world)
+    found = _further(session, world)
+    assert [kind for _paper, _judge, kind in found] == first
+    reader = world.judges[0] if first == [AssignmentKind.THIRD] else world.judges[3]
+    _submit(session, world, paper, reader, (30, 23, 22))  # 75: far from both
+    builders.adjudicate(session, world)
+    assert [kind for _paper, _judge, kind in _further(session, world)] == first + then
+
+
+@pytest.mark.parametrize(("percent", "called"), [(0, False), (20, True), (25, False)])
+def test_a_single_criterion_far_apart_calls_a_further_reading_where_the_round_wants_it(
+    session: Session, world: World, percent: int, called: bool
+) -> None:
+    world.round.criterion_tolerance_percent = percent
+    _pair(session, world, (40, 20, 20), (30, 25, 25))  # equal totals; the theme differs by 10 of 40
+    builders.adjudicate(session, world)
+    assert bool(_further(session, world)) == called

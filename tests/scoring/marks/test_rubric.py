@@ -123,6 +123,13 @@ def test_contradictory_adjustments_are_refused(adjustments: Adjustments) -> None
     assert refused.value.code == "bad_adjustment"
 
 
+@pytest.mark.parametrize("points", [0.1, float("nan"), float("inf"), True])
+def test_adjustments_that_are_not_exact_are_refused(points: float) -> None:
+    with pytest.raises(MarkRefused) as refused:
+        total(THREE, {"c0": 30, "c1": 20, "c2": 20}, Adjustments(bonus=points))  # type: ignore[arg-type]
+    assert refused.value.code == "not_exact"
+
+
 @pytest.mark.parametrize(("text", "value"), [
     ("0", F(0)), ("40", F(40)), ("12.5", F(25, 2)), (" 7 ", F(7)), ("07", F(7)), ("38.50", F(77, 2)),
     ("\uff11\uff12\uff0e\uff15", F(25, 2)), ("\u3000\uff13\uff19", F(39)),
