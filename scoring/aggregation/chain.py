@@ -34,6 +34,12 @@ SPREADS_BEFORE = np.array([97.0, 2.5, 0.5])  # readings of each kind that the pr
 FLAT = (0.2, 0.09)  # mean and variance of the slopes of judges who hardly follow the others
 FLAT_BEFORE = (1.0, 19.0)  # judges who do not and who do follow the others, by the prior
 FAVOUR_BEFORE = (1.0, 199.0)  # pairs of judge and group with and without favour, by the prior
+# How many values a prior of a variance is worth, and their mean square.
+QUALITY_BEFORE = (2, 0.1)
+GROUPS_BEFORE = (2, 0.01)
+LEAN_BEFORE = (1, 0.02)
+SLOPE_BEFORE = (3, 0.02)
+FACTORS = np.linspace(-6.0, 6.0, 241)  # standard deviations around the likeliest stretch
 NEAR = 4.0  # squared error in units of noise
 NOISE_DEGREES = np.array([3.0, 5.0, 8.0, 12.0, 18.0, 27.0, 40.0, 60.0, 90.0, 140.0, 250.0])
 # Below so many readings per judge and group a favour cannot be told from a slip.
@@ -165,8 +171,9 @@ def sweep(panel: Panel, state: State, evidence: Evidence, rng: np.random.Generat
     _draw_groups(panel, state, rng)
     quality = state.quality[panel.paper]
     _draw_judges(panel, state, evidence, quality, rng)
+    fitted = state.slope[panel.judge] * quality
+    _draw_scale(state, rng)
     slope, rest = state.slope[panel.judge], panel.mark - state.lean[panel.judge]
-    fitted = slope * quality
     if panel.cell is not None:
         rest -= _draw_favour(panel.cell, state, evidence.noise, rest - fitted, rng)
     left = (rest - fitted) ** 2
@@ -193,10 +200,10 @@ def _draw_groups(panel: Panel, state: State, rng: np.random.Generator) -> None:
         mean = np.bincount(level, away, groups) / state.var_quality / precision
         state.effects[k] = mean + rng.standard_normal(groups) / np.sqrt(precision)
         away -= state.effects[k][level]
-        variances.append(_variance(state.effects[k], (2, 0.01), rng))
+        variances.append(_variance(state.effects[k], GROUPS_BEFORE, rng))
     state.expected = state.quality - away
     state.var_levels = tuple(variances)
-    state.var_quality = _variance(away, (2, 0.1), rng)
+    state.var_quality = _variance(away, QUALITY_BEFORE, rng)
 
 
 def _variance(values: Floats, before: tuple[int, float], rng: np.random.Generator) -> float:
@@ -225,7 +232,7 @@ def _draw_judges(
     _draw_kinds(state, rng)
     off = rng.standard_normal() * np.sqrt(state.var_lean / len(state.lean))
     state.mean_lean = float(state.lean.mean() + off)
-    state.var_lean = _variance(state.lean - state.mean_lean, (1, 0.02), rng)
+    state.var_lean = _variance(state.lean - state.mean_lean, LEAN_BEFORE, rng)
 
 
 def _draw_kinds(state: State, rng: np.random.Generator) -> None:
@@ -236,11 +243,37 @@ def _draw_kinds(state: State, rng: np.random.Generator) -> None:
     state.flat = rng.random(len(away)) < _share(hardly - follows)
     count = int(state.flat.sum())
     state.share_flat = float(rng.beta(FLAT_BEFORE[0] + count, FLAT_BEFORE[1] + len(away) - count))
-    state.var_slope = _variance(away[~state.flat], (3, 0.02), rng)
+    state.var_slope = _variance(away[~state.flat], SLOPE_BEFORE, rng)
 
 
 def _share(log_odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -50, 50))))
+
+
+def _draw_scale(state: State, rng: np.random.Generator) -> None:
+    """Stretch all slopes and shrink all qualities by one factor, which changes no mark.
+
+    Only the priors speak about it; drawn apart, because slopes and qualities in turn would take hundreds of
+    sweeps to move together.  Source: Liu & Wu (1999), JASA 94, 1264-1274.
+    """
+    centre, variance = np.where(state.flat, FLAT[0], 1.0), np.where(state.flat, FLAT[1], state.var_slope)
+    before = [(QUALITY_BEFORE, state.var_quality), *((GROUPS_BEFORE, v) for v in state.var_levels)]
+    square = float((state.slope**2 / variance).sum()) + sum(n * typical / v for (n, typical), v in before)
+    linear = float((state.slope * centre / variance).sum())
+    power = len(state.slope) + sum(n for (n, _), _ in before)
+    # mode and curvature of power log c + linear c - square c^2 / 2, in log c
+    mode = (linear + np.sqrt(linear**2 + 4 * square * power)) / (2 * square)
+    wide = 1 / np.sqrt(2 * square * mode**2 - linear * mode)
+    logs = np.log(mode) + wide * FACTORS
+    height = power * logs + linear * np.exp(logs) - 0.5 * square * np.exp(2 * logs)
+    grown = np.cumsum(np.exp(height - height.max()))
+    factor = float(np.exp(np.interp(rng.random() * grown[-1], grown, logs)))
+    state.slope = state.slope * factor
+    state.quality = state.quality / factor
+    state.expected = state.expected / factor
+    state.effects = [effect / factor for effect in state.effects]
+    state.var_quality /= factor**2
+    state.var_levels = tuple(v / factor**2 for v in state.var_levels)
 
 
 def _draw_favour(cell: Ints, state: State, noise: Floats, left: Floats, rng: np.random.Generator) -> Floats:
