@@ -8,14 +8,15 @@ over all papers: differences between judges then count as noise, as they do in t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from scipy.special import stdtrit
 
 from scoring.aggregation import plain
 from scoring.aggregation.parts import stored
-from scoring.aggregation.severity import COVERAGE
+from scoring.aggregation.robust import RobustFit
+from scoring.aggregation.severity import COVERAGE, SeverityFit
+from scoring.aggregation.standardised import standardise
 from scoring.tables import Bools, Floats, MarkTable
 
 METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
@@ -36,17 +37,8 @@ class Scored:
     complete: bool = True
 
 
-class _Fitted(Protocol):
-    """What the models have in common."""
-
-    adjusted: Floats
-    se: Floats
-    low: Floats
-    high: Floats
-
-
-def of_fit(fit: _Fitted) -> Scored:
-    """The scores of a fitted model (severity or robust)."""
+def of_fit(fit: SeverityFit | RobustFit) -> Scored:
+    """The scores of a fitted model."""
     return Scored(fit.adjusted, fit.se, fit.low, fit.high)
 
 
@@ -77,11 +69,22 @@ def trimmed(table: MarkTable) -> Scored:
     squares, degrees = _winsorized(table, trim.available)
     spread = np.sqrt(squares / max(int((readings - 1)[trim.available].sum()), 1))
     se = spread * np.sqrt(np.maximum(readings - 1, 1) / (kept * np.maximum(kept - 1, 1)))
-    found = _scored(trim.score, se, degrees)
-    parts = zip((found.score, found.se, found.low, found.high), (usual.score, usual.se, usual.low, usual.high),
-                strict=True)  # fmt: skip
-    stands_in = bool((~trim.available & (readings > 0)).any())
-    return Scored(*(np.where(trim.available, a, b) for a, b in parts), complete=not stands_in)
+    own, has = _scored(trim.score, se, degrees), trim.available
+    return Scored(
+        np.where(has, own.score, usual.score),
+        np.where(has, own.se, usual.se),
+        np.where(has, own.low, usual.low),
+        np.where(has, own.high, usual.high),
+        complete=not (~has & (readings > 0)).any(),
+    )
+
+
+def standardised(table: MarkTable) -> Scored:
+    """Mean of judge-standardised readings; its interval takes these for independent, which is optimistic."""
+    found = standardise(table)
+    spread, degrees = _within(table, found.marks)
+    readings = table.readings_per_paper()
+    return _scored(found.scores.score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
 
 
 def _within(table: MarkTable, value: Floats) -> tuple[float, float]:
@@ -117,4 +120,4 @@ def _winsorized(table: MarkTable, available: Bools) -> tuple[float, float]:
 def _scored(score: Floats, se: Floats, degrees: float) -> Scored:
     half = se * float(stdtrit(degrees, (1 + COVERAGE) / 2))
     blank = np.where(np.isnan(score), np.nan, 0.0)
-    return Scored(*(stored(part + blank) for part in (score, se, score - half, score + half)))
+    return Scored(stored(score), stored(se + blank), stored(score - half), stored(score + half))

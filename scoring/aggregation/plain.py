@@ -35,8 +35,14 @@ def mean(table: MarkTable) -> PlainScore:
     -------
     PlainScore: available for papers with at least one reading.
     """
+    return mean_of(table, table.total)
+
+
+def mean_of(table: MarkTable, values: Floats) -> PlainScore:
+    """Average over each paper of (R,) values, one per reading of the table."""
     readings = table.readings_per_paper()
-    return _masked(_sums(table), readings, readings >= 1)
+    sums = np.bincount(table.paper, values, len(table.papers)).astype(np.float64, copy=False)
+    return _masked(sums, readings, readings >= 1)
 
 
 def trimmed(table: MarkTable) -> PlainScore:
@@ -54,7 +60,8 @@ def trimmed(table: MarkTable) -> PlainScore:
     np.maximum.at(highest, table.paper, table.total)
     np.minimum.at(lowest, table.paper, table.total)
     available = readings >= TRIM_FROM
-    return _masked(_sums(table) - highest - lowest, readings - 2, available)
+    sums = np.bincount(table.paper, table.total, len(table.papers))
+    return _masked(sums - highest - lowest, readings - 2, available)
 
 
 def median(table: MarkTable) -> PlainScore:
@@ -72,11 +79,6 @@ def median(table: MarkTable) -> PlainScore:
     score = np.full(len(table.papers), np.nan)
     score[available] = (ordered[start + (count - 1) // 2] + ordered[start + count // 2]) / 2
     return PlainScore(score, available)
-
-
-def _sums(table: MarkTable) -> Floats:
-    sums = np.bincount(table.paper, table.total, len(table.papers))
-    return sums.astype(np.float64, copy=False)
 
 
 def _masked(sums: Floats, counts: Ints, available: Bools) -> PlainScore:
