@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,7 @@ from scoring.text.segment import Word, tagged
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.view import View, view_of
 
+_WRAP = re.compile(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
 _SENTENCE_BREAK = re.compile(r"[。！？；，、：!?;,:]")
 
 
@@ -24,7 +26,10 @@ def folded_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
-    """A text in the three forms the detectors search: as seen, as compared, as words."""
+    """A text in the forms the detectors search: as seen, as compared, as words, and as it flows.
+
+    ``flow`` is the view without wraps; ``lattice`` and ``flow_lattice`` are the paths through view and flow.
+    """
 
     original: str
     view: View
@@ -33,11 +38,24 @@ class Reader:
     starts: frozenset[int] = field(repr=False)
     ends: frozenset[int] = field(repr=False)
     lattice: Lattice = field(repr=False)
+    flow: View = field(repr=False)
+    flow_lattice: Lattice = field(repr=False)
 
     def mention(self, start: int, end: int, kind: Kind, level: Level, rule: str) -> Mention:
         """The mention for a span of the view."""
         first, last = self.view.span(start, end)
         return Mention(first, last, kind, level, rule)
+
+    def flow_mention(self, start: int, end: int, kind: Kind, level: Level, rule: str) -> Mention:
+        """The mention for a span of the flow."""
+        first, last = self.flow.span(start, end)
+        return Mention(first, last, kind, level, rule)
+
+    def flow_offset(self, offset: int) -> int:
+        """Where an offset of the view stands in the flow."""
+        if self.flow is self.view or offset >= len(self.view.positions):
+            return min(offset, len(self.flow.text))
+        return bisect_left(self.flow.positions, self.view.positions[offset])
 
     def places_of(self, known: str, shortest: int = 2) -> Iterator[tuple[int, int]]:
         """Spans of the original where ``known`` stands, however it is spaced, widened or wrapped."""
@@ -68,6 +86,8 @@ def read(text: str) -> Reader:
     """Prepare ``text`` once; costs a few milliseconds for an essay, seconds for a megabyte."""
     view = view_of(text)
     words = tagged(view.text)
+    paths = lattice(view.text)
+    flow = _flow(view)
     return Reader(
         text,
         view,
@@ -75,5 +95,16 @@ def read(text: str) -> Reader:
         words,
         frozenset(word.start for word in words),
         frozenset(word.end for word in words),
-        lattice(view.text),
+        paths,
+        flow,
+        paths if flow is view else lattice(flow.text),
     )
+
+
+def _flow(view: View) -> View:
+    """The view without the line ends that stand inside a sentence, as mailers and scanners put them."""
+    wraps = {match.start() for match in _WRAP.finditer(view.text)}
+    if not wraps:
+        return view
+    kept = [at for at in range(len(view.text)) if at not in wraps]
+    return View("".join(view.text[at] for at in kept), [view.positions[at] for at in kept])

@@ -15,6 +15,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from scoring.text.name_letters import PURE_SURNAMES
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.word_list import words_in
@@ -22,9 +23,12 @@ from scoring.text.word_list import words_in
 _LONGEST = 8
 _UNKNOWN = -17.0  # a letter that is no word of the dictionary
 _NEW_WORD = -12.5
+_SURNAME_ALONE = 3.0  # counted as a word the letter was a surname nearly always
 # Everyday words the dictionary lacks, and that letters alone would take for names.
 _ADDED = words_in(
     """
+    帕金森 阿尔茨海默 阿尔兹海默 唐氏 佝偻 布鲁氏 布病 沙门氏 幽门 巴氏 马凡 克罗恩 川崎病 梅尼埃 库欣 格列卫 海姆立克 伊利石
+    胡杨 胡杨林 胡麻 马兰花 马莲 白杨 白杨树 杨树 柳树 杨柳 白桦 白桦林 黄芩 黄柏 黄连 金莲花 石竹 毛豆 莜面 莜麦
     嘎查 嘎查长 苏木 额吉 阿爸 敖包 那达慕 乌兰牧骑 哈达 蒙古包 勒勒车 马头琴 呼麦 安代 蒙古袍 鄂温克 鄂伦春
     达斡尔 巴扎 巴郎 巴郎子 维吾尔 哈萨克 藏族 回族 满族 白大褂 白大衣 白毛风 大白 安心 公众号 朋友圈 高铁
     动车 关爱 安康 方舱 方舱医院 核酸 密接 流调 连花清瘟 新冠 新农合 小康 小康路 常态化 应急 慢病 家医 全科
@@ -53,6 +57,21 @@ _ADDED = words_in(
 )
 
 
+_SURNAME_WORDS = frozenset(
+    words_in(
+        """
+    王朝 王爷 王公 王府 王子 王宫 王侯 王后 王权 王妃 王八 王道 王法 王族 王冠 王储 王国 王牌 孙子 孙女 孙儿 孙吴 胡子 胡同 胡须
+    胡闹 胡来 胡说 胡椒 胡琴 胡桃 胡吹 胡麻 胡涂 胡人 胡萝 宋史 宋词 宋元 宋体 宋明 张嘴 张开 张口 张罗 张望 张扬 张贴 张狂
+    张大 李子 李氏 杜绝 杜鹃 杜撰 杜仲 陆军 陆生 陆基 陆续 徐徐 吴楚 吴越 吴江 赵国 魏晋 唐人 唐诗 唐突 唐王 汪洋 汪汪 顾客 顾问 顾忌
+    顾全 顾盼 顾虑 史诗 史实 史前 史官 史料 陈述 陈设 陈列 陈旧 陈年 陈皮 董事 梁山 梁柱 韩国 罗汉 罗盘 罗列 卓越 卓绝 吕梁 葛根 鲁莽 岳父
+    岳母 施政 施礼 施恩 施舍 施工 施展 任凭 任务 任何 辜负 范畴 范围 范文 谌 侯爵 曹魏 苏醒 苏军 苏铁 沈思 龚 霍地 霍乱 戚戚 滕 郎中
+    郎君 蔡 汤圆 凌厉 凌辱 凌空 凌驾 凌迟 凌晨 裴 闫 郭 冉冉 樊笼 屈膝 屈服 翁 覃 鲍鱼 甄别 彭 萧萧 薛 阎王 阎罗 姜黄 姜汤 娄 姚 潘
+    邱 秦岭 秦汉 秦王 秦军 艾叶 艾草 靳 鞠躬 巫师 巫婆 敖包 岑寂 佟 匡正 匡算 扈从 屠宰 屠夫 屠杀 糜烂 燕 江 魏
+    """
+    )
+)  # begin with a letter that is hardly anything but a surname, and are words all the same
+
+
 @lru_cache(maxsize=1)
 def _costs() -> dict[str, float]:
     """Log probability of every everyday word; words of no frequency are prefixes and stay as minus infinity."""
@@ -60,13 +79,22 @@ def _costs() -> dict[str, float]:
     total = math.log(words.tokenizer.total)
     costs: dict[str, float] = {}
     for word, frequency in words.frequency.items():
-        named = words.tag_of.get(word) in ("nr", "nrt") and len(word) > 1 and word not in PUBLIC_FIGURES
+        named = words.tag_of.get(word) in ("nr", "nrt") and _no_word(word)
         costs[word] = math.log(frequency) - total if frequency and not named else -math.inf
+    for letter in PURE_SURNAMES:
+        costs[letter] = costs.get(letter, _UNKNOWN) - _SURNAME_ALONE
     for word in (*_ADDED, *PUBLIC_FIGURES):
         costs[word] = max(_NEW_WORD, costs.get(word, _NEW_WORD))
         for end in range(1, len(word)):
             costs.setdefault(word[:end], -math.inf)
     return costs
+
+
+def _no_word(name: str) -> bool:
+    """Whether what the dictionary tags as a name is one. Of two letters most are words (明白, 胡同)."""
+    if name in PUBLIC_FIGURES or len(name) == 1:
+        return False
+    return len(name) > 2 or (name[0] in PURE_SURNAMES and name not in _SURNAME_WORDS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,8 +27,10 @@ DATA = Path(__file__).parent / "data"
 SURNAMES = frozenset(RANKED_SURNAMES)
 _NAME = math.log(0.006)  # share of words that are personal names
 _LENGTHS = {1: math.log(0.2), 2: math.log(0.8)}
-_STRANGE_GIVEN = math.log(1e-5)
+_STRANGE_GIVEN = math.log(2.5e-5)
 _FOREIGN_NAME = math.log(0.0015)
+_PLACE = math.log(0.003)
+_STRANGE_PLACE = math.log(1e-5)
 _START, _END = "^", "$"
 _PAIR_WEIGHT = 0.75  # of a pair's own frequency against that of its second letter alone
 _STRANGE_LETTER = math.log(1e-6)
@@ -80,6 +82,9 @@ def given_name_cost(given: str) -> float:
     return _NAME - 2.0 + sum(letters.get(one, _STRANGE_GIVEN) for one in given)
 
 
+_AND = re.compile("^和|(?<![呼恩孟苏布])和(?=..)")  # 呼和木仁 is a name, 阿茹娜和朝鲁 are two
+
+
 @lru_cache(maxsize=1)
 def _pairs() -> tuple[dict[tuple[str, str], float], dict[str, float], Counter[str]]:
     from scoring.text.divisions import mongolian_towns
@@ -107,7 +112,9 @@ def transliteration_letters() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def transliterated_cost(name: str) -> float:
-    """Log probability of a row as a transliterated name."""
+    """Log probability of a row as a transliterated name; -inf for two names with 和 between them."""
+    if _AND.search(name):
+        return -math.inf
     pairs, single, _ = _pairs()
     cost = _FOREIGN_NAME
     for pair in pairwise(f"{_START}{name}{_END}"):
@@ -133,3 +140,18 @@ def plausible_name(name: str) -> bool:
     if composed_name(plain) or "·" in name:
         return True
     return 2 <= len(plain) <= 9 and transliterated_cost(plain) > -6.5 * (len(plain) + 2)
+
+
+@lru_cache(maxsize=1)
+def _place_letters() -> dict[str, float]:
+    lines = (DATA / "place_letters.txt").read_text(encoding="utf-8").split()
+    counts = {line[0]: int(line[1:]) for line in lines}
+    total = sum(counts.values())
+    return {letter: math.log(count / total) for letter, count in counts.items()}
+
+
+def place_cost(name: str) -> float:
+    """Log probability of a row as the name of a village, a town or a land form, suffix included."""
+    letters = _place_letters()
+    spelled = _PLACE + sum(letters.get(letter, _STRANGE_PLACE) for letter in name)
+    return max(spelled, transliterated_cost(name))

@@ -21,7 +21,7 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.person_context import TITLES, before_weight, behind_weight
+from scoring.text.person_context import TITLES, before_weight, behind_weight, spoken_to
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -31,6 +31,8 @@ _HINT_BELOW = 2.0  # this much under the threshold is still shown
 _LEAST_GAIN = -9.0  # under that no surroundings help
 _SHORT_NAME = 2.0  # two letters come together by chance more often than three
 _AGAIN = 1.5
+_SPOKEN_TO = 2.5
+_WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
 _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
@@ -58,38 +60,41 @@ def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for one in chosen:
         level = Level.LIKELY if one.score >= _THRESHOLD or one.name in sure else Level.HINT
         if one.score >= _THRESHOLD - _HINT_BELOW or level is Level.LIKELY:
-            yield reader.mention(one.start, one.end, Kind.PERSON, level, "name")
+            yield reader.flow_mention(one.start, one.end, Kind.PERSON, level, "name")
     yield from _by_given_name(reader, sure)
 
 
 def _candidates(reader: Reader) -> Iterator[Candidate]:
-    for run in _IDEOGRAPHS.finditer(reader.view.text):
+    for run in _IDEOGRAPHS.finditer(reader.flow.text):
         for start in range(run.start(), run.end() - 1):
             yield from _chinese(reader, start, run.end())
     yield from _foreign(reader)
 
 
 def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
-    text = reader.view.text
+    text = reader.flow.text
     if not surname_length(text[start : start + 2]):
         return
     for length in (2, 3, 4):
         name = text[start : start + length]
         if start + length > stop or name in PUBLIC_FIGURES or name[-1] in _NEVER_LAST:
             continue
-        gain = reader.lattice.gain(start, start + length, chinese_name_cost(name))
+        gain = reader.flow_lattice.gain(start, start + length, chinese_name_cost(name))
         if gain < _LEAST_GAIN or _TITLE_ONLY.fullmatch(name[surname_length(name) :]):
             continue
-        yield Candidate(start, start + length, name, gain - (_SHORT_NAME if length == 2 else 0.0), False)
+        worth = gain - (_SHORT_NAME if length == 2 else 0.0)
+        worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
+        if length != 3 or not _word(name):
+            yield Candidate(start, start + length, name, worth, False)
 
 
 def _foreign(reader: Reader) -> Iterator[Candidate]:
-    text = reader.view.text
+    text = reader.flow.text
     for run in _transliterations().finditer(text):
         for start in range(run.start(), run.end() - 1):
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
-                gain = reader.lattice.gain(start, end, transliterated_cost(name))
+                gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if gain >= 0 and name not in PUBLIC_FIGURES and not _everyday(name):
                     worth = gain - (0.0 if end - start > 2 or composed_name(name) else _SHORT_NAME)
                     yield Candidate(start, end, name, worth, True)
@@ -100,17 +105,24 @@ def _transliterations() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(transliteration_letters()))}]{{2,}}")
 
 
+def _word(row: str) -> bool:
+    """Whether a row is a word of the dictionary and no name there."""
+    words = segmenter()
+    return words.known(row) > 20 and not words.tag_of.get(row, "").startswith("nr")
+
+
 def _everyday(name: str) -> bool:
     return name in NATIONAL_PLACES or segmenter().known(name) > 100
 
 
 def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
-    text = reader.view.text
+    text = reader.flow.text
     again = Counter(one.name for one in candidates)
-    short_lines = _signature_lines(text)
+    short_lines = _signature_lines(reader)
     weighed = []
     for one in candidates:
         score = one.score + before_weight(text, one.start) + behind_weight(text, one.end)
+        score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
         if any(start <= one.start < end for start, end in short_lines):
             score += _SIGNATURE
@@ -118,13 +130,15 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
     return _listed_together(text, weighed)
 
 
-def _signature_lines(text: str) -> list[tuple[int, int]]:
-    """Short lines without a full stop at the top or the bottom: where writers put their names."""
+def _signature_lines(reader: Reader) -> list[tuple[int, int]]:
+    """Short lines without a full stop at the top or the bottom, as spans of the flow."""
+    text = reader.view.text
     lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
     outer = lines[:3] + lines[-4:] if len(lines) > 7 else lines
-    return [
+    short = [
         (start, end) for start, end in outer if end - start <= 36 and not re.search(r"[。！？!?；;]", text[start:end])
     ]
+    return [(reader.flow_offset(start), reader.flow_offset(end)) for start, end in short]
 
 
 def _listed_together(text: str, weighed: list[Candidate]) -> list[Candidate]:
@@ -157,11 +171,11 @@ def _apart(weighed: Iterable[Candidate]) -> list[Candidate]:
 
 def _by_given_name(reader: Reader, names: set[str]) -> Iterator[Mention]:
     """Whoever was named in full may be called by the given name alone later on."""
-    text = reader.view.text
+    text = reader.flow.text
     for name in names:
         given = name[surname_length(name) :]
         if len(name) - len(given) == 0 or len(given) != 2 or segmenter().known(given) > 30:
             continue
         for match in re.finditer(re.escape(given), text):
-            if reader.lattice.gain(*match.span(), given_name_cost(given)) > -2:
-                yield reader.mention(*match.span(), Kind.PERSON, Level.LIKELY, "given_name")
+            if reader.flow_lattice.gain(*match.span(), given_name_cost(given)) > -2:
+                yield reader.flow_mention(*match.span(), Kind.PERSON, Level.LIKELY, "given_name")

@@ -35,14 +35,17 @@ _WRITER = re.compile(r"(?:本文作者|作者系|作者是|作者为|笔者|本�
 _HELPERS = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_HELPER})(?:{_SIGN}|[ ]{{1,3}})([^\n。;!?]{{2,40}})")
 _SELF = re.compile(
     r"(?:我(?:的)?(?:本名|真名|大名|名字)?(?:就)?叫(?:做|作)?|我的(?:名字|姓名)(?:叫|是)?[ ]?[:：]?|我名叫|本人(?:姓名|叫|是)?|"
-    r"笔者(?:是|叫)?|鄙人|在下|大家好[,!，！]{0,2}我是|(?<![\u4e00-\u9fff])我是(?:来自[^\n，。]{2,24}的)?|医生我|护士我|大夫我)[ ]?[“\"]?"
-    r"([\u4e00-\u9fff·](?:[ ·\n]?[\u4e00-\u9fff]){1,9})"
+    r"笔者(?:是|叫)?|鄙人|在下|(?<![\u4e00-\u9fff])我是|(?:医生|护士|大夫)我|[取起]名(?:叫|为)?)(?:来自[^\n，。,!！]{2,30}?的)?[ ]?[“\"]?"
+    r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
 _NICKNAME = re.compile(
     r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫|人称|(?:给我|我)(?:起|取)[^\n，。]{0,8}(?:外号|名|名字))"
-    r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?[“\"「]?([\u4e00-\u9fff]{2,5}?)[”\"」]?(?=[,。、!?;:\n”\"，])"
+    r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?"
+    r"(?:[“\"「]([\u4e00-\u9fff]{2,4})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
     r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
 )
+_ACT = frozenset("的了吗呢着过不去来在把被就都也要")  # letters of a sentence, not of a nickname
+_SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _VALUE = re.compile(r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])")
 _COMMON_CALLS = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
 _OFFICES = re.compile(r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$")
@@ -67,15 +70,42 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
             start = match.start(1)
             yield reader.mention(start, start + length, Kind.AUTHOR, Level.LIKELY, "self")
     for match in _NICKNAME.finditer(text):
-        group = 1 if match.group(1) else 2
+        group = next(number for number in (1, 2, 3) if match.group(number))
         if not _everyday_call(match.group(group)):
             yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
+    yield from _spaced_names(reader)
+
+
+def _spaced_names(reader: Reader) -> Iterator[Mention]:
+    """贺 占 奎: prose has no such blanks; headings have (目 录), so the letters must be those of a name."""
+    text = reader.view.text
+    for match in _SPACED.finditer(text):
+        step = 1 + len(match.group(1))
+        places = range(match.start(), match.end(), step)
+        spans = [
+            (start, end + 1) for start in places for end in places if 2 <= (end - start) // step + 1 <= 8 and end > start
+        ]
+        good = [span for span in spans if _spaced_name(text, *span, step)]
+        if good:
+            start, end = max(good, key=lambda span: (span[1] - span[0], -span[0]))
+            yield reader.mention(start, end, Kind.AUTHOR, Level.LIKELY, "spaced_name")
+
+
+def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
+    name = text[start:end:step]
+    if len(name) == 2 and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff"):
+        return False
+    likely = chinese_name_cost(name) > -29 or (len(name) > 2 and transliterated_cost(name) > -5.5 * (len(name) + 1))
+    likely = likely or composed_name(name)
+    return likely and segmenter().known(name) <= 20 and name not in PUBLIC_FIGURES
 
 
 def _everyday_call(called: str) -> bool:
     """老武, 小郝, 大哥, 王大夫: what half the country is called."""
     return (
         called in TITLES
+        or not _ACT.isdisjoint(called)
+        or any(called.endswith(title) for title in TITLES)
         or segmenter().known(called) > 20
         or (len(called) == 2 and called[1] in _COMMON_CALLS)
         or (called[0] in "老小大阿" and surname_length(called[1:]) == len(called) - 1)
@@ -109,7 +139,7 @@ def _name_length(reader: Reader, start: int, row: str) -> int:
     for length in range(2, min(len(plain), 9) + 1):
         name = plain[:length]
         cost = max(chinese_name_cost(name), transliterated_cost(name) if length > 2 or composed_name(name) else -1e9)
-        if name in TITLES or segmenter().known(name) > 300 or name in PUBLIC_FIGURES:
+        if name in TITLES or segmenter().known(name[:2]) > 300 or name in PUBLIC_FIGURES:
             continue
         if blanks:
             worth = cost + 9.0 * length
