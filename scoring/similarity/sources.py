@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from scoring.text.gazetteer import PUBLIC_FIGURES
+from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.word_list import any_of, words_in
 
 WINDOW = 64  # characters before a quotation in which its source is looked for
