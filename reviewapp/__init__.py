@@ -50,6 +50,7 @@ STAGES = (
     "assignment",
     "judging",
     "standings",
+    "quality",
     "selection",
     "rehearsal",
     "recommendation",

@@ -29,6 +29,7 @@ ROUND_PAGES = (
     ("similarity.cases", _l("查重"), (Role.ORGANIZER, Role.CLERK)),
     ("assignment.plans", _l("分配"), (Role.ORGANIZER,)),
     ("judging.progress", _l("评审"), (Role.ORGANIZER, Role.LEADER)),
+    ("quality.panel", _l("质量"), (Role.ORGANIZER,)),
     ("standings.table", _l("合分"), (Role.ORGANIZER, Role.LEADER)),
     ("selection.result", _l("遴选"), (Role.ORGANIZER,)),
     ("recommendation.ranked", _l("推荐"), (Role.ORGANIZER,)),

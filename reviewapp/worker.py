@@ -17,6 +17,7 @@ TASKS = {
     "rewording": "reviewapp.similarity.rewording:REWORDING",
     "plan": "reviewapp.assignment.compute:PLAN",
     "adjudication": "reviewapp.assignment.compute:ADJUDICATION",
+    "quality": "reviewapp.quality.compute:QUALITY",
     "standings": "reviewapp.standings.compute:STANDINGS",
     "selection": "reviewapp.selection.compute:SELECTION",
     "rehearsal": "reviewapp.rehearsal.compute:REHEARSAL",
