@@ -91,7 +91,7 @@ def _join_smallest(
         inside = parts == part
         less = int(min(weight[part], weight.sum() - weight[part]))
         wanted = max(1, int(LINK_SHARE * less), min(FEW_LINKS, int(2 * LINK_SHARE * less)))
-        ours = (counts[:, inside] > 0).any(axis=1)
+        ours = np.asarray((counts[:, inside] > 0).any(axis=1))
         across = (ours[:, None] ^ inside) & busy
         cells = np.where(across, cap - links.counts, 0)
         while wanted and cells.any():

@@ -13,11 +13,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scoring.cli import similarity
+from scoring.cli import assign, similarity, standings
 from scoring.cli.files import Refused
 from scoring.errors import ScoringError
 
-COMMANDS = (similarity,)
+COMMANDS = (assign, standings, similarity)
 FAILED, INTERRUPTED = 1, 130
 
 
