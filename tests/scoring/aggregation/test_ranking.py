@@ -46,42 +46,11 @@ def test_group_of_wrong_length_is_refused() -> None:
         ranking.ranks_within(np.array([1.0, 2.0]), ["a"])
 
 
-def two_parts() -> MarkTable:
+def test_parts_without_common_judges_are_ranked_apart() -> None:
     rows = [("a", "j1", 80), ("a", "j2", 84), ("b", "j1", 70), ("b", "j2", 74)]
     rows += [("c", "j3", 60), ("c", "j4", 64), ("d", "j3", 50), ("d", "j4", 53)]
-    return MarkTable.from_readings(["a", "b", "c", "d", "e"], ["j1", "j2", "j3", "j4"], rows, 100)
-
-
-def test_parts_without_common_judges_are_ranked_apart() -> None:
-    table = two_parts()
-    rows = ranking.standings(table, severity.fit(table))
-    assert [(row.paper, row.component, row.rank) for row in rows] == [
-        ("a", 0, 1),
-        ("b", 0, 2),
-        ("c", 1, 1),
-        ("d", 1, 2),
-        ("e", -1, None),
-    ]
-
-
-def test_paper_without_readings_has_an_empty_row() -> None:
-    table = two_parts()
-    row = ranking.standings(table, severity.fit(table))[4]
-    assert row == ranking.Standing("e", 0, None, None, None, None, None, None, None, -1)
-
-
-def test_adjusted_is_mean_plus_strictness_of_the_papers_judges() -> None:
-    table = two_parts()
+    table = MarkTable.from_readings(["a", "b", "c", "d", "e"], ["j1", "j2", "j3", "j4"], rows, 100)
     fit = severity.fit(table)
-    for row in ranking.standings(table, fit)[:4]:
-        assert row.mean is not None
-        assert row.strictness is not None
-        assert row.adjusted == pytest.approx(row.mean + row.strictness)
-        judges = table.judge[[table.papers[p] == row.paper for p in table.paper]]
-        assert row.strictness == pytest.approx(fit.severity[judges].mean(), abs=2e-6)
-
-
-def test_fit_of_another_table_is_refused() -> None:
-    other = MarkTable.from_readings(["a"], ["j"], [("a", "j", 50)], 100)
-    with pytest.raises(InvalidProblem):
-        ranking.standings(two_parts(), severity.fit(other))
+    ranks = ranking.ranks_within(fit.adjusted, fit.paper_component.tolist())
+    assert fit.paper_component.tolist() == [0, 0, 1, 1, -1]
+    assert ranks.tolist() == [1, 2, 1, 2, 0]
