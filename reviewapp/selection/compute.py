@@ -32,28 +32,15 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     """Decisions for every entry, a summary per recommender, shortfalls and deciding ties."""
     import numpy as np
 
-    from scoring.errors import Infeasible
-    from scoring.selection.choose import choose
-    from scoring.selection.stability import DRAWS, inclusion, normal_draws
+    from scoring.selection.stability import inclusion_of_errors
 
     candidates, quotas, known = _candidates(inputs), _quotas(inputs), _known(inputs)
-    steps = tuple(inputs["tie_steps"])
-    try:
-        choice = choose(
-            candidates,
-            quotas,
-            seed=seed,
-            group_scope="group",
-            known=known,
-            decimals=DECIMALS,
-            tie_steps=steps,
-        )
-    except Infeasible as error:
-        raise Invalid(reasons.infeasible(error.blockers, _names(inputs))) from error
+    choice = choose_from(inputs, seed)
     rng = np.random.default_rng(seed)
     errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
-    draws = normal_draws([c.score for c in candidates], errors, DRAWS, rng)
-    share = inclusion(candidates, draws, quotas, rng=rng, known=known, decimals=DECIMALS, progress=progress)
+    share = inclusion_of_errors(
+        candidates, errors, quotas, rng=rng, known=known, decimals=DECIMALS, progress=progress
+    )
     return {
         "decisions": [
             _decision(entry, decision, round(float(p), 3), inputs)
@@ -65,7 +52,39 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
             for s in choice.shortfalls
         ],
         "ties": [{"winner": int(t.winner), "loser": int(t.loser), "step": t.step} for t in choice.ties],
+        "methods": _differences(inputs, choice, seed),
     }
+
+
+def choose_from(inputs: Json, seed: int) -> problem.Choice:
+    """The choice from the inputs of a run; Invalid, in words, when hard quotas cannot all be kept."""
+    from scoring.errors import Infeasible
+    from scoring.selection.choose import choose
+
+    try:
+        return choose(
+            _candidates(inputs),
+            _quotas(inputs),
+            seed=seed,
+            group_scope="group",
+            known=_known(inputs),
+            decimals=DECIMALS,
+            tie_steps=tuple(inputs["tie_steps"]),
+        )
+    except Infeasible as error:
+        raise Invalid(reasons.infeasible(error.blockers, _names(inputs))) from error
+
+
+def _differences(inputs: Json, choice: problem.Choice, seed: int) -> dict[str, int]:
+    """Method → how many of those selected would not be, if it made the scores; where all papers have one."""
+    taking_part = [e for e in inputs["entries"] if not e["ineligible"]]
+    methods = sorted(set.intersection(*(set(e["by_method"]) for e in taking_part))) if taking_part else []
+    chosen = set(choice.selected)
+    found = {}
+    for method in methods:
+        entries = [e | {"score": e["by_method"].get(method)} for e in inputs["entries"]]
+        found[method] = len(chosen - set(choose_from(inputs | {"entries": entries}, seed).selected))
+    return found
 
 
 def _candidates(inputs: Json) -> list[problem.Candidate]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
 
-from reviewapp.models.contest import Category, Recommender, Round
-from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.contest import Category, Recommender, Round, ScoreMethod
+from reviewapp.models.entry import Entry
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
 from reviewapp.models.result import (
@@ -24,16 +25,7 @@ from reviewapp.models.result import (
 from reviewapp.models.rubric import Criterion
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
 from reviewapp.runs import Json, digest
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """An entry with the standing of its paper."""
-
-    entry: Entry
-    recommender: Recommender
-    paper: Paper | None
-    standing: Standing | None
+from reviewapp.selection.field import Place, entrant, scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +44,50 @@ class DecisionRow:
         return "、".join(a.name for a in self.entry.authors)
 
 
+CERTAIN, OUT = 0.9, 0.1  # share of draws from which an entry is as good as in, up to which as good as out
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """Entries of one recommender that are as good as in, borderline, as good as out; the first and last rank of
+    those that cannot be told apart, None where all can."""
+
+    certain: int
+    borderline: int
+    out: int
+    first: int | None
+    last: int | None
+
+
 def frozen_standings(session: Session, round_id: int) -> Run | None:
     return session.scalar(
         select(Run).where(Run.round_id == round_id, Run.kind == "standings", Run.frozen.is_(True))
     )
 
 
-def candidates(session: Session, round_id: int, standings_run_id: int) -> list[CandidateRow]:
-    """Every entry of the round, withdrawn ones too: each gets its reason."""
+def entries(session: Session, round_id: int) -> list[tuple[Entry, Paper | None]]:
+    """Every entry of the round with its paper, withdrawn ones too: each gets its reason."""
     rows = session.execute(
-        select(Entry, Recommender, Paper, Standing)
-        .join(Recommender, Recommender.id == Entry.recommender_id)
+        select(Entry, Paper)
         .join(Paper, Paper.id == Entry.paper_id, isouter=True)
-        .join(Standing, (Standing.paper_id == Paper.id) & (Standing.run_id == standings_run_id), isouter=True)
         .where(Entry.round_id == round_id)
         .order_by(Entry.number)
     )
-    return [CandidateRow(*row) for row in rows]
+    return [(entry, paper) for entry, paper in rows]
 
 
-def inputs(session: Session, round_: Round, standings_run_id: int) -> Json:
-    """All a selection depends on, as plain values: every entry with what it is ordered by, or why it is out;
-    the recommenders with their categories; the quotas."""
+def field(session: Session, round_: Round) -> Json:
+    """All a selection depends on beside the scores, as plain values: every entry with its paper, or why it is
+    out; the recommenders with their categories; how ties are broken; the quotas."""
     cases = disqualifying_cases(session, round_.id)
     bodies = recommenders(session, round_.contest_id)
     names = criterion_names(session, round_.tie_break)
-    declared = [str(c) for c in round_.tie_break if str(c) in names]
     return {
-        "entries": [
-            _candidate(row, cases.get(row.entry.id), declared)
-            for row in candidates(session, round_.id, standings_run_id)
-        ],
+        "entries": [entrant(e, paper, cases.get(e.id)) for e, paper in entries(session, round_.id)],
         "recommenders": [{"id": r.id, "name": r.name, "category": c.id} for r, c in bodies],
         "categories": {str(c.id): c.name for _r, c in bodies},
         "criteria": names,
-        "tie_steps": [*declared, "fewer_deductions"],
+        "tie_steps": [*(str(c) for c in round_.tie_break if str(c) in names), "fewer_deductions"],
         "quotas": [
             {
                 "scope": q.scope,
@@ -100,35 +101,19 @@ def inputs(session: Session, round_: Round, standings_run_id: int) -> Json:
     }
 
 
-def _candidate(row: CandidateRow, case: int | None, declared: Sequence[str]) -> Json:
-    """Tie keys: mean mark of each declared criterion, then fewer deductions; the larger the better."""
-    facts = row.standing.facts if row.standing else {}
-    means = facts.get("criteria", {})
-    out = _why_out(row, case)
-    return {
-        "id": row.entry.id,
-        "number": row.entry.number,
-        "recommender": row.entry.recommender_id,
-        "unit": row.entry.unit_id,
-        "score": row.standing.final if row.standing and not out else None,
-        "se": facts.get("se") if not out else None,
-        "tie_keys": [*(float(means.get(c, 0.0)) for c in declared), -float(facts.get("penalty", 0))],
-        "ineligible": out,
-        "case": case,
+def inputs(session: Session, round_: Round, standings_run_id: int) -> Json:
+    """All a selection from these standings depends on, as plain values."""
+    columns = [getattr(Standing, method.value) for method in ScoreMethod]
+    rows = session.execute(
+        select(Standing.paper_id, Standing.final, Standing.facts, *columns).where(
+            Standing.run_id == standings_run_id
+        )
+    )
+    places = {
+        paper: Place.of(final, facts, dict(zip(ScoreMethod, scores, strict=True)))
+        for paper, final, facts, *scores in rows
     }
-
-
-def _why_out(row: CandidateRow, case: int | None) -> str:
-    """Why an entry takes no part, or nothing; the heaviest reason first."""
-    if row.entry.state == EntryState.WITHDRAWN:
-        return "withdrawn"
-    if case is not None:
-        return "disqualified"
-    if row.paper is None or row.paper.confirmed_at is None or row.entry.state != EntryState.SEALED:
-        return "not_sealed"
-    if row.paper.excluded:
-        return "excluded"
-    return "no_readings" if row.standing is None or row.standing.final is None else ""
+    return scored(field(session, round_), places)
 
 
 def criterion_names(session: Session, ids: Sequence[int]) -> dict[str, str]:
@@ -245,13 +230,81 @@ def decisions(session: Session, run: Run, only: Sequence[int] | None = None) -> 
     return _decision_rows(session, run, [] if only is None else [Entry.recommender_id.in_(only)])
 
 
+def decisions_near_line(session: Session, run: Run, last: Mapping[int, int]) -> list[DecisionRow]:
+    """Decisions of some recommenders down to a rank in each, and all without a rank; `last`: id → rank."""
+    near = [(Entry.recommender_id == body) & (Selection.group_rank <= rank) for body, rank in last.items()]
+    unranked = Entry.recommender_id.in_(last) & Selection.group_rank.is_(None)
+    return _decision_rows(session, run, [or_(*near, unranked)])
+
+
 def decisions_of_entries(session: Session, run: Run, entry_ids: Collection[int]) -> list[DecisionRow]:
     """The decisions of a run on some entries."""
     return _decision_rows(session, run, [Entry.id.in_(entry_ids)])
 
 
-def _decision_rows(session: Session, run: Run, wanted: Sequence[ColumnElement[bool]]) -> list[DecisionRow]:
+def decisions_page(
+    session: Session, run: Run, body: int | None, *, sort: str, offset: int, limit: int
+) -> list[DecisionRow]:
+    """Decisions of all recommenders or one, in any order; entries that take no part come last."""
+    column = SORTS.get(sort.removeprefix("-"), Selection.position)
+    way = column.desc() if sort.startswith("-") else column.asc()
+    order = (Selection.position.is_(None), column.is_(None), way, Entry.number)
+    wanted = [] if body is None else [Entry.recommender_id == body]
+    return _decision_rows(session, run, wanted, order, offset, limit)
+
+
+def decision_count(session: Session, run_id: int, body: int | None) -> int:
+    query = select(func.count(Selection.id)).where(Selection.run_id == run_id)
+    if body is not None:
+        query = query.join(Entry, Entry.id == Selection.entry_id).where(Entry.recommender_id == body)
+    return session.scalar(query) or 0
+
+
+def decision_of_number(session: Session, run: Run, number: int) -> DecisionRow | None:
+    """The decision on the entry with this receipt number."""
+    return next(iter(_decision_rows(session, run, [Entry.number == number])), None)
+
+
+def firmness(session: Session, run_id: int) -> dict[int, Firmness]:
+    """Recommender id → how firmly its entries stand inside or outside."""
+    share = Selection.facts["probability"].as_float()
+    edge = (share > OUT) & (share < CERTAIN)
+    rows = session.execute(
+        select(
+            Entry.recommender_id,
+            func.sum(case((share >= CERTAIN, 1), else_=0)),
+            func.sum(case((edge, 1), else_=0)),
+            func.sum(case((share <= OUT, 1), else_=0)),
+            func.min(case((edge, Selection.group_rank))),
+            func.max(case((edge, Selection.group_rank))),
+        )
+        .join(Entry, Entry.id == Selection.entry_id)
+        .where(Selection.run_id == run_id, Selection.position.is_not(None))
+        .group_by(Entry.recommender_id)
+    )
+    return {body: Firmness(*numbers) for body, *numbers in rows}
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "position": Selection.position,
+    "rank": Selection.group_rank,
+    "number": Entry.number,
+    "mean": Standing.mean,
+    "adjusted": Standing.adjusted,
+    "final": Standing.final,
+}
+
+
+def _decision_rows(
+    session: Session,
+    run: Run,
+    wanted: Sequence[ColumnElement[bool]],
+    order: Sequence[Any] = (),
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[DecisionRow]:
     standings_run = run.params.get("standings_run", 0)
+    by_body = (Recommender.position, Recommender.id, Selection.group_rank.is_(None), Selection.group_rank)
     rows = session.execute(
         select(Selection, Entry, Recommender, Unit.name, Paper.code, Standing)
         .join(Entry, Entry.id == Selection.entry_id)
@@ -261,12 +314,8 @@ def _decision_rows(session: Session, run: Run, wanted: Sequence[ColumnElement[bo
         .join(Standing, (Standing.paper_id == Paper.id) & (Standing.run_id == standings_run), isouter=True)
         .where(Selection.run_id == run.id, *wanted)
         .options(selectinload(Entry.authors))
-        .order_by(
-            Recommender.position,
-            Recommender.id,
-            Selection.group_rank.is_(None),
-            Selection.group_rank,
-            Entry.number,
-        )
+        .order_by(*(order or (*by_body, Entry.number)))
+        .offset(offset)
+        .limit(limit)
     )
     return [DecisionRow(*row) for row in rows]

@@ -20,7 +20,9 @@ from reviewapp.words import say
 def request_standings(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
     """Queue the computation from the marks as they are now.  Recorded."""
     authorize(rules.aggregate(actor, round_, now=now))
-    run = runs.create(session, actor, "standings", round_.id, now=now, method=round_.score_method.value)
+    run = runs.create(
+        session, actor, "standings", round_.id, now=now, seed=round_.seed, method=round_.score_method.value
+    )
     record(session, actor, "standings.requested", f"run:{run.id}", contest_id=round_.contest_id, now=now)
     return run
 

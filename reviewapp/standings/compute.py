@@ -17,16 +17,17 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.standings import actions, queries
+from reviewapp.standings.scores import DECIMALS, less_penalty
 from reviewapp.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scoring.aggregation.methods import Scored
+    from scoring.aggregation.robust import RobustFit
     from scoring.aggregation.severity import SeverityFit
     from scoring.tables import MarkTable
 
-DECIMALS = 2  # scores are shown, ranked and tied at two decimals
 STEPS = 3  # models, scores, rows: what the progress bar counts
 
 
@@ -47,7 +48,8 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     table = _table(inputs)
     fit = severity.fit(table)
     progress(1, STEPS)
-    scores = _scores(table, fit)
+    model = _robust(table, params["method"], seed)
+    scores = _scores(table, fit, model)
     progress(2, STEPS)
     counts = scores[params["method"]]
     final = _final(counts, inputs)
@@ -63,15 +65,16 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     progress(STEPS, STEPS)
     return {
         "rows": rows,
-        "judges": _judges(inputs, table, fit),
+        "judges": _judges(inputs, table, fit, model),
         "parts": _parts(rows),
+        "methods": _methods(scores),
         "variance": {
             "paper": _round(fit.var_paper),
             "judge": _round(fit.var_judge),
             "residual": _round(fit.var_residual),
         },
         "level": _round(fit.level),
-        "warnings": [*fit.warnings, *(() if counts.complete else ("mean_stands_in",))],
+        "warnings": _warnings(fit, model if params["method"] == "robust" else None, counts),
     }
 
 
@@ -93,15 +96,31 @@ def _table(inputs: Json) -> MarkTable:
     )
 
 
-def _scores(table: MarkTable, fit: SeverityFit) -> dict[str, Scored]:
+def _robust(table: MarkTable, method: str, seed: int) -> RobustFit | None:
+    """The robust model, where it counts or the judges have read enough for it to tell them apart.
+
+    Papers have no groups here: this package does not know where they come from.
+    """
+    import numpy as np
+
+    from scoring.aggregation import parts, robust
+
+    readings = table.readings_per_judge()
+    if method != "robust" and np.median(readings[readings > 0]) < parts.STEADY_READINGS:
+        return None
+    return robust.fit(table, prior="panel", seed=seed)
+
+
+def _scores(table: MarkTable, fit: SeverityFit, model: RobustFit | None) -> dict[str, Scored]:
     """Every method side by side, so that choosing one hides none."""
     from scoring.aggregation import methods
 
-    return {
+    found = {
         "adjusted": methods.of_fit(fit),
         "mean": methods.mean(table),
         "trimmed": methods.trimmed(table),
     }
+    return found if model is None else found | {"robust": methods.of_fit(model)}
 
 
 def _final(counts: Scored, inputs: Json) -> list[float | None]:
@@ -112,9 +131,7 @@ def _final(counts: Scored, inputs: Json) -> list[float | None]:
         if math.isnan(score) or paper in excluded:
             final.append(None)
             continue
-        # rounded before the penalty: what a verdict takes away is then exactly its points
-        left = round(round(score, DECIMALS) - inputs["penalties"].get(str(paper), 0), DECIMALS)
-        final.append(max(left, 0.0))
+        final.append(less_penalty(score, inputs["penalties"].get(str(paper), 0)))
     return final
 
 
@@ -149,6 +166,26 @@ def _parts(rows: list[Json]) -> list[Json]:
     return [{"part": part, "papers": n, "ranked": ranked} for part, (n, ranked) in sorted(found.items())]
 
 
+def _warnings(fit: SeverityFit, model: RobustFit | None, counts: Scored) -> list[str]:
+    """Codes of what to mind: of the design, of the score that counts."""
+    codes = {*fit.warnings, *(model.warnings if model else ())}
+    return sorted(codes if counts.complete else codes | {"mean_stands_in"})
+
+
+def _methods(scores: Mapping[str, Scored]) -> list[Json]:
+    """Every method that could be computed: the half width of its typical interval, whether it is its own."""
+    import numpy as np
+
+    return [
+        {
+            "method": method,
+            "half": _round(float(np.nanmedian(found.high - found.low)) / 2),
+            "complete": found.complete,
+        }
+        for method, found in scores.items()
+    ]
+
+
 def _criterion_means(inputs: Json) -> dict[int, dict[str, float]]:
     """Paper → criterion → mean mark in points: what declared ties are broken by."""
     given: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -163,14 +200,15 @@ def _criterion_means(inputs: Json) -> dict[int, dict[str, float]]:
     return means
 
 
-def _judges(inputs: Json, table: MarkTable, fit: SeverityFit) -> list[Json]:
-    """Severity of each judge with its standard error, both in points."""
+def _judges(inputs: Json, table: MarkTable, fit: SeverityFit, model: RobustFit | None) -> list[Json]:
+    """Severity of each judge with its standard error, both in points; its weight in the robust model."""
     counts = table.readings_per_judge()
     return [
         {
             "judge": judge,
             "severity": _round(fit.severity[i]),
             "se": _round(fit.severity_se[i]),
+            "weight": None if model is None else _round(model.weight[i]),
             "readings": int(counts[i]),
         }
         for i, judge in enumerate(inputs["judges"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
 
 from reviewapp.contests.totals import points_of
@@ -16,7 +16,7 @@ from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSh
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
-from reviewapp.runs import Json, digest
+from reviewapp.runs import Json, digest, unpack
 from reviewapp.words import say
 
 
@@ -154,32 +154,69 @@ def frozen_run(session: Session, round_id: int) -> Run | None:
     )
 
 
+def selection_differences(session: Session, run_id: int) -> dict[str, int]:
+    """Method → works that would change places with others if it counted, as the newest selection from this run
+    found; empty before there is one.  Only numbers: whose works they are is not read here."""
+    newest = session.scalar(
+        select(Run)
+        .where(Run.kind == "selection", Run.state == RunState.DONE)
+        .where(Run.params["standings_run"].as_integer() == run_id)
+        .order_by(Run.id.desc())
+        .limit(1)
+        .options(undefer(Run.output))
+    )
+    found: dict[str, int] = unpack(newest.output).get("methods", {}) if newest else {}
+    return found
+
+
 SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "rank": Standing.rank,
     "code": Paper.code,
     "mean": Standing.mean,
     "trimmed": Standing.trimmed,
+    "standardised": Standing.standardised,
     "adjusted": Standing.adjusted,
+    "robust": Standing.robust,
+    "final": Standing.final,
     "readings": Standing.readings,
     "strictness": Standing.strictness,
 }
 
 
 def rows(
-    session: Session, run_id: int, *, sort: str = "rank", offset: int = 0, limit: int | None = None
+    session: Session,
+    run_id: int,
+    *,
+    sort: str = "rank",
+    part: int | None = None,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[StandingRow]:
-    """The lines of one run; `sort` names a column, with "-" downwards; papers without a rank come last."""
+    """The lines of one run; `sort` names a column, with "-" downwards; papers without a rank come last.
+
+    part: only papers of this connected part; by rank, parts follow each other.
+    """
     column = SORTS.get(sort.removeprefix("-"), Standing.rank)
     way = column.desc() if sort.startswith("-") else column.asc()
+    together = [Standing.part] if column is Standing.rank else []
     query = (
         select(Standing, Paper.code, Paper.title, Paper.excluded)
         .join(Paper, Paper.id == Standing.paper_id)
-        .where(Standing.run_id == run_id)
-        .order_by(Standing.rank.is_(None), column.is_(None), way, Paper.code)
+        .where(*_of_part(run_id, part))
+        .order_by(Standing.rank.is_(None), *together, column.is_(None), way, Paper.code)
         .offset(offset)
         .limit(limit)
     )
     return [StandingRow(*row) for row in session.execute(query)]
+
+
+def count(session: Session, run_id: int, part: int | None = None) -> int:
+    """Lines of a run, or of one connected part of it."""
+    return session.scalar(select(func.count(Standing.id)).where(*_of_part(run_id, part))) or 0
+
+
+def _of_part(run_id: int, part: int | None) -> list[ColumnElement[bool]]:
+    return [Standing.run_id == run_id, *([] if part is None else [Standing.part == part])]
 
 
 def row_of_paper(session: Session, run_id: int, code: str) -> StandingRow | None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from reviewapp.contests.methods import CAUTIONS, NAMES
 from reviewapp.models.contest import ScoreMethod
 from reviewapp.models.result import Standing
+from reviewapp.runs import Json
 from reviewapp.words import Sentence, say
 
 CLEAR = 1.645  # standard errors: beyond them a severity is told from nothing at 90 %
 SHOWN = 0.05  # points: a smaller severity is not worth a word
 
-METHODS: dict[ScoreMethod, Sentence] = {
-    ScoreMethod.MEAN: say("原始均分"),
-    ScoreMethod.TRIMMED: say("去掉一个最高分和一个最低分的均分（少于五次评阅的用原始均分）"),
-    ScoreMethod.ADJUSTED: say("按评委宽严调整后的得分"),
-}
-
 WARNINGS: dict[str, Sentence] = {
-    "few_readings_per_judge": say("多数评委评阅不到15篇，宽严度估得粗，调整后与原始均分相差不大。"),
+    "few_readings_per_judge": say("多数评委评阅不到15篇，宽严度估得粗，校正后与原始均分相差不大。"),
     "disconnected": say(
-        "有的作品之间没有共同评委相连，宽严无法直接比较；这时的名次以作品随机分给评委为前提。"
+        "有的作品之间没有共同评委相连，宽严无法比较。名次在相连的各部分里分别排，不同部分之间不比高低。"
     ),
+    "mean_stands_in": say("有作品不足五次评阅，不能去掉最高分和最低分，以原始均分代替。"),
+    "few_judges": say("评委人数少，对各人用分习惯的了解有限，稳健模型的区间只是大概。"),
+    "marks_at_limit": say("不少评阅给了满分或零分，接近满分和零分处的区间偏窄。"),
+    "severity_only": say("现有评阅看不出各人的用分习惯，稳健模型只校正了宽严。"),
     "judges_without_readings": say("有评委还没有提交任何评阅。"),
     "papers_without_readings": say("有作品还没有任何评阅，没有得分，不参加排名。"),
-    "no_severity": say("各位评委宽严相当，调整后与原始均分相同。"),
+    "no_severity": say("各位评委宽严相当，校正后与原始均分相同。"),
     "no_variation": say("所有评阅的总分都相同，分不出高低。"),
     "one_judge": say("只有一位评委，宽严无从比较。"),
     "one_paper": say("只有一篇作品，无从比较。"),
@@ -45,6 +46,57 @@ def warnings(codes: Sequence[str], *, unread: int, waiting: int) -> list[Sentenc
     return [WARNINGS[code] for code in codes if code not in quiet]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One method in the comparison of a run.
+
+    half: half of the typical 90 % interval, points; error: when one reading is left out and predicted, points;
+    differs: how many works of the selection it would exchange, where a selection was made; remark: what to
+    know before choosing it
+    """
+
+    method: ScoreMethod
+    half: float | None
+    error: float | None
+    differs: int | None
+    remark: Sentence | None
+
+
+NOT_FITTED: Json = {"half": None}
+
+
+def compared(output: Json, differs: Mapping[str, int]) -> list[Compared]:
+    """Every method of a run, in the order in which they are offered."""
+    known = {row["method"]: row for row in output["methods"]}
+    errors: Mapping[str, float] = output.get("choice", {}).get("errors", {})
+    return [
+        Compared(m, row["half"], errors.get(m.value), differs.get(m.value), _remark(m, row))
+        for m in NAMES
+        for row in [known.get(m.value, NOT_FITTED)]
+    ]
+
+
+def _remark(method: ScoreMethod, row: Json) -> Sentence | None:
+    if row is NOT_FITTED:
+        return say("多数评委评阅不到 15 篇，看不出各人的用分习惯，没有拟合。")
+    if method == ScoreMethod.STANDARDISED:
+        return CAUTIONS[method]
+    return WARNINGS["mean_stands_in"] if not row["complete"] else None
+
+
+def scores(
+    standing: Standing, output: Json
+) -> list[tuple[ScoreMethod, float | None, float | None, float | None]]:
+    """A paper's (method, score, low, high) by every method of the run."""
+    ends = standing.facts.get("intervals", {})
+    return [
+        (m, score, *(ends.get(m.value, (None, None)) if score is not None else (None, None)))
+        for m in NAMES
+        if m.value in {row["method"] for row in output["methods"]}
+        for score in [getattr(standing, m.value)]
+    ]
+
+
 def severity(points: float, se: float) -> Sentence:
     """How strict a judge is, as far as the readings can tell."""
     if abs(points) < SHOWN or abs(points) <= CLEAR * se:
@@ -52,25 +104,45 @@ def severity(points: float, se: float) -> Sentence:
     return say("偏严") if points > 0 else say("偏宽")
 
 
-def line(standing: Standing, ranked: int, excluded: bool) -> Sentence:
-    """One paper's line as a sentence: mean, strictness of its judges, adjusted score, place."""
+def line(standing: Standing, method: ScoreMethod, place: Sentence) -> Sentence:
+    """One paper's line as a sentence: mean, strictness of its judges, adjusted score, what counts, place.
+
+    method: the one that counts; named only where it is not the adjusted score.
+    """
     if standing.readings == 0:
         return say("还没有评阅，没有得分。")
     return say(
-        "原始均分 %(mean)s；%(lean)s；调整后 %(adjusted)s ± %(half)s；%(place)s",
+        "原始均分 %(mean)s；%(lean)s；校正后 %(adjusted)s ± %(half)s；%(counts)s%(place)s",
         mean=_points(standing.mean),
         lean=_lean(standing),
         adjusted=_points(standing.adjusted),
-        half=_points(half_width(standing)),
-        place=_place(standing, ranked, excluded),
+        half=_points(half_width(standing, ScoreMethod.ADJUSTED)),
+        counts=_counts(standing, method),
+        place=_penalised(standing, place) if standing.rank is not None else place,
     )
 
 
-def half_width(standing: Standing) -> float | None:
-    """Half the 90 % interval, in points."""
-    if standing.low is None or standing.high is None:
-        return None
-    return (standing.high - standing.low) / 2
+def place_in_round(standing: Standing, ranked: int, parts: int, excluded: bool) -> Sentence:
+    """Where a paper stands among those it may be compared with; `ranked`: papers with a rank in its part."""
+    if standing.rank is None:
+        return why_unranked(standing, excluded)
+    if parts > 1:
+        return say(
+            "在评委相连的 %(of)s 篇（第 %(part)s 部分）中第 %(rank)s 名。",
+            of=ranked,
+            part=standing.part,
+            rank=standing.rank,
+        )
+    return say("在本轮 %(of)s 篇中第 %(rank)s 名。", of=ranked, rank=standing.rank)
+
+
+def half_width(standing: Standing, method: ScoreMethod | None = None) -> float | None:
+    """Half the 90 % interval in points: of the score that counts, or of a method's."""
+    ends = (standing.low, standing.high)
+    if method is not None:
+        ends = standing.facts.get("intervals", {}).get(method.value, (None, None))
+    low, high = ends
+    return None if low is None or high is None else (high - low) / 2
 
 
 def _lean(standing: Standing) -> Sentence:
@@ -82,11 +154,21 @@ def _lean(standing: Standing) -> Sentence:
     return say("%(count)s 位评委平均偏宽 %(by)s 分", count=standing.readings, by=_points(-strict))
 
 
-def _place(standing: Standing, ranked: int, excluded: bool) -> Sentence:
-    if standing.rank is None:
-        return why_unranked(standing, excluded)
+def _counts(standing: Standing, method: ScoreMethod) -> Sentence | str:
+    if method == ScoreMethod.ADJUSTED:
+        return ""
+    trimmed_away = method == ScoreMethod.TRIMMED and standing.trimmed is None
+    counted = ScoreMethod.MEAN if trimmed_away else method
+    return say(
+        "计分用%(name)s %(score)s ± %(half)s；",
+        name=NAMES[counted],
+        score=_points(getattr(standing, counted.value)),
+        half=_points(half_width(standing)),
+    )
+
+
+def _penalised(standing: Standing, place: Sentence) -> Sentence:
     penalty = standing.facts.get("penalty", 0)
-    place = say("在本轮 %(of)s 篇中第 %(rank)s 名。", of=ranked, rank=standing.rank)
     if not penalty:
         return place
     return say(

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from reviewapp import runs, web
+from reviewapp.contests.methods import NAMES
 from reviewapp.errors import Invalid, Missing, Stale
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.judging import AssignmentKind
 from reviewapp.models.result import Run
 from reviewapp.standings import actions, queries, rules, sentences, tally
-from reviewapp.words import say
+from reviewapp.words import Sentence, say
 
 bp = Blueprint("standings", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,12 +39,19 @@ def table(round_id: int) -> ResponseReturnValue:
     waiting = queries.open_readings(session, round_id)
     if run is None:
         return render_template("standings/table.html", round=round_, run=None, waiting=waiting, history=[])
-    overview = queries.overview(session, run.id)
-    page = web.page_of(
-        overview.papers, size=web.PAGE_SIZE if "print" not in request.args else overview.papers or 1
-    )
-    sort = request.args.get("sort", "rank")
     output = runs.unpack(run.output)
+    overview = queries.overview(session, run.id)
+    part = _part(output)
+    total = queries.count(session, run.id, part)
+    page = web.page_of(total, size=total or 1 if "print" in request.args else web.PAGE_SIZE)
+    rows = queries.rows(
+        session,
+        run.id,
+        sort=request.args.get("sort", "rank"),
+        part=part,
+        offset=page.offset,
+        limit=page.size,
+    )
     return render_template(
         "standings/table.html",
         round=round_,
@@ -51,17 +59,30 @@ def table(round_id: int) -> ResponseReturnValue:
         history=history,
         overview=overview,
         page=page,
-        rows=queries.rows(session, run.id, sort=sort, offset=page.offset, limit=page.size),
+        part=part,
+        rows=rows,
         judges=_judge_rows(round_, output),
         warnings=sentences.warnings(output["warnings"], unread=overview.unread, waiting=waiting),
         output=output,
-        method=sentences.METHODS[round_.score_method],
+        method=ScoreMethod(run.params["method"]),
+        compared=sentences.compared(output, queries.selection_differences(session, run.id)),
+        names=NAMES,
+        names_of=ScoreMethod,
         waiting=waiting,
         current=queries.is_current(session, round_, run),
         half_width=sentences.half_width,
         why_unranked=sentences.why_unranked,
         severity=sentences.severity,
     )
+
+
+def _part(output: runs.Json) -> int | None:
+    """The connected part asked for by ?part=; none unless there are several."""
+    known = {part["part"] for part in output["parts"]}
+    asked = request.args.get("part", type=int)
+    if asked is not None and asked not in known:
+        raise Missing
+    return asked if len(known) > 1 else None
 
 
 def _open(round_id: int) -> Round:
@@ -98,9 +119,8 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
     row = queries.row_of_paper(session, run.id, code) if run else None
     if run is None or row is None:
         raise Missing
-    overview = queries.overview(session, run.id)
-    inputs = runs.unpack(run.inputs)
-    strictness = {j["judge"]: j["severity"] for j in runs.unpack(run.output)["judges"]}
+    inputs, output = runs.unpack(run.inputs), runs.unpack(run.output)
+    method = ScoreMethod(run.params["method"])
     scheme = queries.rubric(session, round_)
     names = {c.id: c for c in scheme.criteria} if scheme else {}
     return render_template(
@@ -108,15 +128,24 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
         round=round_,
         run=run,
         row=row,
-        overview=overview,
-        sentence=sentences.line(row.standing, overview.ranked, row.excluded),
+        method=method,
+        names=NAMES,
+        names_of=ScoreMethod,
+        scores=sentences.scores(row.standing, output),
+        sentence=sentences.line(row.standing, method, _place(row, output)),
         readings=tally.readings_by_paper(inputs).get(row.standing.paper_id, []),
         judges={j.id: j for j in queries.judges(session, round_.contest_id)},
         criteria=[names.get(c) for c in inputs["criteria"]],
-        strictness=strictness,
+        strictness={j["judge"]: j["severity"] for j in output["judges"]},
         full_marks=inputs["full_marks"],
         kinds=KINDS,
     )
+
+
+def _place(row: queries.StandingRow, output: runs.Json) -> Sentence:
+    ranked = {part["part"]: part["ranked"] for part in output["parts"]}
+    of = ranked.get(row.standing.part, 0)
+    return sentences.place_in_round(row.standing, of, len(ranked), row.excluded)
 
 
 @bp.route("/rounds/<int:round_id>/standings/export/<int:run_id>.xlsx")

@@ -44,7 +44,7 @@ def test_paper_says_who_gave_what_in_a_sentence(database: Database, client_for: 
     row = next(r for r in results.output(database, run_id)["rows"] if r["rank"] == 1)
     page = client_for("leader").get(url(world, "/P0001")).get_data(as_text=True)
     half = (row["high"] - row["low"]) / 2
-    assert f"调整后 {row['adjusted']:.2f} ± {half:.2f}；在本轮 10 篇中第 1 名。" in page
+    assert f"校正后 {row['adjusted']:.2f} ± {half:.2f}；在本轮 10 篇中第 1 名。" in page
     assert "评委01" in page
     assert "评委02" in page
     assert "模拟" in page
