@@ -16,6 +16,7 @@ from scoring.tables import Bools, Floats, Ints
 
 DRAWS = 2000
 CERTAIN, OUT = 0.9, 0.1  # from this share of the draws on certain, up to this share out
+_MOST_DRAWN = 40_000_000  # scores drawn in all
 _BLOCK = 2**21  # scores ordered at a time: bounds the memory
 
 
@@ -80,23 +81,69 @@ def inclusion(
     InvalidProblem: no rows, rows of another width, an infinite score, an eligible candidate without a score.
     Infeasible: as :func:`scoring.selection.choose.choose`.
     """
-    everybody = tuple(candidates)
-    table = np.asarray(scores, dtype=float)
-    if table.ndim != 2 or not len(table) or table.shape[1] != len(everybody):
-        raise InvalidProblem(f"stability needs rows of {len(everybody)} scores")
-    field = frame(everybody, quotas, known)
+    table = np.asarray(scores)
+    if table.ndim != 2 or not len(table) or table.shape[1] != len(candidates):
+        raise InvalidProblem(f"stability needs rows of {len(candidates)} scores")
+    return _share(
+        candidates, lambda start, stop: table[start:stop], len(table), quotas, rng, known, decimals, progress
+    )
+
+
+def inclusion_of_errors(
+    candidates: Sequence[Candidate],
+    standard_error: ArrayLike,
+    quotas: Sequence[Quota | Composition],
+    *,
+    rng: np.random.Generator,
+    draws: int | None = None,
+    known: Mapping[str, Collection[str]] = NONE_KNOWN,
+    decimals: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> Floats:
+    """:func:`inclusion` over :func:`normal_draws` around the candidates' own scores, a few at a time in memory.
+
+    ``draws``: None = :data:`DRAWS`, fewer for very many candidates.
+    """
+    score = np.array([one.score if one.eligible else np.nan for one in candidates], dtype=float)
+    count = draws_for(len(score)) if draws is None else draws
+    normal_draws(score, standard_error, count and 1, np.random.default_rng(0))  # refuses what is malformed
+    return _share(
+        candidates,
+        lambda start, stop: normal_draws(score, standard_error, stop - start, rng),
+        count, quotas, rng, known, decimals, progress,
+    )  # fmt: skip
+
+
+def draws_for(candidates: int) -> int:
+    """Draws for so many candidates: :data:`DRAWS`; at 100,000 it is 400, which tells a share to 0.025 at worst."""
+    return int(np.clip(_MOST_DRAWN // max(1, candidates), 1, DRAWS))
+
+
+def _share(
+    candidates: Sequence[Candidate],
+    rows: Callable[[int, int], Floats],
+    count: int,
+    quotas: Sequence[Quota | Composition],
+    rng: np.random.Generator,
+    known: Mapping[str, Collection[str]],
+    decimals: int,
+    progress: Callable[[int, int], None] | None,
+) -> Floats:
+    """``rows(start, stop)``: scores of some rows."""
+    field = frame(candidates, quotas, known)
     solver = prepare(field)
-    own = np.array([everybody[i].score for i in field.eligible], dtype=float)
-    times = np.zeros(len(field.eligible), dtype=np.int64)
+    own = np.array([candidates[i].score for i in field.eligible], dtype=float)
+    times = np.zeros(len(own), dtype=np.int64)
     block = max(1, _BLOCK // max(1, len(own)))
-    for start in range(0, len(table), block):
-        part = table[start : start + block, field.eligible]
+    for start in range(0, count, block):
+        stop = min(start + block, count)
+        part = rows(start, stop)[:, field.eligible]
         order = _orders(np.where(np.isnan(part), own, part), decimals, rng)
-        times += np.count_nonzero(solver.choose_rows(order, _shifted(progress, start, len(table))), axis=0)
+        times += np.count_nonzero(solver.choose_rows(order, _shifted(progress, start, count)), axis=0)
         if progress is not None:
-            progress(min(start + block, len(table)), len(table))
-    share = np.zeros(len(everybody))
-    share[field.eligible] = times / len(table)
+            progress(stop, count)
+    share = np.zeros(len(candidates))
+    share[field.eligible] = times / count
     return share
 
 

@@ -1,0 +1,208 @@
+"""``python -m scoring select``: who is selected under quotas, and the reason for every essay."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring.cli.files import Refused, check_readable, check_writable
+from scoring.cli.rows import Rows, read_rows, write_rows
+from scoring.cli.terminal import Progress
+from scoring.cli.verdicts import blocker, missing_places, reason
+from scoring.errors import Infeasible
+
+if TYPE_CHECKING:
+    from scoring.selection.choose import Choice
+    from scoring.selection.problem import Candidate, Keys
+    from scoring.tables import Floats
+
+HEADER = ("essay", "score", "rank", "selected", "reserve", "reason", "code", "points_needed")
+_Z90 = 1.6448536269514722  # half a 90 % interval in standard errors
+_YES, _NO = ("", "1", "yes", "true", "y", "是"), ("0", "no", "false", "n", "否")
+_DESCRIPTION = """\
+Choose essays under quotas, exactly, and say of every essay why.
+
+STANDINGS is a table essay, score and, if known, low, high (a 90 % interval: then p_selected is told), region, unit,
+author, theme … (whatever the quotas speak of; several authors divided by ;), eligible (yes or no) and
+ineligible_reason. Columns that are not there are looked up in PAPERS (id, region, unit …). An essay without a
+score takes no part. Scores are compared at --decimals.
+
+The result is a table essay, score, rank (among all, 1 = best), selected (1 or 0), reserve (1 = first substitute of
+its body), reason, code, points_needed (the smallest rise that brings it in, all else equal), p_selected. Hard
+quotas that cannot all be kept are refused with the smallest set that contradicts itself; places missing from soft
+ones are told.
+
+"""
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    from scoring.cli.quotas import HELP
+
+    parser = commands.add_parser(
+        "select",
+        help="choose essays under quotas",
+        description=_DESCRIPTION + HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--standings", type=Path, required=True, metavar="STANDINGS.csv")
+    parser.add_argument("--quota", type=Path, required=True, metavar="QUOTA.csv")
+    parser.add_argument("--papers", type=Path, metavar="PAPERS.csv", help="where the essays come from")
+    parser.add_argument("--out", type=Path, required=True, metavar="RESULT.csv")
+    parser.add_argument(
+        "--ties",
+        default="",
+        metavar="COLUMN,…",
+        help="columns of STANDINGS that decide equal scores, the larger the better, -COLUMN the smaller; then by lot",
+    )
+    parser.add_argument("--all-tied-enter", action="store_true", help="equal to the last place is in too")
+    parser.add_argument(
+        "--previous",
+        type=Path,
+        metavar="RESULT.csv",
+        help="an earlier result; it wins where only the lot decides",
+    )
+    parser.add_argument("--decimals", type=_decimals, default=2, metavar="N", help="default 2")
+    parser.add_argument("--seed", type=int, default=0, help="of the lot, to be published (default 0)")
+    parser.set_defaults(run=run)
+
+
+def _decimals(given: str) -> int:
+    if not given.isdecimal() or int(given) > 9:
+        raise argparse.ArgumentTypeError("must be a whole number from 0 to 9")
+    return int(given)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check what was given, choose, write."""
+    inputs = [p for p in (given.standings, given.quota, given.papers, given.previous) if p]
+    check_readable(*inputs)
+    check_writable(given.out, inputs)
+    from scoring.cli.quotas import read_quotas
+    from scoring.selection.choose import choose
+
+    table = read_quotas(given.quota)
+    rows = read_rows(given.standings, ["essay", "score"], {"paper": "essay", "id": "essay"})
+    steps = [step for step in given.ties.split(",") if step]
+    candidates = _candidates(rows, _bodies(rows, table.scopes, given.papers), _tie_keys(rows, steps))
+    quotas = table.quotas(candidates)
+    try:
+        choice = choose(
+            candidates,
+            quotas,
+            seed=given.seed,
+            group_scope=table.group_scope,
+            decimals=given.decimals,
+            tie_steps=[step.removeprefix("-") for step in steps],
+            ties="all_enter" if given.all_tied_enter else "chain",
+            previous=_previous(given.previous),
+        )
+    except Infeasible as error:
+        told = [blocker(code, facts) for code, facts in error.blockers]
+        raise Refused("\n".join(["the hard quotas cannot all be kept:", *told])) from error
+    share = _share(rows, candidates, quotas, given.seed, given.decimals)
+    header = HEADER if share is None else (*HEADER, "p_selected")
+    write_rows(given.out, header, _records(rows, choice, share, given.decimals))
+    sys.stdout.write(f"{len(choice.selected)} of {len(candidates)} essays selected\n")
+    for shortfall in choice.shortfalls:
+        sys.stdout.write(f"{missing_places(shortfall)}\n")
+    return 0
+
+
+def _bodies(rows: Rows, scopes: Sequence[str], papers: Path | None) -> list[dict[str, Keys]]:
+    """Where every essay comes from: by its own columns, else by those of the papers."""
+    from scoring.cli.quotas import bodies_of
+
+    own = [scope for scope in scopes if scope in rows or papers is None]
+    bodies = bodies_of(rows, own)
+    others = [scope for scope in scopes if scope not in own]
+    if papers is None or not others:
+        return bodies
+    table = read_rows(papers, ["id"], {"essay": "id", "paper": "id"})
+    positions = rows.positions("essay", table.ids(), f"paper in {papers}").tolist()
+    known = bodies_of(table, others)
+    return [body | known[position] for body, position in zip(bodies, positions, strict=True)]
+
+
+def _tie_keys(rows: Rows, steps: Sequence[str]) -> list[tuple[float, ...]]:
+    columns = []
+    for step in steps:
+        name = step.removeprefix("-").lower()
+        if name not in rows:
+            raise Refused(f"{rows.path} has no column {name} to decide ties by")
+        numbers = rows.numbers(name, blank=0.0)
+        columns.append((-numbers if step.startswith("-") else numbers).tolist())
+    return list(zip(*columns, strict=True)) if columns else [()] * len(rows)
+
+
+def _candidates(
+    rows: Rows, bodies: Sequence[Mapping[str, Keys]], keys: Sequence[tuple[float, ...]]
+) -> list[Candidate]:
+    from scoring.selection.problem import Candidate
+
+    scores = rows.numbers("score", blank=float("nan")).tolist()
+    eligible = rows.optional("eligible")
+    rows.refuse(
+        f"line {line}: eligible must be yes or no, not {text!r}"
+        for line, text in zip(rows.lines, eligible, strict=True)
+        if text.lower() not in (*_YES, *_NO)
+    )
+    why = rows.optional("ineligible_reason")
+    found = []
+    for i, (essay, score) in enumerate(zip(rows.ids("essay"), scores, strict=True)):
+        out = eligible[i].lower() in _NO
+        told = (why[i] or "not eligible") if out else "no score" if score != score else ""
+        found.append(Candidate(essay, score, bodies[i], not told, told, keys[i]))
+    return found
+
+
+def _previous(path: Path | None) -> list[str]:
+    """Essays that an earlier result selected."""
+    if path is None:
+        return []
+    rows = read_rows(path, ["essay", "selected"])
+    return [
+        essay
+        for essay, text in zip(rows.texts("essay"), rows.columns["selected"], strict=True)
+        if text.lower() in _YES[1:]
+    ]
+
+
+def _share(
+    rows: Rows, candidates: Sequence[Candidate], quotas: Sequence[Any], seed: int, decimals: int
+) -> Floats | None:
+    """How probable the place of each essay is, where the standings have intervals."""
+    if "low" not in rows or "high" not in rows:
+        return None
+    import numpy as np
+
+    from scoring.selection.stability import inclusion_of_errors
+
+    low, high = (rows.numbers(column, blank=float("nan")) for column in ("low", "high"))
+    rows.refuse(
+        f"line {line}: a score needs low and high with low not above high"
+        for line, one, half in zip(rows.lines, candidates, (high - low).tolist(), strict=True)
+        if one.eligible and not half >= 0
+    )
+    errors, rng = (high - low) / (2 * _Z90), np.random.default_rng(seed)
+    with Progress() as progress:
+        return inclusion_of_errors(candidates, errors, quotas, rng=rng, decimals=decimals, progress=progress)
+
+
+def _records(rows: Rows, choice: Choice, share: Floats | None, decimals: int) -> Iterator[Sequence[object]]:
+    for i, (text, decision) in enumerate(zip(rows.columns["score"], choice.decisions, strict=True)):
+        needed = decision.facts.get("points_needed")
+        record = [
+            decision.id,
+            text,
+            decision.position,
+            int(decision.selected),
+            decision.reserve,
+            reason(decision, decimals),
+            decision.code,
+            None if needed is None else f"{needed:.{decimals}f}",
+        ]
+        yield record if share is None else [*record, f"{share[i]:.4f}" if decision.position else None]
