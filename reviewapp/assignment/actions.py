@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries, rules
+from reviewapp.assignment.bars import hits
 from reviewapp.assignment.inputs import moved_since, problem_inputs
-from reviewapp.assignment.problem import as_problem, hits
+from reviewapp.assignment.problem import as_problem
 from reviewapp.assignment.queries import is_base
 from reviewapp.assignment.sentences import moved_sentence
 from reviewapp.audit import record
@@ -254,7 +255,11 @@ def add_adjudications(
     authorize(rules.adjudicate(actor, round_, now=now))
     everything = queries.assignments(session, round_.id)
     present = {(a.paper_id, a.judge_id): a for a in everything}
-    waiting = {a.paper_id for a in everything if a.state == AssignmentState.OPEN}
+    waiting = {
+        a.paper_id
+        for a in everything
+        if a.state == AssignmentState.OPEN and a.kind != AssignmentKind.BORDERLINE
+    }
     added = []
     for row in output["due"]:
         key = (row["paper"], row["judge"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.access import Actor
 from reviewapp.assignment import actions, queries
+from reviewapp.assignment.bars import LIVE, Bars
 from reviewapp.assignment.inputs import problem_inputs
-from reviewapp.assignment.problem import LIVE, Bars, as_inputs, as_problem
+from reviewapp.assignment.problem import as_inputs, as_problem, barred_from, barred_pairs
 from reviewapp.assignment.sentences import blocker_sentence
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
@@ -27,7 +29,11 @@ if TYPE_CHECKING:
     from scoring.assignment.problem import AssignmentProblem, Plan
     from scoring.marks.discrepancy import Rule
 
-KINDS = {AssignmentKind.READING: "base", AssignmentKind.THIRD: "third", AssignmentKind.LEADER: "leader"}
+KINDS = {
+    AssignmentKind.READING: "base",
+    AssignmentKind.THIRD: "third",
+    AssignmentKind.LEADER: "leader",
+}
 
 
 def load_plan(session: Session, run: Run) -> Json:
@@ -49,6 +55,7 @@ def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) ->
         plan = solve(problem, np.random.default_rng(seed))
     except Infeasible as error:
         raise Invalid(blocker_sentence(error.blockers, inputs["aliases"])) from error
+    progress(1, 2)
     return {
         "pairs": [[inputs["papers"][p], inputs["judges"][j]] for p, j in plan.pairs],
         "quality": _figures(inputs, problem, plan),
@@ -57,6 +64,7 @@ def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) ->
 
 def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
     """The quality report with judges by id, and what the plan changes: kept, dropped, added, begun."""
+    from scoring.assignment.check import violations
     from scoring.assignment.quality import report
 
     ids, quality = inputs["judges"], report(problem, plan)
@@ -75,7 +83,9 @@ def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
         "dropped": len(before - after),
         "added": len(after - before),
         "problems": [[code, _plain(facts, ids)] for code, facts in quality.problems],
-        "conflicts": len(inputs["conflicts"]),
+        "conflicts": barred_pairs(inputs),
+        "changed": len({p for p, _j in before ^ after}) if before else 0,
+        "violations": len(violations(problem, plan)),
     }
 
 
@@ -95,7 +105,10 @@ def store_plan(session: Session, run: Run, output: Json, now: datetime) -> None:
 
 
 def load_adjudication(session: Session, run: Run) -> Json:
-    """Papers whose live readings are all submitted, and who could read them once more."""
+    """Papers whose live readings are all submitted, and who could read them once more.
+
+    Readings near the line are no side in a discrepancy: they only say that their judge has read the paper.
+    """
     round_ = session.get_one(Round, run.round_id)
     rubric = queries.rubric(session, round_)
     present = queries.assignments(session, round_.id)
@@ -106,12 +119,11 @@ def load_adjudication(session: Session, run: Run) -> Json:
     for a in present:
         if a.state in LIVE and a.paper_id in live:
             live[a.paper_id].append(a)
-    problem["fixed"] = sorted(_positions(problem, [a for found in live.values() for a in found]))
-    problem["conflicts"] = [c for c in problem["conflicts"] if c[:2] not in problem["fixed"]]
-    problem["previous"] = []
+    _hold(problem, [a for found in live.values() for a in found])
+    judged = {p: [a for a in found if a.kind in KINDS] for p, found in live.items()}
     complete = {
         p: found
-        for p, found in live.items()
+        for p, found in judged.items()
         if found and all(a.state == AssignmentState.SUBMITTED for a in found)
     }
     return {
@@ -129,10 +141,17 @@ def load_adjudication(session: Session, run: Run) -> Json:
     }
 
 
-def _positions(problem: Json, assignments: list[Assignment]) -> list[list[int]]:
+def _hold(problem: Json, readings: list[Assignment]) -> None:
+    """All these readings stand, of whatever kind; no judge has to have a least number of further ones."""
     paper_at = {p: i for i, p in enumerate(problem["papers"])}
     judge_at = {j: i for i, j in enumerate(problem["judges"])}
-    return [[paper_at[a.paper_id], judge_at[a.judge_id]] for a in assignments if a.judge_id in judge_at]
+    held = {(paper_at[a.paper_id], judge_at[a.judge_id]) for a in readings if a.judge_id in judge_at}
+    problem["conflicts"] = [[p, j, why] for p, j, why in problem["conflicts"] if (p, j) not in held]
+    against = barred_from(problem)
+    problem["fixed"] = sorted([p, j] for p, j in held if j not in against(p))
+    problem["previous"] = []
+    problem["load_min"] = [0] * len(problem["judges"])
+    problem["load_max"] = [None] * len(problem["judges"])
 
 
 def _reading(assignment: Assignment, rubric: Rubric) -> list[Any]:
@@ -200,20 +219,17 @@ def _readers(inputs: Json, papers: list[int], seed: int) -> tuple[list[Json], li
     from scoring.errors import Infeasible
 
     problem = inputs["problem"]
-    wanted = set(papers) & set(problem["papers"])
     leaders = {problem["judges"].index(j) for j in inputs["leaders"]}
-    done = [0] * len(problem["papers"])
-    for p, _j in problem["fixed"]:
-        done[p] += 1
-    free = [p for p in range(len(done)) if problem["papers"][p] in wanted]
-    barred = {(p, j) for p, j, _why in problem["conflicts"]} | {(p, j) for p in free for j in leaders}
+    at = {paper: p for p, paper in enumerate(problem["papers"])}
+    free = [at[paper] for paper in papers if paper in at]
     taken = {(p, j) for p, j in problem["fixed"]}
-    able = [p for p in free if any((p, j) not in barred | taken for j in range(len(problem["judges"])))]
-    core = as_problem({**problem, "load_max": [None] * len(problem["judges"])})
+    able = {p for p in free if _possible(problem, p, leaders)}
+    done = Counter(p for p, _j in taken)
+    core = as_problem(problem)
     core = replace(
         core,
-        conflicts=frozenset(barred - taken),
-        demand=tuple(n + (p in able) for p, n in enumerate(done)),
+        conflicts=core.conflicts | {(p, j) for p in free for j in leaders if (p, j) not in taken},
+        demand=tuple(done[p] + (p in able) for p in range(len(at))),
     )
     try:
         plan = solve(core, np.random.default_rng(seed))
@@ -225,14 +241,23 @@ def _readers(inputs: Json, papers: list[int], seed: int) -> tuple[list[Json], li
     return due, [p for p in papers if p not in reached]
 
 
+def _possible(problem: Json, paper: int, left_out: set[int]) -> bool:
+    """Is there anybody else who could read the paper?"""
+    read = {j for p, j in problem["fixed"] if p == paper}
+    apart = {b for a, b in problem["apart"] if a in read} | {a for a, b in problem["apart"] if b in read}
+    return len(left_out | read | apart | barred_from(problem)(paper)) < len(problem["judges"])
+
+
 def _leaders(inputs: Json, papers: list[int]) -> tuple[list[Json], list[int]]:
     """The leader for each paper, unless the leader has a conflict too."""
     problem = inputs["problem"]
-    barred = {(problem["papers"][p], problem["judges"][j]) for p, j, _why in problem["conflicts"]}
-    barred |= {(problem["papers"][p], problem["judges"][j]) for p, j in problem["fixed"]}
+    at = {paper: p for p, paper in enumerate(problem["papers"])}
+    against, taken = barred_from(problem), {(p, j) for p, j in problem["fixed"]}
     due, stuck = [], []
     for paper in papers:
-        judge = next((j for j in inputs["leaders"] if (paper, j) not in barred), None)
+        p = at[paper]
+        able = [j for j in map(problem["judges"].index, inputs["leaders"]) if (p, j) not in taken]
+        judge = next((problem["judges"][j] for j in able if j not in against(p)), None)
         if judge is None:
             stuck.append(paper)
         else:

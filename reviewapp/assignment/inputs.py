@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from reviewapp.assignment import queries
-from reviewapp.assignment.problem import Bars, as_inputs, moved_on
+from reviewapp.assignment.bars import Bars
+from reviewapp.assignment.problem import as_inputs, moved_on
 from reviewapp.models.assignment import AssignmentPlan
 from reviewapp.models.contest import Round
 from reviewapp.runs import Json

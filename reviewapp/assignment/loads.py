@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reviewapp.assignment.problem import LIVE, REASONS, Bars
+from reviewapp.assignment.bars import LIVE, REASONS, Bars, barred
 from reviewapp.assignment.queries import PaperOwner, is_base
 from reviewapp.models.assignment import AssignmentPlan
 from reviewapp.models.judging import Assignment, AssignmentState, Judge
@@ -113,8 +113,13 @@ def planned_loads(
 
 def standoffs(owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars) -> list[Standoff]:
     """Who may not read how much, and why."""
-    found = []
-    for judge in judges:
-        reasons = Counter(bars.reason(judge, owner) for owner in owners)
-        found.append(Standoff(judge, {r: reasons[r] for r in REASONS}, reasons[None]))
-    return found
+    found = barred(owners, judges, bars)
+    counts = Counter[tuple[int, str]]()
+    for kind, size in Counter(found.kind).items():
+        counts.update(dict.fromkeys(found.kinds[kind].items(), size))
+    counts.update((j, why) for (_p, j), why in found.pairs.items())
+    lines = []
+    for j, judge in enumerate(judges):
+        mine = {why: counts[j, why] for why in REASONS}
+        lines.append(Standoff(judge, mine, len(owners) - sum(mine.values())))
+    return lines

@@ -1,14 +1,13 @@
-"""From rows to the assignment problem: who may not read what, and what is fixed already.  Pure."""
+"""From rows to the assignment problem: what is wanted, what is fixed, what may not be.  Pure."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from reviewapp.assignment.queries import PaperOwner, bare, is_base
-from reviewapp.models.assignment import Conflict
+from reviewapp.assignment.bars import LIVE, Bars, barred
+from reviewapp.assignment.queries import PaperOwner, is_base
 from reviewapp.models.judging import Assignment, AssignmentState, Judge
 from reviewapp.runs import Json
 
@@ -16,62 +15,11 @@ if TYPE_CHECKING:
     from scoring.assignment.problem import AssignmentProblem
 
 
-# a judge with one of these reasons may not read the paper; the first that applies is named
-REASONS = ("own_unit", "author", "own_region", "recused", "declared", "further")
-LIVE = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """What stands against pairs of judge and paper in one round.
-
-    recused: (paper id, judge id) left by the judge; further: read by him as third reader or leader already
-    """
-
-    declared: Sequence[Conflict]
-    recused: frozenset[tuple[int, int]]
-    further: frozenset[tuple[int, int]]
-    region: bool
-
-    @classmethod
-    def of(cls, declared: Sequence[Conflict], present: Sequence[Assignment], region: bool) -> Bars:
-        """From the round's declared conflicts and all its assignments."""
-        pair = [(a, (a.paper_id, a.judge_id)) for a in present]
-        return cls(
-            declared,
-            frozenset(key for a, key in pair if a.state == AssignmentState.RECUSED),
-            frozenset(key for a, key in pair if not is_base(a) and a.state in LIVE),
-            region,
-        )
-
-    def reason(self, judge: Judge, owner: PaperOwner) -> str | None:
-        """Why this judge may not read this paper, one of REASONS; None: may."""
-        pair = (owner.paper_id, judge.id)
-        if judge.home_unit_id in (owner.unit_id, owner.recommender_unit_id):
-            return "own_unit"
-        if bare(judge.name) in owner.authors:
-            return "author"
-        if self.region and judge.home_region_id in owner.region_ids:
-            return "own_region"
-        if pair in self.recused:
-            return "recused"
-        if any(c.judge_id == judge.id and hits(c, owner) for c in self.declared):
-            return "declared"
-        return "further" if pair in self.further else None
-
-
-def hits(conflict: Conflict, owner: PaperOwner) -> bool:
-    """Does a declared conflict concern this paper: by its unit, its recommending body, or itself?"""
-    if conflict.unit_id is not None and conflict.unit_id in (owner.unit_id, owner.recommender_unit_id):
-        return True
-    return conflict.entry_id is not None and conflict.entry_id == owner.entry_id
-
-
 def as_inputs(
     owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars, present: Sequence[Assignment],
     readings: int,
 ) -> Json:  # fmt: skip
-    """The problem as plain values; positions refer to `papers` and `judges`.
+    """The problem as plain values; positions refer to `papers`, `judges` and `kinds`.
 
     A submitted reading stays whatever happens.  A sheet that is only begun stays too, unless something
     stands against it.  Readings submitted by people who judge no more count, so that `demand` is less there;
@@ -79,60 +27,99 @@ def as_inputs(
     """
     paper_at = {o.paper_id: i for i, o in enumerate(owners)}
     judge_at = {j.id: i for i, j in enumerate(judges)}
-    against = {
-        (p, j): why
-        for p, owner in enumerate(owners)
-        for j, judge in enumerate(judges)
-        if (why := bars.reason(judge, owner)) is not None
-    }
-    fixed: list[tuple[int, int]] = []
-    kept: list[tuple[int, int]] = []
-    gone = Counter[int]()  # paper → readings submitted by people who judge no more
-    for a in present:
-        if a.paper_id not in paper_at or not is_base(a) or a.state not in LIVE:
-            continue
+    held = [a for a in present if a.paper_id in paper_at and is_base(a) and a.state in LIVE]
+    done = [a for a in held if a.state == AssignmentState.SUBMITTED]
+    gone = Counter(paper_at[a.paper_id] for a in done if a.judge_id not in judge_at)
+    against = barred(owners, judges, bars, frozenset((a.paper_id, a.judge_id) for a in done))
+    fixed, kept = list[list[int]](), list[tuple[int, int, int]]()  # kept: with the place on the judge's list
+    for a in held:
         if a.judge_id not in judge_at:
-            gone[paper_at[a.paper_id]] += a.state == AssignmentState.SUBMITTED
             continue
-        pair = (paper_at[a.paper_id], judge_at[a.judge_id])
-        stays = a.state == AssignmentState.SUBMITTED or (a.sheet is not None and pair not in against)
-        (fixed if stays else kept).append(pair)
-    for pair in fixed:
-        against.pop(pair, None)  # a submitted reading is past preventing
+        p, j = paper_at[a.paper_id], judge_at[a.judge_id]
+        may = j not in against.of_paper(p) and (p, j) not in against.pairs
+        if a.state == AssignmentState.SUBMITTED or (a.sheet is not None and may):
+            fixed.append([p, j])
+        else:
+            kept.append((a.position, p, j))
     begun = Counter(p for p, _j in fixed)
+    demand = [max(readings - gone[p], begun[p]) for p in range(len(owners))]
     return {
         "papers": [o.paper_id for o in owners],
         "judges": [j.id for j in judges],
         "aliases": [j.alias for j in judges],
         "readings": readings,
-        "demand": [max(readings - gone[p], begun[p]) for p in range(len(owners))],
-        "conflicts": [[p, j, why] for (p, j), why in sorted(against.items())],
+        "demand": demand,
+        "kind": against.kind,
+        "kinds": [sorted([j, why] for j, why in kind.items()) for kind in against.kinds],
+        "conflicts": [[p, j, why] for (p, j), why in sorted(against.pairs.items())],
+        "apart": sorted([judge_at[a], judge_at[b]] for a, b in bars.apart() if {a, b} <= judge_at.keys()),
+        "load_min": [j.load_min or 0 for j in judges],
         "load_max": [j.load_max for j in judges],
         "groups": [o.recommender_id for o in owners],
-        "fixed": sorted([p, j] for p, j in fixed),
-        "previous": sorted([p, j] for p, j in kept),
+        "fixed": sorted(fixed),
+        "previous": sorted([p, j] for _place, p, j in shared(fixed, kept, sum(demand), len(judges))),
         "fresh": False,
     }
+
+
+def shared(
+    fixed: Sequence[Sequence[int]], kept: Sequence[tuple[int, int, int]], wanted: int, judges: int
+) -> list[tuple[int, int, int]]:
+    """Of the readings nobody has begun, those that stay where they are.
+
+    All, unless somebody joined who has nothing yet: then each judge gives away what he has above an even
+    share of the `wanted` readings, the last on his list first.
+    """
+    loads = Counter(j for _p, j in fixed) + Counter(j for _place, _p, j in kept)
+    if not loads or len(loads) == judges:
+        return list(kept)
+    even, stays = -(-wanted // judges), []
+    for place, p, j in sorted(kept, reverse=True):
+        if loads[j] > even:
+            loads[j] -= 1
+        else:
+            stays.append((place, p, j))
+    return stays
+
+
+def barred_from(inputs: Json) -> Callable[[int], frozenset[int]]:
+    """Paper → judges (positions) who may not read it."""
+    kinds = [frozenset(j for j, _why in kind) for kind in inputs["kinds"]]
+    single = defaultdict[int, set[int]](set)
+    for p, j, _why in inputs["conflicts"]:
+        single[p].add(j)
+    return lambda p: kinds[inputs["kind"][p]] | single[p] if p in single else kinds[inputs["kind"][p]]
+
+
+def barred_pairs(inputs: Json) -> int:
+    """How many pairs of paper and judge may not be."""
+    sizes = Counter[int](inputs["kind"])
+    return sum(sizes[i] * len(kind) for i, kind in enumerate(inputs["kinds"])) + len(inputs["conflicts"])
 
 
 def as_problem(inputs: Json) -> AssignmentProblem:
     """The same for the solver and the checker; with `fresh`, nothing draws readings to where they were."""
     from scoring.assignment.problem import AssignmentProblem
 
-    count = len(inputs["judges"])
     most = len(inputs["papers"])
     return AssignmentProblem(
         papers=tuple(str(p) for p in inputs["papers"]),
         judges=tuple(str(j) for j in inputs["judges"]),
         readings=inputs["readings"],
         conflicts=frozenset((p, j) for p, j, _why in inputs["conflicts"]),
-        load_min=(0,) * count,
+        load_min=tuple(inputs["load_min"]),
         load_max=tuple(most if m is None else m for m in inputs["load_max"]),
         fixed=tuple((p, j) for p, j in inputs["fixed"]),
         previous=() if inputs["fresh"] else tuple((p, j) for p, j in inputs["previous"]),
+        paper_kind=tuple(inputs["kind"]),
+        barred=tuple(frozenset(j for j, _why in kind) for kind in inputs["kinds"]),
+        apart=frozenset((a, b) for a, b in inputs["apart"]),
         paper_group=tuple(inputs["groups"]),
         demand=tuple(inputs["demand"]),
     )
+
+
+SETTINGS = ("readings", "demand", "load_min", "load_max", "apart")
 
 
 def moved_on(before: Json, after: Json, pairs: Sequence[Sequence[int]]) -> list[str]:
@@ -144,10 +131,18 @@ def moved_on(before: Json, after: Json, pairs: Sequence[Sequence[int]]) -> list[
     """
     codes = [name for name in ("papers", "judges") if before[name] != after[name]]
     if not codes:  # else positions mean something else
-        against = {tuple(c[:2]) for c in after["conflicts"]} ^ {tuple(c[:2]) for c in before["conflicts"]}
-        begun = {(p, j) for inputs in (before, after) for p, j in inputs["fixed"]}
-        codes += ["conflicts"] if against - begun else []
-        codes += ["settings"] if any(before[n] != after[n] for n in ("readings", "demand", "load_max")) else []
+        codes += ["conflicts"] if _bars_moved(before, after) else []
+        codes += ["settings"] if any(before[n] != after[n] for n in SETTINGS) else []
     planned = {(p, j) for p, j in pairs}
     started = {(after["papers"][p], after["judges"][j]) for p, j in after["fixed"]}
     return codes + (["started"] if started - planned else [])
+
+
+def _bars_moved(before: Json, after: Json) -> bool:
+    """Whether anybody is barred who was not, or the reverse; readings that are begun stand all the same."""
+    begun = defaultdict[int, set[int]](set)
+    for p, j in [*before["fixed"], *after["fixed"]]:
+        begun[p].add(j)
+    was, now = barred_from(before), barred_from(after)
+    nobody: Collection[int] = frozenset()
+    return any((was(p) ^ now(p)) - set(begun.get(p, nobody)) for p in range(len(before["papers"])))

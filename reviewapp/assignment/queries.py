@@ -31,6 +31,7 @@ class PaperOwner:
     recommender_unit_id: int
     region_ids: frozenset[int]
     authors: frozenset[str]  # as `bare` writes names
+    genre: str
 
 
 def bare(name: str) -> str:
@@ -53,7 +54,7 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
     recommender_unit = Unit.__table__.alias("recommender_unit")
     rows = session.execute(
         select(Paper.id, Entry.id, Entry.unit_id, Entry.recommender_id, Recommender.unit_id, Unit.region_id,
-               recommender_unit.c.region_id)
+               recommender_unit.c.region_id, Paper.genre)
         .join(Entry, Entry.paper_id == Paper.id)
         .join(Unit, Unit.id == Entry.unit_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
@@ -72,8 +73,8 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
         names.setdefault(entry_id, set()).add(bare(name))
     return [
         PaperOwner(paper, entry, unit, recommender, body, frozenset(r for r in (own, upper) if r is not None),
-                   frozenset(names.get(entry, ())))
-        for paper, entry, unit, recommender, body, own, upper in rows
+                   frozenset(names.get(entry, ())), genre)
+        for paper, entry, unit, recommender, body, own, upper, genre in rows
     ]  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.assignment import actions, loads, queries, rules, sentences
+from reviewapp.assignment.bars import Bars
 from reviewapp.assignment.forms import ConflictForm, PlanForm
 from reviewapp.assignment.inputs import moved_since
-from reviewapp.assignment.problem import Bars
 from reviewapp.contests.blueprint import show_refusal
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.assignment import AssignmentPlan, PlanState

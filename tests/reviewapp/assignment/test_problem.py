@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from reviewapp.assignment import queries
+from reviewapp.assignment.bars import Bars, barred
 from reviewapp.assignment.inputs import problem_inputs
-from reviewapp.assignment.problem import Bars, as_problem, moved_on
+from reviewapp.assignment.problem import as_problem, barred_from, barred_pairs, moved_on
 from reviewapp.models.judging import AssignmentKind, AssignmentState
 from tests import factories
 from tests.factories import World
@@ -17,7 +18,9 @@ from tests.reviewapp.assignment import builders
 def _reasons(session: Session, world: World, judge: int) -> list[str | None]:
     present = queries.assignments(session, world.round.id)
     bars = Bars.of(queries.conflicts(session, world.round.id), present, world.round.region_conflict)
-    return [bars.reason(world.judges[judge], o) for o in queries.paper_owners(session, world.round.id)]
+    owners = queries.paper_owners(session, world.round.id)
+    found = barred(owners, world.judges, bars)
+    return [found.kinds[found.kind[p]].get(judge, found.pairs.get((p, judge))) for p in range(len(owners))]
 
 
 def test_home_unit_region_and_recommending_body_stand_against_a_judge(session: Session, world: World) -> None:
@@ -40,6 +43,15 @@ def test_author_with_the_judges_name_stands_against_him_however_it_is_spaced(
     factories.make_paper(session, world, factories.make_entry(session, world, 1, author=name))
     assert _reasons(session, world, 2) == ["author"]
     assert _reasons(session, world, 1) == [None]
+
+
+def test_judge_reads_only_his_genres(session: Session, world: World) -> None:
+    builders.add_papers(session, world, 1, 1)  # 随笔
+    bare = factories.make_entry(session, world, 1)
+    factories.make_paper(session, world, bare).genre = ""
+    world.judges[1].genres, world.judges[2].genres = ["随笔", "书信"], ["书信"]
+    assert _reasons(session, world, 1) == [None, None]
+    assert _reasons(session, world, 2) == ["other_genre", None]
 
 
 def test_declared_conflict_recusal_and_further_reading_stand_against_a_judge(
@@ -69,8 +81,10 @@ def test_submitted_reading_stays_fixed_even_against_a_conflict_but_a_draft_does_
     builders.forget(session)
     inputs = problem_inputs(session, world.round)
     assert inputs["fixed"] == [[0, 0]]
-    assert [0, 0, "own_region"] not in inputs["conflicts"]
-    assert [1, 0, "own_region"] in inputs["conflicts"]
+    against = barred_from(inputs)
+    assert 0 not in against(0)
+    assert 0 in against(1)
+    assert barred_pairs(inputs) == 1
     as_problem(inputs)  # fixed and conflicts do not contradict each other
 
 
