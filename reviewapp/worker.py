@@ -20,6 +20,7 @@ TASKS = {
     "quality": "reviewapp.quality.compute:QUALITY",
     "standings": "reviewapp.standings.compute:STANDINGS",
     "selection": "reviewapp.selection.compute:SELECTION",
+    "preview": "reviewapp.selection.preview:PREVIEW",
     "rehearsal": "reviewapp.rehearsal.compute:REHEARSAL",
 }
 

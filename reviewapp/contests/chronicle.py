@@ -124,6 +124,7 @@ VERBS: dict[str, Sentence] = {
     "standings.computed": say("合分完成，共 %(papers)s 篇"),
     "standings.frozen": say("冻结合分结果"),
     "selection.seal_opened": say("启封并开始遴选"),
+    "selection.previewed": say("启封并预览改动：%(what)s"),
     "selection.computed": say("遴选试算完成：%(entries)s 篇中选出 %(selected)s 篇"),
     "selection.confirmed": say("确认入选名单"),
     "rehearsal.requested": say("开始预演：每篇 %(readings)s 次评阅，%(judges)s 位评委，种子 %(seed)s"),
@@ -155,6 +156,12 @@ FACT_WORDS: dict[str, dict[str, Sentence]] = {
         "judge": say("评委"),
         "unit": say("单位联络员"),
     },
+    "what": {
+        "quotas": say("名额"),
+        "method": say("计分办法"),
+        "weights": say("维度权重"),
+        "verdict": say("雷同认定"),
+    },
     "flag": {
         "": say("取消标记"),
         "off_topic": say("离题"),
@@ -174,6 +181,7 @@ RUN_NAMES: dict[str, Sentence] = {
     "quality": say("评阅质量"),
     "standings": say("合分"),
     "selection": say("遴选"),
+    "preview": say("预览改动"),
     "rehearsal": say("预演"),
 }
 

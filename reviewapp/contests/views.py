@@ -161,13 +161,20 @@ def _run_context(run_id: int) -> dict[str, object]:
         "run": found,
         "round": round_,
         "name": chronicle.RUN_NAMES[found.kind],
-        "result_url": reachable(round_).get(chronicle.RUN_PAGES[found.kind]),
+        "result_url": _result_url(round_, found),
         "may_cancel": web.may("contests.cancel_run", round_, found.kind),
         "active": found.state in (RunState.QUEUED, RunState.RUNNING),
         "phase": chronicle.PHASES.get(found.phase) if found.state == RunState.RUNNING else None,
         "elapsed": chronicle.elapsed(found, web.now()),
         "outcome": chronicle.outcome_of(found),
     }
+
+
+def _result_url(round_: Round, run: Run) -> str | None:
+    """Where this actor looks at what came out."""
+    if run.kind == "preview":  # each has a page of its own
+        return url_for("selection.preview", round_id=round_.id, run_id=run.id)
+    return reachable(round_).get(chronicle.RUN_PAGES[run.kind])
 
 
 @bp.route("/runs/<int:run_id>/cancel", methods=["POST"])

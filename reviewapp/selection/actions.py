@@ -14,6 +14,7 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run, RunState, Selection
 from reviewapp.runs import Json
 from reviewapp.selection import queries, rules
+from reviewapp.selection.edits import Edit
 from reviewapp.standings import queries as standings_queries
 from reviewapp.words import say
 
@@ -30,6 +31,20 @@ def request_selection(session: Session, actor: Actor, round_: Round, *, now: dat
     record(
         session, actor, "selection.seal_opened", f"run:{run.id}", contest_id=round_.contest_id, now=now,
         standings_run=standings.id,
+    )  # fmt: skip
+    return run
+
+
+def request_preview(session: Session, actor: Actor, round_: Round, edit: Edit, *, now: datetime) -> Run:
+    """Queue a comparison of the selection before and after an edit.  Opens the seal: recorded as such."""
+    authorize(rules.try_selection(actor, round_, now=now))
+    run = runs.create(
+        session, actor, "preview", round_.id, now=now, seed=round_.seed,
+        what=edit.what, edit=edit.change, form=[list(pair) for pair in edit.form], about=edit.about,
+    )  # fmt: skip
+    record(
+        session, actor, "selection.previewed", f"run:{run.id}", contest_id=round_.contest_id, now=now,
+        what=edit.what,
     )  # fmt: skip
     return run
 

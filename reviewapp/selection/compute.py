@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,13 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.selection import actions, queries, reasons
+from reviewapp.words import Sentence
 
 if TYPE_CHECKING:
     from scoring.selection import problem
 
 DECIMALS = 2  # as in the standings: scores are compared as they are shown
+Names = Mapping[tuple[str, str], str]
 SCOPES = {"recommender": "group", "category": "category", "total": "total"}
 
 
@@ -36,6 +40,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
 
     candidates, quotas, known = _candidates(inputs), _quotas(inputs), _known(inputs)
     choice = choose_from(inputs, seed)
+    names = names_of(inputs)
     rng = np.random.default_rng(seed)
     errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
     share = inclusion_of_errors(
@@ -43,10 +48,10 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     )
     return {
         "decisions": [
-            _decision(entry, decision, round(float(p), 3), inputs)
+            _decision(entry, decision, round(float(p), 3), inputs, names)
             for entry, decision, p in zip(inputs["entries"], choice.decisions, share, strict=True)
         ],
-        "groups": _groups(inputs, choice),
+        "groups": groups(inputs, choice),
         "shortfalls": [
             {"code": s.code, "scope": s.scope, "key": s.key, "wanted": s.wanted, "got": s.got}
             for s in choice.shortfalls
@@ -72,7 +77,7 @@ def choose_from(inputs: Json, seed: int) -> problem.Choice:
             tie_steps=tuple(inputs["tie_steps"]),
         )
     except Infeasible as error:
-        raise Invalid(reasons.infeasible(error.blockers, _names(inputs))) from error
+        raise Invalid(reasons.infeasible(error.blockers, names_of(inputs))) from error
 
 
 def _differences(inputs: Json, choice: problem.Choice, seed: int) -> dict[str, int]:
@@ -136,49 +141,62 @@ def _keys(quota: Json, inputs: Json) -> list[str]:
     return [str(r["id"]) for r in inputs["recommenders"] if quota["category"] in (None, r["category"])]
 
 
-def _names(inputs: Json) -> dict[tuple[str, str], str]:
+def names_of(inputs: Json) -> Names:
+    """Names of recommenders and categories by (scope, id)."""
     names = {("group", str(r["id"])): r["name"] for r in inputs["recommenders"]}
     return names | {("category", key): name for key, name in inputs["categories"].items()}
 
 
-def _decision(entry: Json, decision: problem.Decision, probability: float, inputs: Json) -> Json:
-    facts = dict(decision.facts)
-    scope, key = str(facts.get("scope", "")), str(facts.get("key", ""))
-    told = facts | {
-        "rank": decision.rank_in_group,
-        "position": decision.position,
-        "name": _names(inputs).get((scope, key), ""),
-        "tie_name": inputs["criteria"].get(str(facts.get("tie_step", "")), ""),
-        "case": entry["case"],
-    }
+def _decision(
+    entry: Json, decision: problem.Decision, probability: float, inputs: Json, names: Names
+) -> Json:
     return {
         "entry_id": entry["id"],
         "selected": decision.selected,
         "position": decision.position,
         "group_rank": decision.rank_in_group,
         "code": decision.code,
-        "facts": facts
+        "facts": dict(decision.facts)
         | {
             "score": entry["score"],
             "case": entry["case"],
             "probability": None if decision.position is None else probability,
-            "sentence": reasons.sentence(decision.code, told).to_json(),
+            "sentence": told(entry, decision, inputs["criteria"], names).to_json(),
         },
     }
 
 
-def _groups(inputs: Json, choice: problem.Choice) -> list[Json]:
+def told(entry: Json, decision: problem.Decision, criteria: Mapping[str, str], names: Names) -> Sentence:
+    """The reason of a decision in words; `criteria`, `names`: of criteria by id, of bodies."""
+    facts = dict(decision.facts)
+    return reasons.sentence(
+        decision.code,
+        facts
+        | {
+            "rank": decision.rank_in_group,
+            "position": decision.position,
+            "name": names.get((str(facts.get("scope", "")), str(facts.get("key", ""))), ""),
+            "tie_name": criteria.get(str(facts.get("tie_step", "")), ""),
+            "case": entry["case"],
+        },
+    )
+
+
+def groups(inputs: Json, choice: problem.Choice) -> list[Json]:
     """Per recommender: owed, received, able to be chosen, chosen, and what is missing in words."""
     chosen = set(choice.selected)
     limits = _limits(inputs)
-    groups = []
+    found = []
+    entries: dict[int, list[Json]] = defaultdict(list)
+    for e in inputs["entries"]:
+        entries[e["recommender"]].append(e)
     for r in inputs["recommenders"]:
-        mine = [e for e in inputs["entries"] if e["recommender"] == r["id"]]
+        mine = entries[r["id"]]
         eligible = sum(not e["ineligible"] for e in mine)
         selected = sum(str(e["number"]) in chosen for e in mine)
         minimum, maximum = limits[r["id"]]
         short = reasons.shortfall(minimum, eligible, selected)
-        groups.append(
+        found.append(
             {
                 "recommender": r["id"],
                 "name": r["name"],
@@ -191,7 +209,7 @@ def _groups(inputs: Json, choice: problem.Choice) -> list[Json]:
                 "sentence": short.to_json() if short else None,
             }
         )
-    return groups
+    return found
 
 
 def _limits(inputs: Json) -> dict[int, tuple[int, int | None]]:

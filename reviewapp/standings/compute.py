@@ -21,7 +21,7 @@ from reviewapp.standings.scores import DECIMALS, less_penalty
 from reviewapp.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from scoring.aggregation.methods import Scored
     from scoring.aggregation.robust import RobustFit
@@ -52,7 +52,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     scores = _scores(table, fit, model)
     progress(2, STEPS)
     counts = scores[params["method"]]
-    final = _final(counts, inputs)
+    final = _final(counts.score.tolist(), inputs)
     parts = fit.paper_component.tolist()
     ranks = ranks_within(np.array([math.nan if f is None else f for f in final]), parts, DECIMALS)
     criteria = _criterion_means(inputs)
@@ -67,6 +67,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
         "rows": rows,
         "judges": _judges(inputs, table, fit, model),
         "parts": _parts(rows),
+        "choice": None if model is None else _choice(table, fit, model),
         "methods": _methods(scores),
         "variance": {
             "paper": _round(fit.var_paper),
@@ -75,6 +76,42 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
         },
         "level": _round(fit.level),
         "warnings": _warnings(fit, model if params["method"] == "robust" else None, counts),
+    }
+
+
+def places(inputs: Json, method: str, seed: int) -> dict[int, Json]:
+    """Paper → "score", "final" and "facts" by one method only: for a preview, as a run would have them."""
+    from scoring.aggregation import methods, severity
+
+    if not inputs["readings"]:
+        raise Invalid(say("还没有已提交的评分，不能合分。"))
+    table = _table(inputs)
+    makers: dict[str, Callable[[], Scored]] = {
+        "adjusted": lambda: methods.of_fit(severity.fit(table)),
+        "robust": lambda: methods.of_fit(fit_robust(table, seed)),
+        "mean": lambda: methods.mean(table),
+        "trimmed": lambda: methods.trimmed(table),
+        "standardised": lambda: methods.standardised(table),
+    }
+    counts, criteria = makers[method](), _criterion_means(inputs)
+    found = {
+        paper: {
+            "score": _round(counts.score[i]),
+            "facts": {"se": _round(counts.se[i]), "criteria": criteria.get(paper, {})},
+        }
+        for i, paper in enumerate(inputs["papers"])
+    }
+    return less_penalties(found, inputs)
+
+
+def less_penalties(found: Mapping[int, Json], inputs: Json) -> dict[int, Json]:
+    """The places with what verdicts exclude and take away."""
+    score = [math.nan if place["score"] is None else place["score"] for place in found.values()]
+    final = _final(score, inputs)
+    return {
+        paper: place
+        | {"final": left, "facts": place["facts"] | {"penalty": inputs["penalties"].get(str(paper), 0)}}
+        for (paper, place), left in zip(found.items(), final, strict=True)
     }
 
 
@@ -97,18 +134,35 @@ def _table(inputs: Json) -> MarkTable:
 
 
 def _robust(table: MarkTable, method: str, seed: int) -> RobustFit | None:
-    """The robust model, where it counts or the judges have read enough for it to tell them apart.
-
-    Papers have no groups here: this package does not know where they come from.
-    """
+    """The robust model, where it counts or the judges have read enough for it to tell them apart."""
     import numpy as np
 
-    from scoring.aggregation import parts, robust
+    from scoring.aggregation import parts
 
     readings = table.readings_per_judge()
     if method != "robust" and np.median(readings[readings > 0]) < parts.STEADY_READINGS:
         return None
+    return fit_robust(table, seed)
+
+
+def fit_robust(table: MarkTable, seed: int) -> RobustFit:
+    """The robust model without groups: this package does not know where papers come from."""
+    from scoring.aggregation import robust
+
     return robust.fit(table, prior="panel", seed=seed)
+
+
+def _choice(table: MarkTable, fit: SeverityFit, model: RobustFit) -> Json:
+    """Which model predicts readings that were left out better, and by how much."""
+    from scoring.aggregation import choice
+
+    found = choice.choose(table, fit, model)
+    return {
+        "offered": found.offered,
+        "reason": found.reason,
+        "errors": {"adjusted": found.adjusted_error, "robust": found.robust_error},
+        "compared": found.compared,
+    }
 
 
 def _scores(table: MarkTable, fit: SeverityFit, model: RobustFit | None) -> dict[str, Scored]:
@@ -119,15 +173,16 @@ def _scores(table: MarkTable, fit: SeverityFit, model: RobustFit | None) -> dict
         "adjusted": methods.of_fit(fit),
         "mean": methods.mean(table),
         "trimmed": methods.trimmed(table),
+        "standardised": methods.standardised(table),
     }
     return found if model is None else found | {"robust": methods.of_fit(model)}
 
 
-def _final(counts: Scored, inputs: Json) -> list[float | None]:
+def _final(scores: Sequence[float], inputs: Json) -> list[float | None]:
     """The score that counts, penalties taken off, never below zero; None when excluded or unread."""
     excluded = set(inputs["excluded"])
     final: list[float | None] = []
-    for paper, score in zip(inputs["papers"], counts.score.tolist(), strict=True):
+    for paper, score in zip(inputs["papers"], scores, strict=True):
         if math.isnan(score) or paper in excluded:
             final.append(None)
             continue

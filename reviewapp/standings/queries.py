@@ -112,6 +112,7 @@ def inputs(session: Session, round_: Round) -> Json:
         "excluded": [p.id for p in found if p.excluded],
         "penalties": {str(p.id): p.penalty_points for p in found if p.penalty_points},
         "criteria": criteria,
+        "maxima": {str(c.id): c.maximum for c in scheme.criteria},
         "steps_per_point": scheme.steps_per_point,
         "full_marks": scheme.full_marks,
         "readings": readings,

@@ -62,23 +62,33 @@ class Compared:
     remark: Sentence | None
 
 
+OFFERED: dict[str, Sentence] = {
+    "predicts_better": say("可以采用：留下一次评阅再由其余评阅预测，它的误差比宽严校正分小。"),
+    "predicts_no_better": say("不建议采用：留下一次评阅再由其余评阅预测，它不比宽严校正分准。"),
+    "too_few_readings_per_judge": say("不建议采用：多数评委评阅不到 25 篇，看不准各人的用分习惯。"),
+    "severity_only": say("现有评阅看不出各人的用分习惯，结果与宽严校正分相同。"),
+    "nothing_to_predict": say("没有一篇作品评阅过两次，无从检验。"),
+}
 NOT_FITTED: Json = {"half": None}
 
 
 def compared(output: Json, differs: Mapping[str, int]) -> list[Compared]:
     """Every method of a run, in the order in which they are offered."""
     known = {row["method"]: row for row in output["methods"]}
-    errors: Mapping[str, float] = output.get("choice", {}).get("errors", {})
+    choice = output["choice"] or {"errors": {}, "reason": ""}
+    errors: Mapping[str, float | None] = choice["errors"]
     return [
-        Compared(m, row["half"], errors.get(m.value), differs.get(m.value), _remark(m, row))
+        Compared(m, row["half"], errors.get(m.value), differs.get(m.value), _remark(m, row, choice["reason"]))
         for m in NAMES
         for row in [known.get(m.value, NOT_FITTED)]
     ]
 
 
-def _remark(method: ScoreMethod, row: Json) -> Sentence | None:
+def _remark(method: ScoreMethod, row: Json, reason: str) -> Sentence | None:
     if row is NOT_FITTED:
         return say("多数评委评阅不到 15 篇，看不出各人的用分习惯，没有拟合。")
+    if method == ScoreMethod.ROBUST:
+        return OFFERED[reason]
     if method == ScoreMethod.STANDARDISED:
         return CAUTIONS[method]
     return WARNINGS["mean_stands_in"] if not row["complete"] else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.aggregation import methods, plain, ranking, robust, severity
+from scoring.aggregation import methods, plain, posterior, ranking, robust, severity
 from scoring.cli.marks import Papers
 from scoring.cli.quotas import QuotaTable, bodies_of
 from scoring.cli.terminal import Progress
@@ -44,6 +44,7 @@ class Standings:
 
     table: MarkTable
     method: str
+    model: severity.SeverityFit | robust.RobustFit
     scored: methods.Scored
     mean: Floats
     strictness: Floats
@@ -99,6 +100,7 @@ def standings(table: MarkTable, papers: Papers, method: str, seed: int) -> Stand
     return Standings(
         table,
         method,
+        model,
         scored,
         plain.mean(table).score,
         strictness / np.maximum(readings, 1),
@@ -135,12 +137,19 @@ def selected(result: Standings, papers: Papers, table: QuotaTable, seed: int, pr
     times, done = np.zeros(len(score)), 0
     total = int(np.clip(MOST_DRAWN // len(score), 1, DRAWS))
     for count in _blocks(total, max(1, DRAWN_AT_ONCE // len(score))):
-        drawn = normal_draws(score, result.scored.se, count, rng)
+        drawn = _drawn(result, count, seed + done, rng)
         share = inclusion(candidates, drawn, quotas, rng=rng, decimals=result.decimals)
         times, done = times + count * share, done + count
         progress(done, total)
     inside = np.array([decision.selected for decision in choice.decisions])
     return Chosen(inside, times / total, choice.decisions)
+
+
+def _drawn(result: Standings, count: int, seed: int, rng: np.random.Generator) -> Floats:
+    """(count, P) possible scores: those of the model, else with independent errors."""
+    if result.method in ("adjusted", "robust"):
+        return posterior.draws(result.model, count, seed)
+    return normal_draws(result.scored.score, result.scored.se, count, rng)
 
 
 def _blocks(total: int, most: int) -> Iterator[int]:
