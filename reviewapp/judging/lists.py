@@ -62,7 +62,7 @@ def paper_list(
         done=len(submitted),
         today=sum(r.saved_at is not None and r.saved_at.astimezone(zone).date() == today for r in submitted),
         next_code=next_code(rows),
-        bars=_bars([float(r.total) for r in submitted if r.total is not None], full_marks),
+        bars=bars_of([float(r.total) for r in submitted if r.total is not None], full_marks),
     )
 
 
@@ -75,7 +75,7 @@ def next_code(rows: Sequence[PaperRow] | Sequence[QueueRow], after: str | None =
     return next((r.code for r in sorted(waiting, key=lambda r: r.skipped)), None)
 
 
-def _bars(totals: list[float], full_marks: int) -> tuple[dict[str, object], ...]:
+def bars_of(totals: list[float], full_marks: int) -> tuple[dict[str, object], ...]:
     """How often the judge gave totals in each tenth of the scale; nothing while there are few."""
     if len(totals) < FEWEST:
         return ()

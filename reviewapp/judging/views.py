@@ -18,6 +18,7 @@ from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import (
     actions,
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
+    own_views,  # noqa: F401  (the same)
     queries,
     rules,
 )

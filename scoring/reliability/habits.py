@@ -87,6 +87,8 @@ def trend(total: Floats, predicted: Floats, order: Floats) -> Trend | None:
     n = len(total)
     if n < 6 or _flat(order):
         return None
+    if _flat(total):
+        return Trend(0.0, 0.0, (0.0, 0.0, 0.0))
     place = np.argsort(np.argsort(order, kind="stable"), kind="stable")
     time = 2 * place / (n - 1) - 1
     columns = [np.ones(n), time] if _flat(predicted) else [np.ones(n), time, predicted - predicted.mean()]

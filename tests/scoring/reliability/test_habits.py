@@ -63,6 +63,11 @@ def test_trend_is_undefined_with_few_readings_or_no_order() -> None:
     assert habits.trend(np.arange(9.0), np.arange(9.0), np.zeros(9)) is None
 
 
+def test_one_mark_for_everything_does_not_change_over_time() -> None:
+    found = habits.trend(np.full(9, 70.1), np.arange(9.0), np.arange(9.0))
+    assert found == habits.Trend(0.0, 0.0, (0.0, 0.0, 0.0))
+
+
 def test_halo_is_the_mean_correlation_of_criteria_that_vary() -> None:
     rng = np.random.default_rng(4)
     marks = rng.normal(0, 1, (30, 1)) + rng.normal(0, 1, (30, 3))
