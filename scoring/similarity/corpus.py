@@ -21,7 +21,7 @@ _KEPT_TEXTS = 512  # texts of which the grams stay at hand
 
 
 class Corpus:
-    """N texts: ``entries`` entries by receipt and id, then the library by id.
+    """N texts: ``entries`` entries in an order that only their texts decide, then the library by id.
 
     Reads the pieces that earlier tasks left in the workspace, each when it is first asked for. Nothing refers
     back to it, so that what it mapped into memory is given back as soon as it is dropped.

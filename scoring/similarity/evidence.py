@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from scoring.similarity.cases import Passage, pair_kind
 from scoring.similarity.corpus import Corpus
 from scoring.similarity.grams import OCTET, Codes, Ints, heads_of, ranges
 from scoring.similarity.intervals import length, union, without
+from scoring.similarity.merging import merge, shared_characters
 from scoring.similarity.passages import Grams
 from scoring.similarity.quotation import Quotation
 from scoring.text.fold_table import is_ideograph
@@ -129,7 +131,15 @@ def _rows(
             if size >= LEAST_EQUAL:
                 yield a, b, np.array([[0, size, 0, size, size, size]])
         elif starts[number] < starts[number + 1]:
-            yield a, b, passages.merge(rows[starts[number] : starts[number + 1]], rules)
+            yield (
+                a,
+                b,
+                merge(rows[starts[number] : starts[number + 1]], rules, partial(_matched, corpus, a, b)),
+            )
+
+
+def _matched(corpus: Readable, a: int, b: int, span: Sequence[int]) -> int:
+    return shared_characters(corpus.codes(a)[span[0] : span[1]], corpus.codes(b)[span[2] : span[3]])
 
 
 def _weigh_pair(
@@ -210,7 +220,7 @@ def _adjacent(span: Ints, others: Ints) -> bool:
 def _reason(corpus: Readable, a: int, b: int, row: list[int]) -> str:
     if corpus.twins[a] == corpus.twins[b]:
         return baseline.COPIED
-    length = row[1] - row[0]
+    length = max(row[1] - row[0], row[3] - row[2])  # what excuses a passage must hold for both sides
     akin = corpus.groups[a] == corpus.groups[b] or corpus.units[a] == corpus.units[b]
     sources = np.concatenate([corpus.sources(a, row[0], row[1]), corpus.sources(b, row[2], row[3])])
     reason = baseline.frequency_reason(sources, length, corpus.size, akin=bool(akin))

@@ -28,7 +28,7 @@ from scoring.similarity.index import FULL_LIST, TEXT_BITS
 from scoring.similarity.passages import Grams, grams_of, octets_of
 from scoring.similarity.preparation import Prepared, Spans, masked_flags, official_quads, prepare
 from scoring.similarity.quotation import Quotation, marked_quotations
-from scoring.similarity.scan import COMMON_BITS, Settings
+from scoring.similarity.scan import Settings
 from scoring.similarity.workspace import Workspace
 
 VERSION = 1  # of the folding and of the files; a library of another version is empty until it is filled again
@@ -323,7 +323,7 @@ def _compare(
     second = np.arange(1, len(numbers) + 1)
     first = np.zeros_like(second)
     unequal = np.flatnonzero(desk.twins[second] != 0)
-    common = np.zeros(1 << COMMON_BITS, np.bool_)
+    common = np.zeros(2, np.bool_)  # no gram is too common: that is known of a contest only
     aligned = passages.align(desk.grams, first[unequal], second[unequal], common, rules.alignment)
     weighed, _ = evidence.weigh(desk, first, second, replace(aligned, pair=unequal[aligned.pair]), rules)
     for pair in weighed:

@@ -38,7 +38,6 @@ SURE_LENGTH, SURE_DENSITY = 130, 0.5  # no chance brings so much together, howev
 FAR = 120  # characters that a block must have gone to count as moved
 RUN_SEEDS = 3
 _ROUNDS = 8
-_APART = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,40 +288,3 @@ def _covered_both(label: Ints, seeds: Ints, count: int) -> Ints:
         step[np.diff(ordered, prepend=-1) != 0] = QUAD
         sides.append(np.bincount(ordered, weights=step, minlength=count).astype(np.int64))
     return np.minimum(*sides)
-
-
-def merge(rows: Ints, rules: Alignment) -> Ints:
-    """Join passages of one pair that stand near each other on both sides with nothing between them.
-
-    ``rows`` int64 (R, 6): a0, a1, b0, b1, matched, rare, sorted by a0; the result has the same form.
-    """
-    given = rows.tolist()
-    merged: list[list[int]] = []
-    for row in given:
-        for other in reversed(merged):
-            if _adjoin(other, row, rules.merge_gap) and not _between(other, row, given):
-                other[0], other[1] = min(other[0], row[0]), max(other[1], row[1])
-                other[2], other[3] = min(other[2], row[2]), max(other[3], row[3])
-                most = min(other[1] - other[0], other[3] - other[2])  # where they overlap, both counted it
-                other[4], other[5] = min(other[4] + row[4], most), min(other[5] + row[5], most)
-                break
-        else:
-            merged.append(list(row))
-    return np.array(merged, np.int64).reshape(-1, 6)
-
-
-def _adjoin(left: list[int], right: list[int], gap: int) -> bool:
-    """Whether ``right`` goes on where ``left`` ends, in both texts, or the two overlap in both."""
-    in_a = right[0] - left[1]
-    in_b = right[2] - left[3] if right[2] >= left[2] else _APART
-    overlap = in_a < 0 and left[2] < right[3] and right[2] < left[3]
-    return overlap or (in_a <= gap and in_b <= gap)
-
-
-def _between(left: list[int], right: list[int], rows: list[list[int]]) -> bool:
-    """Whether another passage stands between the two in one of the texts: blocks that changed places."""
-    return any(
-        left[end] <= row[start] and row[end] <= right[start]
-        for row in rows
-        for start, end in ((0, 1), (2, 3))
-    )

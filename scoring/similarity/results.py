@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,8 +37,8 @@ class Overlap:
 class Scan:
     """Result of a scan. All places are code points of the texts as given.
 
-    ``cases`` strongest first; ``pairs`` in order of documents; ``overlaps`` of the entries that are in a
-    pair. ``official``: (id, spans) with spans (start, end, reason) of shared official language: given
+    ``cases`` strongest first; everything else in order of receipt, then of id. ``overlaps`` of the entries that
+    are in a pair. ``official``: (id, spans) with spans (start, end, reason) of shared official language: given
     official texts in every document, what several sources hold in the documents of a pair. ``signs``: (id, signs)
     where something was folded away. ``unjudgeable``: ids of entries without a letter, digit or ideograph.
     ``thin``: ids of entries more than half of which is shared official language.
@@ -56,8 +56,10 @@ class Scan:
 def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
     """Put the findings of all blocks together."""
     found = [corpus.workspace.load(f"found{block}") for block in range(len(corpus.bounds) - 1)]
+    ranks = _ranks(documents, corpus.entries)
     weighed = sorted(
-        (pair for one in found for pair in one.pairs), key=lambda pair: (pair.a.number, pair.b.number)
+        (_by_receipt(pair, ranks) for one in found for pair in one.pairs),
+        key=lambda pair: (ranks[pair.a.number], ranks[pair.b.number]),
     )
     ids = [document.id for document in documents]
     allowed = corpus.workspace.load("settings").own_work
@@ -65,6 +67,11 @@ def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
     pairs = tuple(_pair(ids, pair, cases.OWN_WORK if id(pair) in own else pair.kind) for pair in weighed)
     sides = _sides((pair for pair in weighed if id(pair) not in own), corpus.entries)
     lengths = _lengths(corpus)
+
+    def in_order(numbers: Iterable[int]) -> list[int]:
+        return sorted(numbers, key=ranks.__getitem__)
+
+    official, signs = dict(_official(corpus, found, weighed)), dict(_signs(corpus))
     return Scan(
         cases=cases.group(
             [pair for pair in pairs if pair.kind != cases.OWN_WORK],
@@ -72,12 +79,32 @@ def assemble(corpus: Corpus, documents: Sequence[Document]) -> Scan:
             frozenset(ids[corpus.entries :]),
         ),
         pairs=pairs,
-        overlaps=tuple(_overlap(ids, number, held) for number, held in sorted(sides.items())),
-        official=tuple((ids[number], spans) for number, spans in _official(corpus, found, weighed)),
-        signs=tuple(_signs(corpus, ids)),
-        unjudgeable=tuple(ids[number] for number in np.flatnonzero(lengths[: corpus.entries] == 0)),
-        thin=tuple(ids[number] for number in _thin(corpus, found, lengths)),
+        overlaps=tuple(_overlap(ids, number, sides[number]) for number in in_order(sides)),
+        official=tuple((ids[number], official[number]) for number in in_order(official)),
+        signs=tuple((ids[number], signs[number]) for number in in_order(signs)),
+        unjudgeable=tuple(
+            ids[number] for number in in_order(np.flatnonzero(lengths[: corpus.entries] == 0).tolist())
+        ),
+        thin=tuple(ids[number] for number in in_order(_thin(corpus, found, lengths))),
     )
+
+
+def _ranks(documents: Sequence[Document], entries: int) -> list[int]:
+    """By number: the place in the order of receipt, then of id; library texts follow as they are."""
+    order = sorted(range(entries), key=lambda number: (documents[number].received, documents[number].id))
+    ranks = list(range(len(documents)))
+    for rank, number in enumerate(order):
+        ranks[number] = rank
+    return ranks
+
+
+def _by_receipt(pair: Weighed, ranks: Sequence[int]) -> Weighed:
+    """The pair with the text that was received first as its first."""
+    if ranks[pair.a.number] < ranks[pair.b.number]:
+        return pair
+    turned = [replace(one, a0=one.b0, a1=one.b1, b0=one.a0, b1=one.a1) for one in pair.passages]
+    turned.sort(key=lambda one: (one.a0, one.b0))
+    return replace(pair, a=pair.b, b=pair.a, passages=tuple(turned))
 
 
 def _is_own(corpus: Corpus, documents: Sequence[Document], pair: Weighed) -> bool:
@@ -101,7 +128,7 @@ def _pair(ids: Sequence[str], pair: Weighed, kind: str) -> Pair:
 
 
 def _sides(weighed: Iterable[Weighed], entries: int) -> dict[int, list[tuple[Side, int]]]:
-    """By entry: what its partners hold of it, with the number of the partner."""
+    """By entry: what its partners hold of it, with the number of the partner, the first received first."""
     sides: dict[int, list[tuple[Side, int]]] = {}
     for pair in weighed:
         for mine, theirs in ((pair.a, pair.b), (pair.b, pair.a)):
@@ -112,10 +139,10 @@ def _sides(weighed: Iterable[Weighed], entries: int) -> dict[int, list[tuple[Sid
 
 def _overlap(ids: Sequence[str], number: int, held: Sequence[tuple[Side, int]]) -> Overlap:
     size = held[0][0].size
-    covered = [(length(side.net), -partner) for side, partner in held]
-    largest, partner = max(covered)
+    covered = [(length(side.net), partner) for side, partner in held]
+    largest, partner = max(covered, key=lambda one: one[0])  # of equal ones the first
     raw, net = (_share([getattr(side, name) for side, _ in held], size) for name in ("raw", "net"))
-    return Overlap(ids[number], raw, net, largest / size, ids[-partner])
+    return Overlap(ids[number], raw, net, largest / size, ids[partner])
 
 
 def _share(runs: Sequence[np.ndarray], size: int) -> float:
@@ -128,12 +155,12 @@ def _lengths(corpus: Corpus) -> Ints:
     return np.concatenate([np.zeros(0, np.int64), *offsets])
 
 
-def _signs(corpus: Corpus, ids: Sequence[str]) -> Iterable[tuple[str, tuple[FoldingSign, ...]]]:
+def _signs(corpus: Corpus) -> Iterable[tuple[int, tuple[FoldingSign, ...]]]:
     number = 0
     for block in range(len(corpus.bounds) - 1):
         for signs in corpus.workspace.load(f"block{block}")[1]:
             if signs and number < corpus.entries:
-                yield ids[number], signs
+                yield number, signs
             number += 1
 
 
@@ -152,7 +179,7 @@ def _official(
     for number, start, end in _formulas_shown(found, weighed):
         place = corpus.original(number, start, end)
         spans.setdefault(number, []).append((*place, baseline.FORMULA))
-    for number, held in sorted(spans.items()):
+    for number, held in spans.items():
         yield number, baseline.join_spans(held)
 
 

@@ -98,9 +98,13 @@ def _folder(workspace: Path | None) -> Iterator[Path]:
 
 
 def _ordered(documents: Sequence[Document], library: Sequence[Document]) -> tuple[Document, ...]:
-    """Entries by receipt and id, then the library by id."""
+    """Entries by length, text and id, then the library by id.
+
+    By nothing that anybody decides: which text of a pair is the first one for the alignment must not depend on
+    who handed in first. :func:`results.assemble` puts the result in order of receipt.
+    """
     ordered = (
-        *sorted(documents, key=lambda one: (one.received, one.id)),
+        *sorted(documents, key=lambda one: (len(one.text), one.text, one.id)),
         *sorted(library, key=lambda one: one.id),
     )
     twice = sorted(name for name, times in Counter(one.id for one in ordered).items() if times > 1)
@@ -188,9 +192,12 @@ def _common(corpus: Corpus, digests: Sequence[bytes], settings: Settings) -> Fla
 
     In a large contest they are counted in a sample, drawn by content: the order of texts plays no part.
     """
-    count = max(1, corpus.size)
     leaders = [number for number in range(corpus.size) if corpus.groups[number] == number]
     sample = sorted(leaders, key=lambda number: digests[number])[:COMMON_SAMPLE]
+    limit = max(settings.common_groups, settings.common_share * corpus.size)
+    limit *= min(1.0, len(sample) / max(1, len(leaders)))
+    if len(sample) <= limit:
+        return np.zeros(2, np.bool_)  # nothing can be held by so many
     held = [np.zeros(0, np.int64)]
     for place, number in enumerate(sample):
         fours, masked = quads(corpus.codes(number)), corpus.masked(number)
@@ -198,5 +205,4 @@ def _common(corpus: Corpus, digests: Sequence[bytes], settings: Settings) -> Fla
         held.append(buckets(fours[free], COMMON_BITS) | place << COMMON_BITS)
     distinct, _ = counted(np.concatenate(held))
     counts = np.bincount(distinct & (1 << COMMON_BITS) - 1, minlength=1 << COMMON_BITS)
-    limit = max(settings.common_groups, settings.common_share * count)
-    return np.asarray(counts > limit * min(1.0, len(sample) / max(1, len(leaders))))
+    return np.asarray(counts > limit)

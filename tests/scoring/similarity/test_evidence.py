@@ -168,7 +168,8 @@ def test_formulas_are_runs_that_several_sources_hold(
     monkeypatch.setattr(engine, "BLOCK_CHARACTERS", block)
     scan(documents, official=[OFFICIAL], workspace=tmp_path)
     corpus = Corpus(Workspace(tmp_path))
-    prepared = prepare([document.text for document in documents], official_quads([OFFICIAL]))
+    ordered = sorted(documents, key=lambda one: (len(one.text), one.text))  # as the corpus numbers them
+    prepared = prepare([document.text for document in ordered], official_quads([OFFICIAL]))
     owners = np.repeat(np.arange(len(documents)), np.diff(prepared.prints)).tolist()
     groups, sources = corpus.groups.tolist(), dict[int, set[int]]()
     for value, owner in zip(prepared.hashes.tolist(), owners, strict=True):

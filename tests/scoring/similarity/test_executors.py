@@ -6,6 +6,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -128,6 +129,15 @@ def test_a_finished_scan_is_answered_from_its_pieces(documents: list[Document], 
     assert pieces(tmp_path / "deep" / "folder") == before
 
 
+@pytest.mark.usefixtures("small_pieces")
+def test_pieces_serve_another_order_of_receipt(documents: list[Document], tmp_path: Path) -> None:
+    turned = [replace(one, received=len(documents) - at) for at, one in enumerate(documents)]
+    compare(documents, workspace=tmp_path)
+    before = pieces(tmp_path)
+    assert compare(turned, workspace=tmp_path) == compare(turned)
+    assert pieces(tmp_path) == before
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -138,7 +148,6 @@ def test_a_finished_scan_is_answered_from_its_pieces(documents: list[Document], 
         {"documents": [Document("A", "山")], "library": [Document("B", "水")]},
         {"official": ["山水"]},
         {"settings": Settings(least_evidence=46)},
-        {"documents": [Document("A", "山", received=2), Document("B", "水", received=1)]},
     ],
 )
 def test_a_workspace_of_another_input_is_refused(tmp_path: Path, other: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.similarity import passages
 from scoring.similarity.grams import QUAD, Codes, Flags, quads
-from scoring.similarity.passages import MOST_PLACES, Aligned, Alignment, Grams, align, grams_of, merge
+from scoring.similarity.passages import MOST_PLACES, Aligned, Alignment, Grams, align, grams_of
 from scoring.similarity.preparation import masked_flags, official_quads, prepare
 from scoring.text.normalize import fold
 
@@ -182,20 +182,3 @@ def test_a_term_repeated_in_one_text_is_no_passage(write: Write) -> None:
     term = "医疗卫生职业精神"
     repeated = "".join(term + "山" * at for at in range(1, 5))
     assert len(aligned(write(1) + repeated, write(2) + term).spans) == 0
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([[0, 50, 0, 50, 50, 40], [90, 140, 95, 150, 45, 30]], [[0, 140, 0, 150, 95, 70]]),
-        ([[0, 50, 100, 150, 50, 40], [60, 110, 30, 80, 50, 40]], None),
-        ([[0, 50, 0, 50, 50, 40], [200, 250, 60, 110, 50, 40]], None),
-        ([[0, 50, 0, 50, 50, 40], [30, 80, 30, 80, 50, 40]], [[0, 80, 0, 80, 80, 80]]),
-        ([[0, 50, 0, 50, 50, 40], [52, 80, 300, 340, 28, 20], [85, 140, 55, 110, 45, 30]], None),
-        ([], None),
-    ],
-)
-def test_merge_joins_what_goes_on_in_order_with_nothing_between(
-    rows: list[list[int]], expected: list[list[int]] | None
-) -> None:
-    assert merge(np.array(rows, np.int64).reshape(-1, 6), RULES).tolist() == (expected or rows)

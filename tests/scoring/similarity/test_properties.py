@@ -7,22 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from hypothesis import Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scoring.similarity import baseline, index, passages, search
 from scoring.similarity import scan as engine
 from scoring.similarity.cases import Pair, Passage
 from scoring.similarity.grams import QUAD
-from scoring.similarity.scan import Document, scan
+from scoring.similarity.scan import Document, Scan, scan
 from scoring.text.normalize import fold
 
 CHARACTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 600)]
 UNRELATED = [chr(code) for code in range(0x6E00, 0x6E00 + 600)]
 OFFICIAL = "大力弘扬医疗卫生职业精神，展示广大医务工作者的良好形象，推进行业作风建设。"
-EXAMPLES = settings(max_examples=15, deadline=None)
-UNSHRUNK = settings(EXAMPLES, phases=[Phase.explicit, Phase.generate])
+EXAMPLES = settings(max_examples=12, deadline=None)
 
 
 def sentences(seed: int, count: int, characters: list[str] = CHARACTERS) -> list[str]:
@@ -121,25 +121,9 @@ def both_ways(documents: list[Document]) -> tuple[dict[frozenset[str], Pair], di
 
 @given(contests())
 @EXAMPLES
-def test_passages_and_shares_of_a_pair_are_the_same_from_both_sides(documents: list[Document]) -> None:
+def test_everything_about_a_pair_is_the_same_from_both_sides(documents: list[Document]) -> None:
     forward, backward = both_ways(documents)
-    for names in forward.keys() & backward.keys():
-        pair, other = forward[names], backward[names]
-        assert (pair.a, pair.b, pair.largest, pair.kind) == (other.a, other.b, other.largest, other.kind)
-        assert pair.passages == other.passages
-        assert (pair.raw, pair.net) == pytest.approx((other.raw, other.net))
-
-
-@pytest.mark.xfail(
-    reason="score and reason of a passage look at the script, length and sources of its first side"
-)
-@given(contests())
-@UNSHRUNK
-def test_pairs_and_scores_are_the_same_from_both_sides(documents: list[Document]) -> None:
-    forward, backward = both_ways(documents)
-    assert forward.keys() == backward.keys()
-    for names, pair in forward.items():
-        assert pair.score == pytest.approx(backward[names].score)
+    assert forward == backward
 
 
 @given(contests(), st.randoms(use_true_random=False))
@@ -226,11 +210,9 @@ def shared_characters(mine: str, theirs: str) -> int:
     return len({at + step for at in places for step in range(QUAD)})
 
 
-@given(contests())
-@EXAMPLES
-def test_passages_point_at_equal_text_inside_their_texts(documents: list[Document]) -> None:
+def passages_point_at_equal_text(documents: list[Document], result: Scan) -> None:
     texts = {document.id: document.text for document in documents}
-    for pair in scan(documents, official=[OFFICIAL]).pairs:
+    for pair in result.pairs:
         left, right = texts[pair.a], texts[pair.b]
         assert pair.copied
         for one in pair.passages:
@@ -250,29 +232,8 @@ def test_passages_point_at_equal_text_inside_their_texts(documents: list[Documen
             )
 
 
-@pytest.mark.xfail(reason="merging adds up what a text that repeats itself holds twice")
-@given(contests())
-@UNSHRUNK
-def test_no_more_is_called_matched_than_both_sides_share(documents: list[Document]) -> None:
-    copied = documents[0].text[:120]
-    texts = {document.id: document.text for document in documents} | {
-        "A": copied,
-        "B": copied * 2 + copied[:60],
-    }
-    result = scan([*documents, Document("A", copied), Document("B", texts["B"])])
+def no_place_is_shown_twice(result: Scan) -> None:
     for pair in result.pairs:
-        for one in pair.passages:
-            mine, theirs = (
-                fold(texts[pair.a][one.a0 : one.a1]).text,
-                fold(texts[pair.b][one.b0 : one.b1]).text,
-            )
-            assert one.matched <= min(shared_characters(mine, theirs), shared_characters(theirs, mine))
-
-
-@given(contests())
-@EXAMPLES
-def test_no_two_passages_of_a_pair_show_the_same_place_twice(documents: list[Document]) -> None:
-    for pair in scan(documents, official=[OFFICIAL]).pairs:
         for at, one in enumerate(pair.passages):
             for other in pair.passages[:at]:
                 in_a = min(one.a1, other.a1) - max(one.a0, other.a0)
@@ -280,10 +241,7 @@ def test_no_two_passages_of_a_pair_show_the_same_place_twice(documents: list[Doc
                 assert min(in_a, in_b) <= 0
 
 
-@given(contests())
-@EXAMPLES
-def test_cases_divide_the_pairs_and_figures_stay_in_their_bounds(documents: list[Document]) -> None:
-    result = scan(documents, official=[OFFICIAL])
+def cases_divide_the_pairs_and_figures_stay_in_their_bounds(documents: list[Document], result: Scan) -> None:
     in_cases = [(pair.a, pair.b) for case in result.cases for pair in case.pairs]
     assert sorted(in_cases) == sorted((pair.a, pair.b) for pair in result.pairs)
     names = [name for case in result.cases for name in case.members]
@@ -297,3 +255,36 @@ def test_cases_divide_the_pairs_and_figures_stay_in_their_bounds(documents: list
     assert scores == sorted(scores, reverse=True)
     for spans in dict(result.official).values():
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@given(contests())
+@EXAMPLES
+def test_what_every_result_keeps_to(documents: list[Document]) -> None:
+    result = scan(documents, official=[OFFICIAL])
+    passages_point_at_equal_text(documents, result)
+    no_place_is_shown_twice(result)
+    cases_divide_the_pairs_and_figures_stay_in_their_bounds(documents, result)
+
+
+def folded(text: str, start: int, end: int) -> str:
+    """What the span of the text is once the whole of it is folded: a number may be cut by the span."""
+    whole = fold(text)
+    first, last = np.searchsorted(whole.positions, [start, end]).tolist()
+    return whole.text[first:last]
+
+
+@given(contests())
+@EXAMPLES
+def test_no_more_is_called_matched_than_both_sides_share(documents: list[Document]) -> None:
+    """Also where one of the texts repeats itself."""
+    copied = documents[0].text[:120]
+    texts = {document.id: document.text for document in documents} | {
+        "A": copied,
+        "B": copied * 2 + copied[:60],
+    }
+    result = scan([*documents, Document("A", copied), Document("B", texts["B"])])
+    for pair in result.pairs:
+        for one in pair.passages:
+            mine = folded(texts[pair.a], one.a0, one.a1)
+            theirs = folded(texts[pair.b], one.b0, one.b1)
+            assert one.matched <= min(shared_characters(mine, theirs), shared_characters(theirs, mine))
