@@ -25,7 +25,8 @@ from scoring.text.places import (
 )
 from scoring.text.self_named import find_self_named
 from scoring.text.span_types import Identity, Kind, Level, Mention
-from scoring.text.units import find_named_units, find_other_units, find_own_unit
+from scoring.text.unit_shapes import find_named_units
+from scoring.text.units import find_other_units, find_own_unit
 
 __all__ = ["Identity", "Kind", "Level", "Mention", "find_mentions"]
 

@@ -26,7 +26,7 @@ from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
-_THRESHOLD = 5.0
+_THRESHOLD = 3.5
 _HINT_BELOW = 2.0  # this much under the threshold is still shown
 _LEAST_GAIN = -9.0  # under that no surroundings help
 _SHORT_NAME = 2.0  # two letters come together by chance more often than three

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from scoring.text.divisions import counties, prefectures
 from scoring.text.gazetteer import BANNERS, LEAGUES
 from scoring.text.word_list import any_of, words_in
 
@@ -45,7 +46,7 @@ MODIFIERS = tuple(
 )
 
 _SHORT_TYPES: dict[str, tuple[str, ...]] = {
-    "疾病预防控制中心": ("疾控中心", "疾控", "防疫站", "cdc", "中心"),
+    "疾病预防控制中心": ("疾控中心", "疾控", "防疫站", "cdc", "中心", "预防控制中心"),
     "社区卫生服务中心": (
         "社区卫生服务中心",
         "卫生服务中心",
@@ -58,6 +59,8 @@ _SHORT_TYPES: dict[str, tuple[str, ...]] = {
     "社区卫生服务站": ("卫生服务站", "社区站", "服务站", "社区"),
     "妇幼保健院": ("妇幼保健院", "妇幼", "妇保院", "保健院", "妇幼院", "医院"),
     "妇幼保健所": ("妇幼保健所", "妇幼", "妇保所", "保健所", "妇幼所"),
+    "卫生室": ("卫生室", "卫生所", "医务室"),
+    "卫生所": ("卫生所", "卫生室"),
     "妇幼保健计划生育服务中心": ("妇幼保健院", "妇幼", "妇计中心", "妇幼中心"),
     "卫生监督所": ("监督所", "卫监所", "监督局"),
     "鼠疫防治站": ("鼠防站", "防治站", "鼠疫站"),
@@ -150,10 +153,16 @@ def _without_modifiers(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1)
+def _areas() -> frozenset[str]:
+    named = {one.name for one in prefectures()} | {one.province for one in prefectures()} | counties()
+    return frozenset(named | {area for area in BANNERS | LEAGUES if _AREA_END.search(area)})
+
+
 def _leading_area(name: str) -> str:
-    known = [area for area in BANNERS | LEAGUES if name.startswith(area) and _AREA_END.search(area)]
+    known = [name[:length] for length in range(2, min(len(name), 12) + 1) if name[:length] in _areas()]
     if known:
-        return max(known, key=len)
+        return known[-1]
     match = _AREA.match(name)
     return match.group() if match else ""
 
@@ -165,20 +174,47 @@ def _area_forms(areas: list[str]) -> tuple[str, ...]:
         short = _AREA_END.sub("", area)
         if len(short) >= 2:
             forms[short] = None
-        if area[-1] in "旗县":
-            forms |= dict.fromkeys(_banner_forms(area))
-        if area[-1] in "市盟" and area[0] + area[-1] in LEAGUES:
+        forms |= dict.fromkeys(_banner_forms(area))
+        if area[-1] in "市盟旗区县" and len(area) > 2:
             forms[area[0] + area[-1]] = None
     return tuple(sorted(forms, key=len, reverse=True))
 
 
+# Short names that follow no rule.
+_SAID = {
+    "新巴尔虎左旗": ("新左旗", "东旗"),
+    "新巴尔虎右旗": ("新右旗", "西旗"),
+    "陈巴尔虎旗": ("陈旗", "陈巴尔虎"),
+    "东乌珠穆沁旗": ("东乌旗", "东乌"),
+    "西乌珠穆沁旗": ("西乌旗", "西乌"),
+    "苏尼特左旗": ("东苏旗", "东苏", "苏左旗"),
+    "苏尼特右旗": ("西苏旗", "西苏", "苏右旗"),
+    "达尔罕茂明安联合旗": ("达茂旗", "达茂联合旗", "达茂"),
+    "阿鲁科尔沁旗": ("阿旗", "阿鲁旗"),
+    "莫力达瓦达斡尔族自治旗": ("莫旗", "莫力达瓦旗", "莫力达瓦"),
+    "鄂伦春自治旗": ("鄂伦春旗", "鄂伦春"),
+    "鄂温克族自治旗": ("鄂温克旗",),
+    "正镶白旗": ("白旗",),
+    "正蓝旗": ("蓝旗",),
+    "太仆寺旗": ("太旗",),
+    "锡林郭勒盟": ("锡盟", "锡林郭勒", "锡林"),
+    "锡林浩特市": ("锡市", "锡林浩特"),
+    "呼和浩特市": ("呼市", "呼和"),
+    "巴彦淖尔市": ("巴市", "巴盟", "巴彦淖尔"),
+    "乌兰察布市": ("乌市", "乌盟"),
+    "鄂尔多斯市": ("鄂市", "鄂尔多斯"),
+    "内蒙古自治区": ("自治区", "内蒙古", "内蒙", "内蒙古区"),
+}
+
+
 def _banner_forms(area: str) -> list[str]:
-    """土默特右旗: 土右旗, 右旗; 科尔沁左翼后旗: 科左后旗, 后旗; 武川县: 武县 is not said."""
+    """土默特右旗: 土右旗, 右旗; 科尔沁左翼后旗: 科左后旗, 后旗."""
+    said = list(_SAID.get(area, ()))
     match = re.fullmatch(r"([\u4e00-\u9fff]{2,4}?)(左翼|右翼)?([左右前中后])旗", area)
     if not match:
-        return [area[0] + "旗"] if area.endswith("旗") else []
+        return said
     name, wing, side = match.group(1), match.group(2) or "", match.group(3)
-    return [f"{name[0]}{wing[:1]}{side}旗", f"{side}旗", f"{name}{side}旗"]
+    return [*said, f"{name[0]}{wing[:1]}{side}旗", f"{side}旗", f"{name}{side}旗", f"{wing[:1]}{side}旗"]
 
 
 def area_forms(area: str) -> tuple[str, ...]:
