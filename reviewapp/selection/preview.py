@@ -54,7 +54,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     before = _Outcome(scored(field, _placed(places)), seed)
     progress(2, STEPS)
     new_marks, new_field = edited_marks(marks, edit), edited_field(field, edit)
-    method: str = edit.get("method", inputs["method"])
+    method = str(edit.get("method", inputs["method"]))
     if method != inputs["method"] or new_marks["readings"] != marks["readings"]:
         places = standings.places(new_marks, method, seed)
     else:

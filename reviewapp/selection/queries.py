@@ -29,6 +29,20 @@ from reviewapp.selection.field import Place, entrant, scored
 
 
 @dataclass(frozen=True, slots=True)
+class WorkRow:
+    """An entry with where it comes from."""
+
+    entry: Entry
+    recommender: Recommender
+    unit_name: str
+    code: str | None
+
+    @property
+    def authors(self) -> str:
+        return "、".join(a.name for a in self.entry.authors)
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRow:
     """A decided entry as the selection page shows it."""
 
@@ -182,14 +196,14 @@ def confirmed_run(session: Session, round_id: int) -> Run | None:
     )
 
 
-def whole_run(session: Session, round_id: int, run_id: int) -> Run | None:
-    """A finished selection of this round with its recorded output."""
+def whole_run(session: Session, round_id: int, run_id: int, kind: str = "selection") -> Run | None:
+    """A finished selection (or preview) of this round with its recorded output."""
     return session.scalar(
         select(Run)
         .where(
             Run.id == run_id,
             Run.round_id == round_id,
-            Run.kind == "selection",
+            Run.kind == kind,
             Run.state == RunState.DONE,
         )
         .options(undefer(Run.output))
@@ -263,6 +277,23 @@ def decision_count(session: Session, run_id: int, body: int | None) -> int:
 def decision_of_number(session: Session, run: Run, number: int) -> DecisionRow | None:
     """The decision on the entry with this receipt number."""
     return next(iter(_decision_rows(session, run, [Entry.number == number])), None)
+
+
+def entry_count(session: Session, round_id: int) -> int:
+    return session.scalar(select(func.count(Entry.id)).where(Entry.round_id == round_id)) or 0
+
+
+def works(session: Session, entry_ids: Collection[int]) -> list[WorkRow]:
+    """Entries with where they come from."""
+    rows = session.execute(
+        select(Entry, Recommender, Unit.name, Paper.code)
+        .join(Recommender, Recommender.id == Entry.recommender_id)
+        .join(Unit, Unit.id == Entry.unit_id)
+        .join(Paper, Paper.id == Entry.paper_id, isouter=True)
+        .where(Entry.id.in_(entry_ids))
+        .options(selectinload(Entry.authors))
+    )
+    return [WorkRow(*row) for row in rows]
 
 
 def firmness(session: Session, run_id: int) -> dict[int, Firmness]:

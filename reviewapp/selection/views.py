@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
+from reviewapp.contests.methods import NAMES
 from reviewapp.errors import Invalid, Missing, Stale
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.result import Run
-from reviewapp.selection import actions, queries, register, rules
+from reviewapp.selection import (
+    actions,
+    places,
+    preview_views,  # noqa: F401  (adds its routes to the blueprint)
+    queries,
+    register,
+)
+from reviewapp.selection.blueprint import bp, open_round
+from reviewapp.selection.work_views import chosen_run
 from reviewapp.standings import queries as standings_queries
 from reviewapp.standings.sentences import half_width
 
-bp = Blueprint("selection", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BODIES = 20  # recommenders on one page
+BELOW = (
+    5  # entries shown below the last that is selected or borderline; the others stand on a page of their own
+)
 
 
 @bp.route("/rounds/<int:round_id>/selection")
 @login_required
 def result(round_id: int) -> ResponseReturnValue:
     """One run's decisions, by default the confirmed one, else the newest."""
-    round_ = _open(round_id)
+    round_ = open_round(round_id)
     session = web.read_session()
     history = queries.selection_runs(session, round_id)
-    run = _chosen(session, round_id, history)
+    run = chosen_run(session, round_id)
     standings = queries.frozen_standings(session, round_id)
     context = {
         "round": round_,
@@ -47,7 +58,8 @@ def result(round_id: int) -> ResponseReturnValue:
     output = runs.unpack(run.output)
     page = web.page_of(len(output["groups"]), size=BODIES)
     shown = output["groups"][page.offset : page.offset + page.size]
-    blocks = _blocks(session, run, shown)
+    firm = queries.firmness(session, run.id)
+    blocks = _blocks(session, run, shown, firm)
     return render_template(
         "selection/result.html",
         **context,
@@ -55,6 +67,10 @@ def result(round_id: int) -> ResponseReturnValue:
         page=page,
         shown=[g["recommender"] for g in shown],
         blocks=blocks,
+        firm=firm,
+        band=places.band,
+        names=NAMES,
+        methods=_methods(round_, output),
         half_width=half_width,
         scale=_scale([row for _group, rows in blocks for row in rows]),
         reasons_not_to_confirm=_obstacles(session, round_, run, standings),
@@ -62,28 +78,21 @@ def result(round_id: int) -> ResponseReturnValue:
     )
 
 
-def _open(round_id: int) -> Round:
-    round_ = web.load_round(round_id)
-    web.require(rules.see_selection(web.actor(), round_, now=web.now()))
-    return round_
-
-
-def _chosen(session: Session, round_id: int, history: Sequence[Run]) -> Run | None:
-    """The run asked for by ?run=, else the confirmed one, else the newest."""
-    known = {run.id: run for run in history}
-    asked = request.args.get("run", type=int)
-    if asked is not None and asked not in known:
-        raise Missing
-    confirmed = next((i for i, run in known.items() if run.frozen), None)
-    run_id = asked or confirmed or next(iter(known), None)
-    return queries.whole_run(session, round_id, run_id) if run_id is not None else None
+def _methods(round_: Round, output: runs.Json) -> list[tuple[ScoreMethod, int]]:
+    """How many selected works each other method would exchange."""
+    found = output["methods"]
+    return [(m, found[m.value]) for m in NAMES if m.value in found and m != round_.score_method]
 
 
 def _blocks(
-    session: Session, run: Run, groups: Sequence[runs.Json]
+    session: Session, run: Run, groups: Sequence[runs.Json], firm: Mapping[int, queries.Firmness]
 ) -> list[tuple[runs.Json, list[queries.DecisionRow]]]:
-    """Each recommender's summary with its decided entries, best first."""
-    rows = queries.decisions(session, run, [g["recommender"] for g in groups])
+    """Each recommender's summary with its entries down to a little below the line, best first."""
+    last = {g["recommender"]: g["selected"] + BELOW for g in groups}
+    for body, found in firm.items():
+        if body in last and found.last is not None:
+            last[body] = max(last[body], found.last + BELOW)
+    rows = queries.decisions_near_line(session, run, last)
     by_body = {key: list(found) for key, found in groupby(rows, key=lambda r: r.recommender.id)}
     return [(g, by_body.get(g["recommender"], [])) for g in groups]
 
@@ -133,7 +142,7 @@ def _change(session: Session, run: Run, history: Sequence[Run]) -> dict[str, obj
 @login_required
 def export(round_id: int, run_id: int) -> ResponseReturnValue:
     """Every decision of one run with its reason."""
-    round_ = _open(round_id)
+    round_ = open_round(round_id)
     session = web.read_session()
     run = queries.whole_run(session, round_id, run_id)
     if run is None:

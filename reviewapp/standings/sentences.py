@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from reviewapp.contests.methods import CAUTIONS, NAMES
 from reviewapp.models.contest import ScoreMethod
+from reviewapp.models.judging import AssignmentKind
 from reviewapp.models.result import Standing
 from reviewapp.runs import Json
 from reviewapp.words import Sentence, say
 
 CLEAR = 1.645  # standard errors: beyond them a severity is told from nothing at 90 %
 SHOWN = 0.05  # points: a smaller severity is not worth a word
+
+KINDS: dict[AssignmentKind, Sentence] = {
+    AssignmentKind.READING: say("评阅"),
+    AssignmentKind.THIRD: say("三评"),
+    AssignmentKind.LEADER: say("仲裁"),
+}
 
 WARNINGS: dict[str, Sentence] = {
     "few_readings_per_judge": say("多数评委评阅不到15篇，宽严度估得粗，校正后与原始均分相差不大。"),

@@ -13,20 +13,12 @@ from reviewapp import runs, web
 from reviewapp.contests.methods import NAMES
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round, ScoreMethod
-from reviewapp.models.judging import AssignmentKind
 from reviewapp.models.result import Run
 from reviewapp.standings import actions, queries, rules, sentences, tally
-from reviewapp.words import Sentence, say
+from reviewapp.words import Sentence
 
 bp = Blueprint("standings", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-KINDS = {
-    AssignmentKind.READING: say("评阅"),
-    AssignmentKind.THIRD: say("三评"),
-    AssignmentKind.LEADER: say("仲裁"),
-}
-
 
 @bp.route("/rounds/<int:round_id>/standings")
 @login_required
@@ -138,7 +130,7 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
         criteria=[names.get(c) for c in inputs["criteria"]],
         strictness={j["judge"]: j["severity"] for j in output["judges"]},
         full_marks=inputs["full_marks"],
-        kinds=KINDS,
+        kinds=sentences.KINDS,
     )
 
 
