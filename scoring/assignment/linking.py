@@ -46,6 +46,8 @@ def linked_shares(
     counts = share_out(classes.demand, cap, groups, wish, links)
     if counts is None:
         return None
+    if not len(held) and classes.need.max(initial=0) < 2:
+        return counts, links.counts > 0  # single readings cannot be compared anyhow
     parts = _group_parts(classes, groups, counts, held)
     while (found := int(parts.max(initial=-1)) + 1) > 1:
         joined = _join_smallest(classes, groups, cap, wish, (counts, links, parts))
@@ -113,12 +115,13 @@ def _links(classes: Classes, groups: Groups, cells: IntArray, links: Links, want
     enough = able & (np.cumsum(groups.size * able) - groups.size < wanted)
     each = np.minimum(max(1, round(wanted / max(int(groups.size[enough].sum()), 1))), free) * enough
     open_to = cells[:, enough].any(axis=1)
-    total = max(int(classes.size[open_to].sum()), 1)
-    quota = np.where(open_to, -(-int(groups.size @ each) * classes.size // total), 0)
-    given = np.minimum(classes.size - links.counts.sum(axis=1), quota).clip(0)
-    flow = Flow(given, cells)
-    flow.push(groups.size * each)
+    share = int(groups.size @ each) / max(int(classes.size[open_to].sum()), 1)
+    spare = np.where(open_to, classes.size - links.counts.sum(axis=1), 0)
+    for slack in (1.0, 1.5, 2.0, np.inf):  # in proportion if that can be
+        flow = Flow(np.minimum(spare, np.ceil(slack * share * classes.size)).astype(np.int64), cells)
+        if flow.push(groups.size * each) == groups.size @ each:
+            break
     each = flow.loads // groups.size
-    flow = Flow(given, cells)
+    flow = Flow(flow.demand, cells)
     flow.push(groups.size * each)
     return Links(links.counts + flow.counts, links.each + each)

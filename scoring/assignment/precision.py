@@ -9,9 +9,10 @@ Generated Designs", 1995, ch. 2).  Everything here is in units of the noise of a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.linalg import get_lapack_funcs
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import LinearOperator, eigsh
 
@@ -19,6 +20,16 @@ from scoring.assignment.problem import FloatArray, IntArray
 
 # Up to so many judges all eigenvalues are taken, above it only the one that is wanted.
 FEW_JUDGES = 200
+# Above so many the tables are kept in single precision, which still gives four digits.
+MANY_JUDGES = 1_000
+
+
+class Common(NamedTuple):
+    """Papers in common of pairs of judges: ``times`` (n,) for each ``row`` and ``column`` (n,)."""
+
+    row: IntArray
+    column: IntArray
+    times: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +54,65 @@ class Precision:
     score_error: float
 
 
-def precision(pairs: IntArray, papers: int, judges: int) -> Precision | None:
-    """The precision of the readings (n, 2) of a plan in one part; None where fewer than two judges read."""
-    busy, judge = np.unique(pairs[:, 1], return_inverse=True)
+def precision(common: dict[int, Common], readings: IntArray, loads: IntArray) -> Precision | None:
+    """The precision of a plan in one part; None where fewer than two judges read.
+
+    common: see ``common_papers``; readings, loads: ``(P,)`` readers per paper, ``(J,)`` papers per judge.
+    """
+    busy = np.flatnonzero(loads)
     if len(busy) < 2:
         return None
-    readings = np.bincount(pairs[:, 0], minlength=papers)
-    reads = csr_array((np.ones(len(pairs)), (pairs[:, 0], judge)), shape=(papers, len(busy)))
-    loads = np.bincount(judge).astype(np.float64)
-    own = 1.0 / np.maximum(readings, 1)
-    information = -(reads.T @ (reads * own[:, None])).toarray(order="F")
-    information[np.diag_indices(len(busy))] += loads
-    diagonal = information.diagonal().copy()
-    connectivity = _connectivity(information, loads)
+    place, own_papers = np.cumsum(loads > 0) - 1, loads[busy].astype(np.float64)
+    kind = np.float64 if len(busy) <= MANY_JUDGES else np.float32
+    information = np.zeros((len(busy), len(busy)), dtype=kind, order="F")
+    for readers, (row, column, times) in common.items():
+        information[place[row], place[column]] -= times / readers
+    information[np.diag_indices(len(busy))] += own_papers
+    diagonal = information.diagonal().astype(np.float64)
+    connectivity = _connectivity(information, own_papers)
     covariances, trace = _inverted(information)
-    beside = (reads.T @ (reads * (own**2)[:, None])).tocoo()
-    row, column = beside.coords
-    shared = float(beside.data @ covariances[np.maximum(row, column), np.minimum(row, column)])
-    known = readings > 0
+    own = 1 / readings[readings > 0]
+    shared = sum(
+        float(times @ covariances[place[np.maximum(row, column)], place[np.minimum(row, column)]]) / readers**2
+        for readers, (row, column, times) in common.items()
+    )
     least = (len(busy) - 1) ** 2 / diagonal.sum()
     return Precision(
         connectivity=connectivity,
-        variance_ratio=trace / least,
-        load_ratio=_least_trace(diagonal) / least,
+        variance_ratio=float(trace / least),
+        load_ratio=float(_least_trace(diagonal) / least),
         severity_error=float(np.sqrt(2 * trace / (len(busy) - 1))),
-        score_error=float(np.sqrt((own[known].sum() + shared) / known.sum())),
+        score_error=float(np.sqrt((own.sum() + shared) / len(own))),
     )
+
+
+def common_papers(pairs: IntArray, readings: IntArray, judges: int) -> dict[int, Common]:
+    """Papers that each two judges have in common, by the number of readers of the paper.
+
+    ``readings`` (P,): readers per paper.  A judge's papers in common with himself are all his papers.
+    """
+    found = {}
+    for readers in np.unique(readings[readings > 0]).tolist():
+        these = pairs[readings[pairs[:, 0]] == readers]
+        ones = np.ones(len(these), dtype=np.int32)
+        reads = csr_array((ones, (these[:, 0], these[:, 1])), shape=(len(readings), judges))
+        table = (reads.T @ reads).tocoo()
+        row, column = table.coords
+        found[readers] = Common(row, column, table.data)
+    return found
 
 
 def _inverted(information: FloatArray) -> tuple[FloatArray, float]:
     """Covariances of the severities (lower triangle; sum zero) in place of C, and their trace."""
     size = len(information)
     information += 1.0 / size
-    factor, failed = dpotrf(information, lower=1, overwrite_a=1)
-    inverse, failed_too = dpotri(factor, lower=1, overwrite_c=1)
+    factorize, invert = get_lapack_funcs(("potrf", "potri"), (information,))
+    factor, failed = factorize(information, lower=1, overwrite_a=1)
+    inverse, failed_too = invert(factor, lower=1, overwrite_c=1)
     if failed or failed_too:
         raise np.linalg.LinAlgError("the information on the severities is singular")
     inverse -= 1.0 / size
-    return inverse, float(inverse.trace())
+    return inverse, float(inverse.trace(dtype=np.float64))
 
 
 def _connectivity(information: FloatArray, loads: FloatArray) -> float:
@@ -93,7 +125,8 @@ def _connectivity(information: FloatArray, loads: FloatArray) -> float:
 
     def times(vector: FloatArray) -> FloatArray:
         flat = vector.ravel()
-        return np.asarray(flat - information @ (flat / scale) / scale - null * (null @ flat))
+        inner = information @ (flat / scale).astype(information.dtype)
+        return np.asarray(flat - inner / scale - null * (null @ flat))
 
     operator = LinearOperator((size, size), matvec=times, dtype=np.float64)
     start = np.random.default_rng(0).standard_normal(size)

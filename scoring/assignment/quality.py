@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from scoring.assignment.flow import least_loads
 from scoring.assignment.linking import judge_parts
-from scoring.assignment.precision import precision
+from scoring.assignment.precision import Common, common_papers, precision
 from scoring.assignment.problem import AssignmentProblem, IntArray, Plan, pair_array
 from scoring.errors import Infeasible
 
@@ -73,14 +72,16 @@ def report(problem: AssignmentProblem, plan: Plan) -> Quality:
     components = tuple(
         tuple(np.flatnonzero(parts == part).tolist()) for part in range(int(parts.max(initial=-1)) + 1)
     )
-    exact = precision(pairs, len(problem.papers), judges) if len(components) == 1 else None
+    readings = np.bincount(pairs[:, 0], minlength=len(problem.papers))
+    common = common_papers(pairs, readings, judges)
+    exact = precision(common, readings, loads) if len(components) == 1 else None
     connectivity, ratio = (exact.connectivity, exact.variance_ratio) if exact else (0.0, None)
     kept, dropped, added = _changes(problem, plan)
     spread, least = _spread(loads), _least_spread(problem)
     again = np.bincount(pair_array(plan.repeats, len(plan.repeats))[:, 1], minlength=judges)
     return Quality(
         loads=tuple((loads + again).tolist()), load_spread=spread, least_spread=least,
-        overlaps=_overlaps(pairs, len(problem.papers), judges), components=components,
+        overlaps=_overlaps(common, judges), components=components,
         connectivity=connectivity, variance_ratio=ratio, load_ratio=exact.load_ratio if exact else None,
         severity_error=exact.severity_error if exact else None,
         score_error=exact.score_error if exact else None, preferred=_preferred(problem, plan),
@@ -102,13 +103,16 @@ def _least_spread(problem: AssignmentProblem) -> int | None:
         return None
 
 
-def _overlaps(pairs: IntArray, papers: int, judges: int) -> tuple[tuple[int, int], ...]:
-    reads = csr_array((np.ones(len(pairs), dtype=np.int32), (pairs[:, 0], pairs[:, 1])), shape=(papers, judges))
-    common = (reads.T @ reads).tocoo()
-    row, column = common.coords
-    counts = np.bincount(common.data[row < column])
+def _overlaps(common: dict[int, Common], judges: int) -> tuple[tuple[int, int], ...]:
+    """How many pairs of judges have how many papers in common."""
+    keys, times = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for row, column, count in common.values():
+        keys.append((row.astype(np.int64) * judges + column)[row < column])
+        times.append(count[row < column])
+    _, pair = np.unique(np.concatenate(keys), return_inverse=True)
+    counts = np.bincount(np.bincount(pair, weights=np.concatenate(times)).astype(np.int64))
     none = judges * (judges - 1) // 2 - int(counts.sum())
-    found = [(0, none)] + [(times, int(counts[times])) for times in np.flatnonzero(counts).tolist()]
+    found = [(0, none)] + [(size, int(counts[size])) for size in np.flatnonzero(counts).tolist()]
     return tuple(found if none else found[1:])
 
 

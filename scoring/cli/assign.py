@@ -8,6 +8,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +115,7 @@ def run(given: argparse.Namespace) -> int:
     if broken:
         raise RuntimeError(f"the plan breaks a rule, which is a mistake in this program: {broken[0]}")
     quality = report(problem, plan)
-    write_lines(given.out, _lines(problem, plan))
+    write_lines(given.out, ("\n".join(block) for block in _blocks(_lines(problem, plan))))
     if given.report:
         write_lines(given.report, [json.dumps(as_data(quality, question), ensure_ascii=False, indent=1)])
     papers, judges = len(problem.papers), len(problem.judges)
@@ -132,6 +133,12 @@ def _check(given: argparse.Namespace) -> None:
             check_writable(path, inputs)
     if given.report and given.report.resolve() == given.out.resolve():
         raise Refused("--out and --report name the same file")
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[list[str]]:
+    """Many lines at a time: writing them one by one takes longer than finding the plan."""
+    while block := list(islice(lines, 10_000)):
+        yield block
 
 
 def _lines(problem: AssignmentProblem, plan: Plan) -> Iterator[str]:

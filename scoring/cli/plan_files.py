@@ -87,8 +87,9 @@ def read_question(given: Given) -> Question:
     )  # fmt: skip
     if given.fixed:
         _refuse_barred(given.fixed, fixed, question)
-    problem = replace(question, fixed=tuple(fixed), previous=tuple(sorted(previous - fixed.keys())))
-    return Question(problem, regions, notes)
+    if fixed or previous:
+        question = replace(question, fixed=tuple(fixed), previous=tuple(sorted(previous - fixed.keys())))
+    return Question(question, regions, notes)
 
 
 def _open_to(

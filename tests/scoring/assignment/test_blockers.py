@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -74,7 +76,7 @@ def test_started_readings_beyond_the_limits_are_named() -> None:
     )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(tiny_problems())
 def test_counts_of_a_capacity_blocker_prove_that_no_plan_exists(problem: AssignmentProblem) -> None:
     try:
@@ -86,6 +88,55 @@ def test_counts_of_a_capacity_blocker_prove_that_no_plan_exists(problem: Assignm
                 assert facts["needed"] > facts["available"]  # type: ignore[operator]
 
 
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(tiny_problems())
+def test_new_judges_named_by_a_capacity_blocker_free_it(problem: AssignmentProblem) -> None:
+    try:
+        solve(problem, np.random.default_rng(0))
+    except Infeasible as refused:
+        for kind, facts in refused.blockers:
+            if kind == "capacity" and facts["missing"] == facts["unplaced"]:
+                extra = facts["new_judges"]
+                assert isinstance(extra, int)
+                papers = len(problem.papers)
+                more = replace(
+                    problem, judges=problem.judges + tuple(f"new{i}" for i in range(extra)),
+                    load_min=problem.load_min + (0,) * extra, load_max=problem.load_max + (papers,) * extra,
+                )  # fmt: skip
+                assert not any(kind == "capacity" for kind, _ in blockers_or_none(more))
+
+
+def blockers_or_none(problem: AssignmentProblem) -> tuple[tuple[str, dict[str, object]], ...]:
+    try:
+        solve(problem, np.random.default_rng(0))
+    except Infeasible as refused:
+        return refused.blockers
+    return ()
+
+
+def test_judges_who_must_be_apart_are_named_with_the_pairs_that_matter() -> None:
+    # Paper 0 wants three of four judges; 0 and 1 must be apart, and 2 and 3: two can come at most.
+    problem = problem_of(1, 4, 3, apart=frozenset({(0, 1), (2, 3)}))
+    ((kind, facts),) = blockers_of(problem)
+    assert (kind, facts) == ("apart", {"judges": (0, 1, 2, 3), "pairs": ((0, 1), (2, 3)), "proven": True})
+
+
+def test_pair_kept_apart_that_stands_in_nobodys_way_is_not_named() -> None:
+    problem = problem_of(2, 4, 2, conflicts=frozenset({(0, 2), (0, 3)}), apart=frozenset({(0, 1), (2, 3)}))
+    ((_, facts),) = blockers_of(problem)
+    assert facts["pairs"] == ((0, 1),)
+
+
+def test_pair_kept_apart_in_a_large_crowded_problem_is_refused_without_proof() -> None:
+    # Every paper wants both judges who may read it, but they must be apart: swaps cannot help.
+    barred = frozenset(range(2, 40))
+    problem = problem_of(
+        600, 40, 2, paper_kind=(0,) * 10 + (1,) * 590, barred=(barred, frozenset()), apart=frozenset({(0, 1)})
+    )
+    ((kind, facts),) = blockers_of(problem)
+    assert (kind, facts["pairs"], facts["proven"]) == ("apart", ((0, 1),), False)
+
+
 def counted(problem: AssignmentProblem, papers: object) -> tuple[int, int]:
     """Readings the papers want besides the fixed ones, and what all judges together can give them."""
     assert isinstance(papers, tuple)
@@ -95,6 +146,7 @@ def counted(problem: AssignmentProblem, papers: object) -> tuple[int, int]:
     available = 0
     for judge, limit in enumerate(problem.load_max):
         free = limit - sum(j == judge for _, j in fixed)
-        open_to = sum((p, judge) not in problem.conflicts | fixed for p in papers)
+        barred = {p for p in papers if problem.paper_kind and judge in problem.barred[problem.paper_kind[p]]}
+        open_to = sum((p, judge) not in problem.conflicts | fixed and p not in barred for p in papers)
         available += min(free, open_to)
     return needed, available

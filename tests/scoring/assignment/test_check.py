@@ -39,6 +39,32 @@ def test_minimum_load_missed_is_found() -> None:
     assert violations(problem, Plan(((0, 0), (1, 1)))) == (Violation("load_min", None, 2, 0, 1),)
 
 
+def test_kind_of_paper_the_judge_does_not_read_is_found() -> None:
+    problem = problem_of(2, 2, 1, paper_kind=(0, 1), barred=(frozenset(), frozenset({1})))
+    assert violations(problem, Plan(((0, 1), (1, 0)))) == ()
+    assert violations(problem, Plan(((0, 0), (1, 1)))) == (Violation("barred", 1, 1),)
+
+
+@pytest.mark.parametrize("pair", [(0, 2), (2, 0)])
+def test_two_judges_on_one_paper_who_must_be_apart_are_found(pair: tuple[int, int]) -> None:
+    problem = problem_of(1, 3, apart=frozenset({pair}))
+    assert violations(problem, Plan(((0, 0), (0, 1)))) == ()
+    assert violations(problem, Plan(((0, 0), (0, 2)))) == (Violation("apart", 0, 0, other=2),)
+
+
+@pytest.mark.parametrize(("repeats", "expected"), [
+    (((0, 0), (1, 1)), []),
+    (((0, 0),), [Violation("repeats", None, 1, 0, 1)]),
+    (((0, 1), (0, 0)), [Violation("repeat", 0, 1, 1, 1)]),
+    (((0, 0), (0, 0), (1, 1)), [
+        Violation("load_max", None, 0, 3, 2), Violation("repeat", 0, 0, 2, 1), Violation("repeats", None, 0, 2, 1),
+    ]),
+])
+def test_wrong_repeats_are_found(repeats: tuple[tuple[int, int], ...], expected: list[Violation]) -> None:
+    problem = problem_of(2, 2, 1, repeats=1, load_max=(2, 2))
+    assert list(violations(problem, Plan(((0, 0), (1, 1)), repeats))) == expected
+
+
 def test_demand_per_paper_replaces_the_common_number() -> None:
     problem = problem_of(2, 3, demand=(3, 1))
     assert violations(problem, Plan(((0, 0), (0, 1), (0, 2), (1, 0)))) == ()

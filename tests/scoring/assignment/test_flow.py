@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scoring.assignment import quality
+from scoring.assignment import classes, quality
 from scoring.assignment.check import violations
 from scoring.assignment.flow import least_loads, solve
 from scoring.assignment.problem import AssignmentProblem
@@ -39,6 +41,45 @@ def test_plan_exists_exactly_when_listing_every_plan_finds_one(problem: Assignme
     assert squares(found) == squares(loads_of_pairs(best, judges))
     assert max(found) == min(max(loads_of_pairs(pairs, judges)) for pairs in plans)
     assert min(found) == max(min(loads_of_pairs(pairs, judges)) for pairs in plans)
+
+
+@pytest.mark.parametrize("most_kinds", [1, 300])
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(problem=tiny_problems(with_apart=True, with_repeats=True))
+def test_all_hard_rules_together_against_listing_every_plan(
+    problem: AssignmentProblem, most_kinds: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(classes, "MOST_KINDS", most_kinds)  # 1: papers that differ share a class wherever possible
+        if any(True for _ in every_plan(problem)):
+            assert violations(problem, solve(problem, np.random.default_rng(0))) == ()
+        else:
+            with pytest.raises(Infeasible) as refused:
+                solve(problem, np.random.default_rng(0))
+            assert refused.value.blockers
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(tiny_problems(), st.lists(st.frozensets(st.integers(0, 3)), min_size=2, max_size=2))
+def test_as_many_readings_fall_to_preferred_judges_as_the_most_even_loads_allow(
+    problem: AssignmentProblem, wish: list[frozenset[int]]
+) -> None:
+    judges = len(problem.judges)
+    problem = replace(
+        problem, readings=1, demand=(), paper_kind=tuple(p % 2 for p in range(len(problem.papers))),
+        fixed=(), barred=(frozenset(), frozenset()), preferred=tuple(w & set(range(judges)) for w in wish),
+    )  # fmt: skip
+    plans = list(every_plan(problem))
+    if plans:
+        least = min(squares(loads_of_pairs(plan, judges)) for plan in plans)
+        even = [plan for plan in plans if squares(loads_of_pairs(plan, judges)) == least]
+        found = solve(problem, np.random.default_rng(0)).pairs
+        assert squares(loads_of_pairs(found, judges)) == least
+        assert own_track(problem, found) == max(own_track(problem, plan) for plan in even)
+
+
+def own_track(problem: AssignmentProblem, pairs: tuple[tuple[int, int], ...]) -> int:
+    return sum(judge in problem.preferred[problem.paper_kind[paper]] for paper, judge in pairs)
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, database=None)
@@ -135,3 +176,94 @@ def test_no_papers_is_an_empty_plan_and_no_judges_is_refused() -> None:
     assert refused.value.blockers == (
         ("few_judges", {"papers": (0, 1), "judges": (), "barred": (), "needed": 2, "available": 0}),
     )
+
+
+def test_order_of_rows_changes_nothing() -> None:
+    regions = [p % 5 for p in range(60)]
+    problem = regional(regions, [j % 5 for j in range(10)], 3, apart=frozenset({(0, 7)}))
+    papers, judges = np.random.default_rng(5).permutation(60), np.random.default_rng(6).permutation(10)
+    at_paper, at_judge = np.argsort(papers), np.argsort(judges)
+    turned = replace(
+        problem, papers=tuple(problem.papers[p] for p in papers), judges=tuple(problem.judges[j] for j in judges),
+        conflicts=frozenset((int(at_paper[p]), int(at_judge[j])) for p, j in problem.conflicts),
+        apart=frozenset({(int(at_judge[7]), int(at_judge[0]))}),
+        paper_group=tuple(9 - regions[p] for p in papers),
+    )  # fmt: skip
+    assert named(problem) == named(turned)
+
+
+def named(problem: AssignmentProblem) -> list[tuple[str, str]]:
+    pairs = solve(problem, np.random.default_rng(3)).pairs
+    return sorted((problem.papers[p], problem.judges[j]) for p, j in pairs)
+
+
+def test_kinds_with_bars_are_the_same_as_all_their_pairs() -> None:
+    regions, homes = [p % 4 for p in range(40)], [j % 4 for j in range(8)]
+    pairs = regional(regions, homes, 3)
+    kinds = replace(
+        pairs, conflicts=frozenset(), paper_kind=tuple(regions),
+        barred=tuple(frozenset(j for j, home in enumerate(homes) if home == region) for region in range(4)),
+    )  # fmt: skip
+    plan = solve(kinds, np.random.default_rng(0))
+    assert violations(pairs, plan) == violations(kinds, plan) == ()
+
+
+def test_many_units_with_a_judge_of_their_own_are_one_class_and_still_kept_apart() -> None:
+    # 400 units of two papers; each of the 40 judges is from one of them; 30 declared conflicts besides.
+    kinds = [frozenset({unit}) if unit < 40 else frozenset() for unit in range(400)]
+    declared = frozenset((p, p % 40) for p in range(100, 130))
+    problem = problem_of(
+        800, 40, 3, paper_kind=tuple(p // 2 for p in range(800)), barred=tuple(kinds), conflicts=declared,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(classes, "MOST_KINDS", 5)
+        plan = solve(problem, np.random.default_rng(0))
+    assert violations(problem, plan) == ()
+    assert loads_of_pairs(plan.pairs, 40) == [60] * 40
+
+
+def test_judges_kept_apart_never_meet_and_loads_stay_even() -> None:
+    apart = frozenset((j, j + 1) for j in range(0, 12, 2))
+    problem = problem_of(100, 12, 3, apart=apart)
+    plan = solve(problem, np.random.default_rng(0))
+    assert violations(problem, plan) == ()
+    assert loads_of_pairs(plan.pairs, 12) == [25] * 12
+
+
+def test_third_readings_by_region_are_even_and_new() -> None:
+    regions, homes = [p % 6 for p in range(900)], [j % 6 for j in range(30)]
+    barred = tuple(frozenset(j for j in range(30) if homes[j] == region) for region in range(6))
+    base = problem_of(900, 30, 2, paper_kind=tuple(regions), barred=barred)
+    first = solve(base, np.random.default_rng(0))
+    disputed = set(range(0, 900, 3))
+    problem = replace(
+        base, fixed=first.pairs, demand=tuple(3 if p in disputed else 2 for p in range(900))
+    )
+    plan = solve(problem, np.random.default_rng(1))
+    assert violations(problem, plan) == ()
+    assert Counter(loads_of_pairs(plan.pairs, 30)) == {70: 30}
+
+
+def test_every_judge_reads_an_even_mix_of_expected_quality() -> None:
+    level = np.random.default_rng(0).permutation(400) % 4
+    problem = problem_of(400, 10, 3, paper_level=tuple(level.tolist()))
+    plan = solve(problem, np.random.default_rng(0))
+    mix = Counter((judge, int(level[paper])) for paper, judge in plan.pairs)
+    assert all(abs(mix[judge, step] - 30) <= 2 for judge in range(10) for step in range(4))
+
+
+def test_hidden_repeats_are_readings_of_the_same_judge_and_count_as_load() -> None:
+    problem = problem_of(40, 4, 2, repeats=3, load_max=(23, 23, 23, 23))
+    plan = solve(problem, np.random.default_rng(0))
+    assert violations(problem, plan) == ()
+    assert Counter(judge for _, judge in plan.repeats) == {0: 3, 1: 3, 2: 3, 3: 3}
+    assert set(plan.repeats) <= set(plan.pairs)
+    with pytest.raises(Infeasible):
+        solve(replace(problem, load_max=(22, 23, 23, 23)), np.random.default_rng(0))
+
+
+def test_anchor_is_read_by_everybody() -> None:
+    problem = problem_of(20, 8, 2, demand=(8,) + (2,) * 19)
+    plan = solve(problem, np.random.default_rng(0))
+    assert {judge for paper, judge in plan.pairs if paper == 0} == set(range(8))
+    assert sorted(loads_of_pairs(plan.pairs, 8)) == [5, 5, 6, 6, 6, 6, 6, 6]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from scoring.assignment import quality
@@ -32,6 +34,14 @@ def test_skewed_conflicts_give_one_part_at_little_cost_of_evenness() -> None:
     assert report.load_spread <= 12 + 4
     across = {p for p, j in plan.pairs if p >= 120 and j >= 10}
     assert len(across) >= 10
+
+
+def test_each_judge_of_the_part_that_can_cross_takes_as_many_linking_readings() -> None:
+    plan = solve(SKEWED, np.random.default_rng(0))
+    links = Counter(j for p, j in plan.pairs if p >= 120 and j >= 10)
+    assert links == dict.fromkeys(range(10, 20), 2)
+    twice = Counter(p for p, j in plan.pairs if p >= 120 and j >= 10)
+    assert max(twice.values()) == 1
 
 
 def test_hard_maximum_is_kept_even_if_the_parts_stay_apart() -> None:

@@ -29,6 +29,15 @@ from tests.scoring.assignment.builders import problem_of
     ({"paper_group": (0, 1)}, "paper_group: 2 values for 3 papers"),
     ({"demand": (1, 2)}, "demand: 2 values for 3 papers"),
     ({"demand": (1, 2, -1)}, "demand: a negative number"),
+    ({"repeats": -1}, "repeats must be 0 or more"),
+    ({"paper_kind": (0, 1, 2), "barred": (frozenset(), frozenset())}, "paper_kind: a kind outside the 2"),
+    ({"barred": (frozenset(),)}, "no paper has one"),
+    ({"paper_kind": (0, 0, 0), "barred": (frozenset({2}),)}, "outside the list of judges"),
+    ({"paper_kind": (0, 0, 0), "barred": (frozenset(),), "preferred": (frozenset(),) * 2}, "preferred: 2 values"),
+    ({"apart": frozenset({(1, 1)})}, "a judge and himself"),
+    ({"apart": frozenset({(0, 5)})}, "outside the list of judges"),
+    ({"apart": frozenset({(1, 0)}), "fixed": ((2, 0), (2, 1))}, "begun by two judges who may not"),
+    ({"fixed": ((0, 1),), "paper_kind": (0, 0, 0), "barred": (frozenset({1}),)}, "also a conflict"),
 ])
 def test_malformed_problem_is_refused_with_its_reason(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidProblem, match=said):
@@ -44,7 +53,8 @@ def test_digest_ignores_the_order_of_pairs() -> None:
 @pytest.mark.parametrize("changes", [
     {"readings": 1}, {"papers": ("p0", "p1", "q2")}, {"load_max": (3, 2)}, {"load_min": (1, 0)},
     {"conflicts": frozenset({(0, 0)})}, {"fixed": ((0, 0),)}, {"previous": ((0, 0),)},
-    {"paper_group": (0, 0, 1)}, {"demand": (2, 2, 2)},
+    {"paper_group": (0, 0, 1)}, {"demand": (2, 2, 2)}, {"paper_level": (0, 0, 1)}, {"repeats": 1},
+    {"apart": frozenset({(0, 1)})}, {"paper_kind": (0, 0, 0), "barred": (frozenset(),)},
 ])
 def test_digest_changes_with_every_part_of_the_problem(changes: dict[str, Any]) -> None:
     assert problem_of(3, 2, **changes).digest() != problem_of(3, 2).digest()
