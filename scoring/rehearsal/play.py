@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.aggregation import plain, severity
+from scoring.aggregation import methods, posterior, robust, severity
 from scoring.assignment.flow import solve
 from scoring.assignment.problem import AssignmentProblem, Pair
 from scoring.rehearsal.setup import SCOPES, Scenario, Setup
-from scoring.selection.choose import choose
-from scoring.selection.problem import Candidate
+from scoring.selection.borderline import MORE_AT_MOST, ROUNDS, next_readings
+from scoring.selection.problem import Candidate, Quota
+from scoring.selection.stability import inclusion
 from scoring.simulate import Panel, draw_marks, draw_panel, draw_quality
 from scoring.tables import Bools, Floats, Ints, MarkTable
+
+SWEEPS = 400  # of the robust model: enough for its scores, the intervals are not used
+DRAWS = 300  # for the chances that say where another reading belongs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +52,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
-    """How one contest went: the marks, and ``chosen`` (P,) bool, what was selected."""
+    """How one contest went: who read what and gave what, and ``chosen`` (P,) bool, what was selected."""
 
+    pairs: tuple[Pair, ...]
+    totals: Floats
     table: MarkTable
     chosen: Bools
 
@@ -77,8 +82,47 @@ def planned(setup: Setup, readings: int, judges: tuple[int, ...], rng: np.random
 
 def play(setup: Setup, plan: Planned, truth: Truth, rng: np.random.Generator) -> Played:
     """Mark, score and select."""
-    table = _table(setup, plan.problem, plan.pairs, _totals(setup, truth, plan.judges, plan.pairs, rng))
-    return Played(table, selected(setup, truth.group, scores(setup, table)))
+    return _played(setup, plan, truth, plan.pairs, _totals(setup, truth, plan.judges, plan.pairs, rng))
+
+
+def deepen(
+    setup: Setup, plan: Planned, truth: Truth, played: Played, extra: float, rng: np.random.Generator
+) -> Played:
+    """The contest with ``extra`` more readings per paper near the line of selection, in a few rounds.
+
+    Where they belong is told by the severity model whatever the method of the set-up is, which is cheap.
+    Raises Infeasible when no judge may or can read more.
+    """
+    table, pairs, totals = played.table, played.pairs, played.totals
+    first = table.readings_per_paper()
+    budget = round(extra * len(first))
+    for part in np.diff(np.linspace(0, budget, ROUNDS + 1).round()).astype(int).tolist():
+        fit = severity.fit(table)
+        drawn = posterior.draws(fit, DRAWS, int(rng.integers(2**31)))
+        share = inclusion(_candidates(setup, truth.group, fit.adjusted), drawn, _quotas(setup), rng=rng)
+        more = table.readings_per_paper() < first + MORE_AT_MOST
+        noise = max(float(np.sqrt(fit.var_residual)), 1e-6)
+        chosen = next_readings(share, fit.se, noise, part, may_read=more).papers
+        new = _readers(plan.problem, pairs, chosen, rng)
+        totals = np.concatenate([totals, _totals(setup, truth, plan.judges, new, rng)])
+        pairs = (*pairs, *new)
+        table = _table(setup, plan.problem, pairs, totals)
+    return _played(setup, plan, truth, pairs, totals)
+
+
+def _played(setup: Setup, plan: Planned, truth: Truth, pairs: tuple[Pair, ...], totals: Floats) -> Played:
+    table = _table(setup, plan.problem, pairs, totals)
+    return Played(pairs, totals, table, selected(setup, truth.group, scores(setup, table)))
+
+
+def _readers(
+    problem: AssignmentProblem, pairs: tuple[Pair, ...], papers: tuple[int, ...], rng: np.random.Generator
+) -> tuple[Pair, ...]:
+    """A further judge for each of these papers, by the same solver."""
+    demand = np.bincount([paper for paper, _ in pairs], minlength=len(problem.papers))
+    demand[list(papers)] += 1
+    more = replace(problem, fixed=pairs, demand=tuple(demand.tolist()))
+    return tuple(sorted(set(solve(more, rng).pairs) - set(pairs)))
 
 
 def staff(setup: Setup, scenario: Scenario, leaves: Floats) -> tuple[int, ...]:
@@ -93,23 +137,21 @@ def staff(setup: Setup, scenario: Scenario, leaves: Floats) -> tuple[int, ...]:
 
 def problem_of(setup: Setup, readings: int, judges: Sequence[int]) -> AssignmentProblem:
     """Who must read how much; an added judge may read everything, as much as the busiest of the others may."""
-    bounds = list(accumulate(setup.papers, initial=0))
-    barred = {
-        (paper, at)
-        for at, judge in enumerate(judges)
-        for group in range(len(setup.groups))
-        if (group, judge) in setup.barred
-        for paper in range(bounds[group], bounds[group + 1])
-    }
     known = setup.judges
+    group = np.repeat(np.arange(len(setup.groups)), setup.papers).tolist()
     return AssignmentProblem(
-        papers=tuple(map(str, range(bounds[-1]))),
+        papers=tuple(map(str, range(len(group)))),
         judges=tuple(map(str, judges)),
         readings=readings,
-        conflicts=frozenset(barred),
+        conflicts=frozenset(),
         load_min=tuple(setup.load_min[j] if j < known else 0 for j in judges),
         load_max=tuple(setup.load_max[j] if j < known else max(setup.load_max) for j in judges),
-        paper_group=tuple(np.repeat(np.arange(len(setup.groups)), setup.papers).tolist()),
+        paper_kind=tuple(group),
+        barred=tuple(
+            frozenset(at for at, judge in enumerate(judges) if (g, judge) in setup.barred)
+            for g in range(len(setup.groups))
+        ),
+        paper_group=tuple(group),
     )
 
 
@@ -133,25 +175,30 @@ def _table(setup: Setup, problem: AssignmentProblem, pairs: Sequence[Pair], tota
 
 
 def scores(setup: Setup, table: MarkTable) -> Floats:
-    """``(P,)`` score of each paper by the set-up's method; the trimmed mean is the mean below five readings."""
-    if setup.method == "mean":
-        return plain.mean(table).score
-    if setup.method == "trimmed":
-        trimmed = plain.trimmed(table)
-        return np.where(trimmed.available, trimmed.score, plain.mean(table).score)
-    return severity.fit(table).adjusted
+    """``(P,)`` score of each paper by the set-up's method."""
+    if setup.method == "adjusted":
+        return severity.fit(table).adjusted
+    if setup.method == "robust":
+        return robust.fit(table, sweeps=SWEEPS).adjusted
+    by_hand = {"mean": methods.mean, "trimmed": methods.trimmed, "standardised": methods.standardised}
+    return by_hand[setup.method](table).score
 
 
 def selected(setup: Setup, group: Ints, score: Floats) -> Bools:
-    """``(P,)`` bool: what the quotas select by this score."""
+    """``(P,)`` bool: what the quotas select by this score; ties are broken by a lot that is always the same."""
+    rng = np.random.default_rng(0)
+    return inclusion(_candidates(setup, group, score), score[None, :], _quotas(setup), rng=rng) > 0
+
+
+def _candidates(setup: Setup, group: Ints, score: Floats) -> list[Candidate]:
     bodies = [{"group": g} for g in setup.groups]
     for body, category in zip(bodies, setup.categories, strict=False):
         body["category"] = category
-    candidates = [
+    return [
         Candidate(id=str(i), score=float(value), bodies=bodies[g])
         for i, (g, value) in enumerate(zip(group.tolist(), score.tolist(), strict=True))
     ]
-    quotas = [quota for quota in setup.quotas if quota.scope in SCOPES]
-    chosen = np.zeros(len(score), dtype=bool)
-    chosen[[int(i) for i in choose(candidates, quotas, seed=0).selected]] = True
-    return chosen
+
+
+def _quotas(setup: Setup) -> list[Quota]:
+    return [quota for quota in setup.quotas if quota.scope in SCOPES]

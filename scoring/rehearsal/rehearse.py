@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.errors import Infeasible, InvalidProblem
-from scoring.rehearsal.play import Planned, Truth, draw_truth, planned, play, staff
+from scoring.rehearsal.play import Planned, Played, Truth, deepen, draw_truth, planned, play, staff
 from scoring.rehearsal.setup import PAPERS, Scenario, Setup, sampled
 from scoring.tables import Floats
 
@@ -17,7 +17,7 @@ RUNS = 20
 LATE = 90  # percentile of the runs by which the last reading is in
 # Different sets of judges who drop out; runs take them in turn, since every one needs a plan of its own.
 STAFFS = 5
-SAMPLE, WORLD, PLAY, STAFF = range(4)  # streams of random numbers
+SAMPLE, WORLD, PLAY, STAFF, MORE = range(5)  # streams of random numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +106,78 @@ def rehearse(
     small = sampled(setup, np.random.default_rng([seed, SAMPLE]), papers)
     judges = small.judges + max(s.more_judges for s in scenarios)
     leaves = [np.random.default_rng([seed, STAFF, i]).random(judges) for i in range(min(runs, STAFFS))]
-    boards = [_Board(small, scenario, runs, seed) for scenario in scenarios]
+    boards = [_Board(small, scenario, runs) for scenario in scenarios]
+    plans = _Plans(small, seed)
     for run in range(runs):
         truth = draw_truth(small, judges, np.random.default_rng([seed, WORLD, run]))
+        stage = _Stage(plans, truth, leaves[run % len(leaves)], run)
         for i, board in enumerate(boards):
-            board.play(run, truth, leaves[run % len(leaves)], np.random.default_rng([seed, PLAY, run]))
+            board.note(run, truth, stage.play(board.scenario))
             if progress is not None:
                 progress(run * len(boards) + i + 1, runs * len(boards))
+    for board in boards:
+        board.everybody = plans.of(board.scenario.readings, tuple(range(board.judges)))
     places = tuple(boards[0].places.mean(axis=0).tolist())
     return Rehearsal(small, tuple(board.outcome(boards[0]) for board in boards), places)
+
+
+class _Plans:
+    """Plans by readings and judges, each computed once; where there is none, why."""
+
+    def __init__(self, setup: Setup, seed: int) -> None:
+        self.setup, self.seed = setup, seed
+        self._known: dict[tuple[int, tuple[int, ...]], Planned | Infeasible] = {}
+
+    def of(self, readings: int, judges: tuple[int, ...]) -> Planned | Infeasible:
+        if (readings, judges) not in self._known:
+            try:
+                rng = np.random.default_rng([self.seed, PLAY])
+                self._known[readings, judges] = planned(self.setup, readings, judges, rng)
+            except Infeasible as error:
+                self._known[readings, judges] = error
+        return self._known[readings, judges]
+
+
+class _Stage:
+    """One run: every scenario of the same readings and judges is played once, and deepened from there."""
+
+    def __init__(self, plans: _Plans, truth: Truth, leaves: Floats, run: int) -> None:
+        self.plans, self.truth, self.leaves, self.run = plans, truth, leaves, run
+        self._played: dict[tuple[int, int], tuple[Planned, Played] | None] = {}
+
+    def play(self, scenario: Scenario) -> Played | None:
+        """None when the judges who are left do not suffice."""
+        key = (scenario.readings, scenario.more_judges)
+        if key not in self._played:
+            self._played[key] = self._first(scenario)
+        found = self._played[key]
+        if found is None or not scenario.borderline:
+            return found[1] if found else None
+        rng = np.random.default_rng([self.plans.seed, MORE, self.run])
+        try:
+            return deepen(self.plans.setup, found[0], self.truth, found[1], scenario.borderline, rng)
+        except Infeasible:
+            return None
+
+    def _first(self, scenario: Scenario) -> tuple[Planned, Played] | None:
+        setup = self.plans.setup
+        plan = self.plans.of(scenario.readings, staff(setup, scenario, self.leaves))
+        if isinstance(plan, Infeasible):
+            return None
+        rng = np.random.default_rng([self.plans.seed, PLAY, self.run])
+        return plan, play(setup, plan, self.truth, rng)
 
 
 class _Board:
     """What the runs of one scenario came to; runs without a plan stay NaN."""
 
-    def __init__(self, setup: Setup, scenario: Scenario, runs: int, seed: int) -> None:
-        self.setup, self.scenario, self.seed = setup, scenario, seed
+    everybody: Planned | Infeasible  # the plan when nobody drops out
+
+    def __init__(self, setup: Setup, scenario: Scenario, runs: int) -> None:
+        self.setup, self.scenario = setup, scenario
         self.places = np.zeros((runs, len(setup.groups)))
         self.hits = np.full((runs, len(setup.groups)), np.nan)
         self.loss, self.load = np.full(runs, np.nan), np.full(runs, np.nan)
-        self._plans: dict[tuple[int, ...], Planned | Infeasible] = {}
-        self.everybody = self._plan(tuple(range(self.judges)))
 
     @property
     def judges(self) -> int:
@@ -137,25 +188,12 @@ class _Board:
         papers = sum(self.setup.papers)
         return papers * self.scenario.readings + round(papers * self.scenario.borderline)
 
-    def _plan(self, judges: tuple[int, ...]) -> Planned | Infeasible:
-        if judges not in self._plans:
-            try:
-                rng = np.random.default_rng([self.seed, PLAY])
-                self._plans[judges] = planned(self.setup, self.scenario.readings, judges, rng)
-            except Infeasible as error:
-                self._plans[judges] = error
-        return self._plans[judges]
-
-    def play(self, run: int, truth: Truth, leaves: Floats, rng: np.random.Generator) -> None:
-        """One contest, unless there is no plan even with all judges."""
+    def note(self, run: int, truth: Truth, played: Played | None) -> None:
+        """One contest, as far as there was one."""
         groups = len(self.setup.groups)
         self.places[run] = np.bincount(truth.group[truth.best], minlength=groups)
-        plan = self.everybody
-        if isinstance(plan, Planned):
-            plan = self._plan(staff(self.setup, self.scenario, leaves))
-        if isinstance(plan, Infeasible):
+        if played is None:
             return
-        played = play(self.setup, plan, truth, rng)
         right = played.chosen & truth.best
         self.hits[run] = np.bincount(truth.group[right], minlength=groups)
         self.loss[run] = _mean(truth.quality[truth.best]) - _mean(truth.quality[played.chosen])

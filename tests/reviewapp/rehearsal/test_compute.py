@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from reviewapp import runs
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Recommender
 from reviewapp.models.judging import Judge
@@ -81,7 +80,7 @@ def test_other_quotas_and_weighted_criteria(session: Session, world: World) -> N
     assert found["maxima"] == ["50", "30", "20"]
 
 
-def test_rehearsal_is_computed_recorded_and_repeatable(session: Session, world: World) -> None:
+def test_rehearsal_is_computed_and_recorded(session: Session, world: World) -> None:
     run = requested(session, world)
     inputs = json.loads(json.dumps(compute.load(session, run)))
     seen: list[tuple[int, int]] = []
@@ -91,8 +90,6 @@ def test_rehearsal_is_computed_recorded_and_repeatable(session: Session, world: 
     assert (base["readings"], base["total"], base["load"]) == (2, 36, 8)
     assert (output["papers"], output["simulated"], output["sampled"]) == (18, 18, False)
     assert [g["name"] for g in output["groups"]] == ["赤峰市", "通辽市", "自治区阴山医院"]
-    again = compute.calculate(inputs, run.params, run.seed, lambda done, total: None)
-    assert runs.digest(again) == runs.digest(json.loads(json.dumps(output)))
     compute.store(session, run, output, NOW)
     told = session.scalars(sa.select(AuditEvent.verb).where(AuditEvent.subject == f"run:{run.id}"))
     assert list(told) == ["rehearsal.requested", "rehearsal.done"]
