@@ -13,7 +13,7 @@ from scoring.cli.marks import Papers
 from scoring.cli.quotas import QuotaTable, bodies_of
 from scoring.cli.terminal import Progress
 from scoring.selection.choose import choose
-from scoring.selection.problem import Candidate, Decision
+from scoring.selection.problem import Candidate, Decision, Shortfall
 from scoring.selection.stability import DRAWS, inclusion, normal_draws
 from scoring.tables import Bools, Floats, Ints, MarkTable
 
@@ -73,11 +73,13 @@ class Standings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """``inside``: (P,) bool; ``probability``: (P,) of being selected; ``decisions``: one per paper."""
+    """``inside``: (P,) bool; ``probability``: (P,) of being selected; ``decisions``: one per paper;
+    ``shortfalls``: quotas not kept to the number."""
 
     inside: Bools
     probability: Floats
     decisions: tuple[Decision, ...]
+    shortfalls: tuple[Shortfall, ...]
 
 
 def standings(table: MarkTable, papers: Papers, method: str, seed: int) -> Standings:
@@ -124,7 +126,7 @@ def selected(result: Standings, papers: Papers, table: QuotaTable, seed: int, pr
     """The choice under the quotas, and how probable each paper's place in it is given the marks."""
     score = result.scored.score
     candidates = [
-        Candidate(name, value, bodies, not math.isnan(value), "no_reading" * math.isnan(value))
+        Candidate(name, value, bodies, not math.isnan(value), "no reading" * math.isnan(value))
         for name, value, bodies in zip(
             papers.ids, score.tolist(), bodies_of(papers.rows, table.scopes), strict=True
         )
@@ -142,7 +144,7 @@ def selected(result: Standings, papers: Papers, table: QuotaTable, seed: int, pr
         times, done = times + count * share, done + count
         progress(done, total)
     inside = np.array([decision.selected for decision in choice.decisions])
-    return Chosen(inside, times / total, choice.decisions)
+    return Chosen(inside, times / total, choice.decisions, choice.shortfalls)
 
 
 def _drawn(result: Standings, count: int, seed: int, rng: np.random.Generator) -> Floats:

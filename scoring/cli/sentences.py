@@ -1,13 +1,13 @@
-"""A paper's line in words, for the reason in a result: how its score came about, its place, what was decided."""
+"""A paper's line in words: how its score came about, and its place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from scoring.cli.verdicts import ordinal
 
 if TYPE_CHECKING:
     from scoring.cli.scores import Standings
-    from scoring.selection.problem import Decision
 
 _NAMES = {
     "adjusted": "adjusted",
@@ -39,30 +39,3 @@ def _judges(result: Standings, i: int, readings: int) -> str:
     if float(shown) == 0:
         return f"{who} as strict as the panel"
     return f"{who} {shown} {'strict' if strict > 0 else 'lenient'}{' on average' if readings > 1 else ''}"
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
-    return f"{number}{ending}"
-
-
-def verdict(decision: Decision) -> str:
-    """In or out, and what was missing."""
-    facts = decision.facts
-    if decision.selected:
-        kept = decision.code == "within_minimum"
-        return f"selected, a place kept for {_body(facts)}" if kept else "selected"
-    if decision.code == "ineligible":
-        return "not selected"
-    reserve = f", {ordinal(decision.reserve)} substitute" if decision.reserve else ""
-    if decision.code in ("tie_lost", "tie_lot"):
-        return f"not selected: equal score, the lot decided{reserve}"
-    needed = facts.get("points_needed")
-    missing = "no score would have been enough" if needed is None else f"needed +{needed}"
-    return f"not selected: {_body(facts)} is full, {missing}{reserve}"
-
-
-def _body(facts: Mapping[str, object]) -> str:
-    scope, key = facts.get("scope"), facts.get("key")
-    return f"{scope} {key}" if key else "the total"

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.cli.files import check_readable, check_writable
+from scoring.cli.files import Refused, check_readable, check_writable
 from scoring.cli.rows import write_rows
-from scoring.cli.sentences import sentence, verdict
+from scoring.cli.sentences import sentence
 from scoring.cli.terminal import Progress
+from scoring.cli.verdicts import blocker, missing_places, reason
+from scoring.errors import Infeasible
 
 if TYPE_CHECKING:
     from scoring.cli.marks import Papers
@@ -74,7 +76,11 @@ def run(given: argparse.Namespace) -> int:
         sys.stderr.write(f"{warning}\n")
     with Progress() as progress:
         result = standings(readings.table, papers, given.method, given.seed)
-        choice = selected(result, papers, quotas, given.seed, progress) if quotas else None
+        try:
+            choice = selected(result, papers, quotas, given.seed, progress) if quotas else None
+        except Infeasible as error:
+            told = [blocker(code, facts) for code, facts in error.blockers]
+            raise Refused("\n".join(["the hard quotas cannot all be kept:", *told])) from error
     write_rows(given.out, HEADER if choice is None else CHOSEN, _records(result, papers, choice))
     for warning in result.warnings:
         sys.stderr.write(f"warning: {warning}\n")
@@ -83,6 +89,8 @@ def run(given: argparse.Namespace) -> int:
         f"{len(table.papers)} papers, {len(table.total)} readings by {len(table.judges)} judges"
         + (f", {sum(choice.inside)} selected\n" if choice else "\n")
     )
+    for shortfall in choice.shortfalls if choice else ():
+        sys.stdout.write(f"{missing_places(shortfall)}\n")
     return 0
 
 
@@ -94,9 +102,14 @@ def _records(result: Standings, papers: Papers, choice: Chosen | None) -> Iterat
             result.shown(column[i]) for column in (result.scored.score, result.scored.low, result.scored.high)
         ]
         start = [name, *numbers, int(result.rank[i]) or None]
-        reason = sentence(result, i, places[i])
+        told = sentence(result, i, places[i])
         if choice is None:
-            yield [*start, reason]
+            yield [*start, told]
         else:
             share = round(float(choice.probability[i]), 4)
-            yield [*start, share, int(choice.inside[i]), f"{reason}; {verdict(choice.decisions[i])}"]
+            yield [
+                *start,
+                share,
+                int(choice.inside[i]),
+                f"{told}; {reason(choice.decisions[i], result.decimals)}",
+            ]

@@ -61,7 +61,7 @@ def test_every_method_selects_under_the_quotas(tmp_path: Path, method: str) -> N
     assert sum(int(row["selected"]) for row in rows) == 4
     assert sum(float(row["p_selected"]) for row in rows) == pytest.approx(4, abs=0.01)
     for row in rows:
-        assert ("; selected" in row["reason"]) == (row["selected"] == "1")
+        assert ("; chosen " in row["reason"]) == (row["selected"] == "1")
         assert 0 <= float(row["p_selected"]) <= 1
     first = (tmp_path / "out.csv").read_bytes()
     assert main(options) == 0
@@ -87,7 +87,7 @@ def test_unread_paper_has_no_score_and_is_never_selected(
     assert main(options) == 0
     row = result(tmp_path)[-1]
     assert (row["score"], row["rank"], row["selected"], row["p_selected"]) == ("", "", "0", "0.0")
-    assert row["reason"] == "no reading, no score; not selected"
+    assert row["reason"] == "no reading, no score; takes no part: no reading"
     assert "some papers have no reading" in capsys.readouterr().err
 
 
