@@ -46,6 +46,16 @@ class Reader:
         first, last = self.view.span(start, end)
         return Mention(first, last, kind, level, rule)
 
+    @property
+    def original_starts(self) -> frozenset[int]:
+        """Where words start, in the original."""
+        return frozenset(self.view.positions[at] for at in self.starts)
+
+    @property
+    def original_ends(self) -> frozenset[int]:
+        """Where words end, in the original."""
+        return frozenset(self.view.positions[at - 1] + 1 for at in self.ends)
+
     def flow_mention(self, start: int, end: int, kind: Kind, level: Level, rule: str) -> Mention:
         """The mention for a span of the flow."""
         first, last = self.flow.span(start, end)

@@ -18,9 +18,8 @@ from scoring.text.honours import find_honours, find_posts
 from scoring.text.known import Reader, read
 from scoring.text.people import find_names
 from scoring.text.places import (
-    find_gazetteer_places,
     find_known_places,
-    find_lone_places,
+    find_listed_places,
     find_shaped_places,
 )
 from scoring.text.self_named import find_self_named
@@ -63,9 +62,8 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_other_units(reader, identity)
     yield from find_named_units(reader)
     yield from find_known_places(reader, identity)
-    yield from find_gazetteer_places(reader)
+    yield from find_listed_places(reader, identity)
     yield from find_shaped_places(reader)
-    yield from find_lone_places(reader)
     yield from find_contacts(reader, identity)
     yield from find_honours(reader)
     yield from find_posts(reader, identity)

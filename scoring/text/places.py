@@ -1,50 +1,65 @@
-"""Places: the home region, the unit's areas and core, the regional gazetteer, and names by their shape."""
+"""Places: the home region, the unit's areas and core, the list of divisions, and names by their shape."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from scoring.text.divisions import HOME_PROVINCE, counties, of_region, prefectures, short_county, short_town, towns
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
-from scoring.text.segment import Word, segmenter
-from scoring.text.shapes import NUMBERED, Row, WordIndex
+from scoring.text.name_model import place_cost
+from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import area_forms, split_unit
-from scoring.text.word_list import words_in
+from scoring.text.word_list import any_of, words_in
 
 _COMMON = 300  # dictionary frequency from which a word is everyday language even if it is also a name
 
-_SETTLEMENT = r"(?:苏木|嘎查|街道|营子|窑子|圪旦|浩特|敖包|渡口|大桥|水库|林场|牧场|农场|镇|乡|村|屯|庄|寨)"
-_LANDFORM = r"(?:[沟梁坝河山湾淖滩坡井岭堡泉渠湖岗川峁塬洼沙坨街巷路庙桥峡江]|沟门|泡子|坨子|沙地|大街)"
+_SETTLEMENT = any_of(
+    """
+    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子 塔拉 淖尔 布拉格
+    """
+)
+_LANDFORM = any_of(
+    """
+    沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地 大街 营 铺 店 坪 塘 岔 垴
+    圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子 窝铺 地 关 塔 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
+    """
+)
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
 _STRONG = re.compile(_SETTLEMENT)
-_BEFORE = frozenset(
-    words_in(
-        """
-    在 到 去 往 从 翻 翻过 过 来自 住 住在 回 回到 离 进 出 经过 沿 沿着 由 至 赴 路过 奔 分到 下到
-    走到 来到 赶到 我们 咱们 家住 位于 向 朝
-    """
-    )
+_LONGEST = 6
+_THRESHOLD = 4.0
+_STRONG_SUFFIX = 3.0
+_BEFORE = (
+    (re.compile(r"(?:家住|老家在|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"), 3.5),
+    (re.compile(r"(?:到|由|至|住|回|过|与|和|及|跟|向|朝|沿|进|出|是|、|——|对岸|对面|边上的|叫)$"), 2.0),
+    (re.compile(r"(?:^|[\n，。；：！？“（(,;:!? ])$"), 1.0),
 )
-_BEHIND = frozenset(
-    words_in(
-        """
-    的 上 里 下 底下 脚下 边 边上 那边 这边 一带 附近 后面 前面 村 乡 镇 人 去 来 到 是 有 那 对面 东
-    西 南 北 往 以 和 与 及 口 头 发水 涨水 住 离 出 一 两 三 这 就 也 都
-    """
-    )
+_BEHIND = (
+    (re.compile(r"村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓)|发水|涨水"), 2.5),
+    (re.compile(r"[的上里下口边人去来有是离距住到那这，。、；：！？）)”\n,;:!?和与及往一两三四五六七八九十]|$"), 1.0),
 )
-_GENERIC_ROWS = frozenset(
+_STOP = frozenset(
+    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该个条座"
+    "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
+)
+_NO_NAMES = frozenset(
     words_in(
         """
-    农 山 小 大 老 新 乡 本 邻 渔 自然 贫困 行政 偏远 偏僻 美丽 文明 示范 城 城乡 水 江 冰 雪 高 黄 青
-    绿 火 沙 荒 草 林 土 石 血 心 脑 天 地 铁 公 马 大马 小马 十字 街 高速 柏油 水泥 沙石 石子 泥 土 山
-    盘山 回家 人生 求学 从医 长 短 前 后 东 西 南 北 远 近 乡村 深 浅 干 井 矿 古 电 铁 冷 热 温 冲 排
-    引 灌溉 立交 独木 过街 天 廊 窗 灶 平 站 舞 讲 阳 锅 吧 柜 电视 主席 护士 手术 控制 操作 服务 分诊
-    导诊 咨询 挂号 收费 护理 工作 前 后 月 露 瞭望 烽火 擂 写字 观礼 大江 长 名山 江 人山 万水千山 千山
-    步行 商业 美食 小吃 大街小 万里 十里 城中 三 两 一 几 扶贫 移民 少数民族 国有 国营 国家 集体 个体
-    生态 红色 旅游 重点 革命 思想 职业 成长 成才 健康 漫漫 康庄 阳关 致富 发展 改革
+    嘎查村 自然村 行政村 贫困村 小山村 山村 农村 乡村 渔村 新村 小村 大村 邻村 全村 本村 各村 村屯 边境村 中心村 示范村 文明村 移民新村 城中村
+    边境嘎查 全镇 小镇 城镇 乡镇 集镇 古镇 本乡 家乡 故乡 他乡 异乡 城乡 下乡 返乡 回乡 同乡 老乡 小街 大街 上街 逛街 街道 马路 公路 铁路 大路 小路
+    土路 山路 水路 高速路 柏油路 水泥路 沙石路 盘山路 一路 半路 来路 退路 出路 思路 网路 人生路 求学路 从医路 长征路 致富路 康庄大道 大桥 小桥 天桥
+    渡口 水库 林场 牧场 农场 夏牧场 冬牧场 大河 小河 江河 黄河 山河 银河 冰河 界河 护城河 大山 高山 雪山 小山 爬山 登山 山沟 水沟 壕沟 代沟
+    山梁 大梁 脊梁 桥梁 栋梁 鼻梁 房梁 山坡 草坡 斜坡 下坡 上坡 水井 机井 古井 油井 天井 市井 背井 山岭 山岗 站岗 上岗 下岗 在岗 顶岗 定岗 堤坝 大坝
+    海湾 港湾 河湾 沙滩 河滩 草滩 戈壁滩 温泉 清泉 源泉 山泉 矿泉 水渠 渠道 湖 江湖 冰川 平川 草原 寺庙 庙会 海口 门口 路口 伤口 窗口 胸口 心口
+    井口 河口 山口 村口 沟口 渡口 关口 风口 洞口 港口 口岸 胃口 人口 户口 开口 张口 松口 改口 随口 亲口 出口 入口 进口 虎口 道口 岗口 牲口 讲台 舞台
+    窗台 阳台 灶台 手术台 操作台 护士站 柜台 平台 电视台 月台 站台 工作台 烽火台 天地 草地 土地 大地 工地 田地 基地 营地 场地 产地 内地 外地 当地 本地
+    各地 异地 原地 实地 驻地 阵地 目的地 湿地 沙地 林地 耕地 荒地 绿地 园地 山地 高地 盆地 雪地 雪山草地 地 矿 煤矿 铁矿 金矿 商店 饭店 酒店 药店 书店
+    旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘 鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔
+    宝塔 水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡 阳坡 太阳落山 雪域高原 海子
     """
     )
 )
@@ -58,139 +73,9 @@ def find_known_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from _said(reader, area, Level.LIKELY, "own_area")
     for unit in identity.units:
         core = split_unit(unit).core
-        if len(core) >= 2:
-            everyday = segmenter().known(core) > _COMMON
-            yield from _said(reader, core, Level.HINT if everyday else Level.LIKELY, "unit_core")
-
-
-def find_gazetteer_places(reader: Reader) -> Iterator[Mention]:
-    """Banners, counties and towns of the home region; leagues only as hints."""
-    for word, after in zip(reader.words, [*reader.words[1:], None], strict=True):
-        text = word.text
-        if text in NATIONAL_PLACES:
-            continue
-        if text in LEAGUES:
-            yield reader.mention(word.start, word.end, Kind.PLACE, Level.HINT, "league")
-        elif word.tag == "ns" and len(text) > 2 and text[-1] in "县旗镇乡" and text not in _GENERIC_ROWS:
-            yield reader.mention(word.start, word.end, Kind.PLACE, Level.LIKELY, "county")
-        elif after is not None and text + after.text in BANNERS:
-            yield reader.mention(word.start, after.end, Kind.PLACE, Level.LIKELY, "banner")
-    for match in _GAZETTEER.finditer(reader.view.text):
-        bordered = match.start() in reader.starts and match.end() in reader.ends
-        if bordered or not segmenter().known(match.group()):
-            everyday = len(match.group()) < 3 and segmenter().known(match.group()) > _COMMON
-            level = Level.HINT if everyday else Level.LIKELY
-            yield reader.mention(*match.span(), Kind.PLACE, level, "banner")
-
-
-_GAZETTEER = re.compile("|".join(sorted((re.escape(p) for p in BANNERS | SEATS), key=len, reverse=True)))
-
-
-def find_shaped_places(reader: Reader) -> Iterator[Mention]:
-    """Villages, valleys and streets no list knows, by their suffix and by how the text goes there."""
-    index = WordIndex(reader)
-    for match in _SUFFIX.finditer(reader.view.text):
-        if match.end() not in reader.ends:
-            continue
-        strong = _STRONG.fullmatch(match.group()) is not None
-        row = _bare(index.row_before(match.end(), most_words=4, most_characters=6))
-        if row is not None and row.text not in NATIONAL_PLACES:
-            level = _shape_level(index, row, match.group(), match.end(), strong)
-            if level is not None:
-                yield reader.mention(row.start, match.end(), Kind.PLACE, level, "place_shape")
-
-
-def _bare(row: Row | None) -> Row | None:
-    """The row without what only leads to the name: 翻|西坡梁, 建议|柳树洼村."""
-    known = segmenter().known
-    while row is not None and len(row.words) > 1:
-        first = row.words[0]
-        leads = first.text in _BEFORE or (
-            first.tag in ("n", "v", "vn", "a", "ad", "an", "b")
-            and (len(first.text) > 1 and known(first.text) > _COMMON)
-        )
-        if not leads:
-            return row
-        row = Row(row.words[1:])
-    return row
-
-
-def _shape_level(index: WordIndex, row: Row, suffix: str, end: int, strong: bool) -> Level | None:
-    name = row.text.removesuffix(suffix)
-    if len(name) < 2 or name in _GENERIC_ROWS or (row.words[0].text in _GENERIC_ROWS and len(name) < 2):
-        return None
-    if segmenter().known(row.text) and row.words[-1].tag != "ns":
-        return None
-    if not _odd(row, suffix):
-        return None
-    if strong:
-        return Level.LIKELY
-    led = _led_to(index.before(row.start))
-    followed = _followed(index.after(end))
-    return Level.LIKELY if led and followed and len(row.text) >= 3 else None
-
-
-def _odd(row: Row, suffix: str) -> bool:
-    """Whether the row is more than everyday words: a known place, or something the dictionary lacks."""
-    known = segmenter().known
-    words = [word for word in row.words if word.text != suffix]
-    if any(word.tag == "ns" and word.text not in NATIONAL_PLACES for word in row.words):
-        return True
-    everyday = sum(
-        len(word.text)
-        for word in words
-        if len(word.text) > 1 and known(word.text) > _COMMON and word.text not in NUMBERED
-    )
-    return everyday < len(row.text) - len(suffix)
-
-
-def _led_to(before: Word | None) -> bool:
-    return before is None or before.text in _BEFORE or not before.text[-1].isalnum()
-
-
-def _followed(after: Word | None) -> bool:
-    return (
-        after is None
-        or after.text in _BEHIND
-        or not after.text[0].isalnum()
-        or after.tag.startswith(("m", "v", "f", "p", "d"))
-    )
-
-
-def find_lone_places(reader: Reader) -> Iterator[Mention]:
-    """Three or four letters of no dictionary, alone between two marks, with a landform at the end."""
-    for match in _LONE.finditer(reader.view.text):
-        start, end = match.span(1)
-        single = all(at in reader.starts for at in range(start, end))
-        if single and end in reader.ends:
-            yield reader.mention(start, end, Kind.PLACE, Level.LIKELY, "place_alone")
-    for match in _ROAD.finditer(reader.view.text):
-        start, end = match.span(1)
-        inside = (
-            [word for word in reader.words if start <= word.start < end] if start in reader.starts else []
-        )
-        if inside and all(len(word.text) == 1 for word in inside):
-            yield reader.mention(start, end, Kind.PLACE, Level.LIKELY, "road")
-    for match in _LED.finditer(reader.view.text):
-        start, end = match.span(1)
-        if end in reader.ends and start in reader.starts and not segmenter().known(match.group(1)):
-            yield reader.mention(start, end, Kind.PLACE, Level.LIKELY, "place_letters")
-
-
-_LONE = re.compile(
-    rf"(?<=[,。:;“!?、\n])((?![要上下过有无没])[\u4e00-\u9fff]{{2,3}}{_LANDFORM})(?=[,。;”!?、\n])"
-)
-_ROAD = re.compile(
-    r"(?:在|到|去|从|沿|沿着|走到|住)([\u4e00-\u9fff]{2,3}[路街巷])(?=[,。的上口十东西南北边和、\n])"
-)
-_LETTERS = (
-    "丹乌乐买仁伊伦依克其力加努勒卓古吉吐吾呼和哈嘎图塔增多央奥娅孜孟宝尔尼巴布希帕彦德恩才扎托拉措提敖敦斯日旺普曲朝木杰林"
-    "根格桑森楞次毕汗洛满牧特玛珠琴甫登策罕胡腾艾苏茹莫萨让贡赫达迪逊道那都钦阿雅音顺额鲁麦温庙陶套海汉淖召浩宾锡可沁赛来瑙郭昂"
-)
-_LED = re.compile(
-    rf"(?:在|到|去|往|从|来自|住|回|离|家在|路过|经过|分到|"
-    rf"下到)([{_LETTERS}]{{3,6}})(?=[,。;”!?、\n的上里下那一边和有住当做工公苏嘎镇草])"
-)
+        for form in {core, short_town(core)} if len(core) >= 2 and not split_unit(unit).core_is_area else ():
+            everyday = segmenter().known(form) > _COMMON or len(form) < 2
+            yield from _said(reader, form, Level.HINT if everyday else Level.LIKELY, "unit_core")
 
 
 def _own_areas(identity: Identity) -> list[str]:
@@ -201,9 +86,106 @@ def _own_areas(identity: Identity) -> list[str]:
         areas |= dict.fromkeys(split_unit(unit).area_forms)
         if split_unit(unit).core_is_area:
             areas |= dict.fromkeys(area_forms(split_unit(unit).core))
-    return [area for area in areas if area not in NATIONAL_PLACES and len(area) > 1]
+    return [area for area in areas if area not in NATIONAL_PLACES and len(area) > 1 and segmenter().known(area) < 3000]
 
 
 def _said(reader: Reader, place: str, level: Level, rule: str) -> Iterator[Mention]:
     for start, end in reader.places_of(place):
-        yield Mention(start, end, Kind.PLACE, level, rule)
+        if len(place) > 2 or level is Level.CERTAIN or _bordered(reader, start, end):
+            yield Mention(start, end, Kind.PLACE, level, rule)
+
+
+def _bordered(reader: Reader, start: int, end: int) -> bool:
+    return start in reader.original_starts and end in reader.original_ends
+
+
+def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    """Counties and towns of the list of divisions: full names anywhere, short ones in the writer's own province."""
+    text = reader.view.text
+    own = _short_names(_province(identity))
+    taken = -1
+    for start in range(len(text) - 1):
+        if start < taken or not "\u4e00" <= text[start] <= "\u9fff":
+            continue
+        for length in range(min(11, len(text) - start), 1, -1):
+            name = text[start : start + length]
+            cost = _FULL if name in _full_names() else _SHORT if name in own else None
+            if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
+                continue
+            if reader.lattice.gain(start, start + length, cost) > -3:
+                level = Level.HINT if name in LEAGUES or _too_common(name) else Level.LIKELY
+                yield reader.mention(start, start + length, Kind.PLACE, level, "division")
+                taken = start + length
+                break
+
+
+_FULL, _SHORT = -11.0, -13.0
+
+
+def _too_common(name: str) -> bool:
+    return len(name) < 3 and segmenter().known(name) > _COMMON and segmenter().tag_of.get(name) != "ns"
+
+
+@lru_cache(maxsize=1)
+def _full_names() -> frozenset[str]:
+    everyday = {"城区", "郊区", "矿区", "新区", "开发区", "市区", "城关镇", "城郊乡", "新城区"}
+    return frozenset(counties() | towns() | BANNERS | SEATS) - everyday
+
+
+def _province(identity: Identity) -> str:
+    found = of_region(identity.region) if identity.region else ()
+    return found[0].province if found else HOME_PROVINCE
+
+
+@lru_cache(maxsize=8)
+def _short_names(province: str) -> frozenset[str]:
+    names: set[str] = set()
+    for one in prefectures():
+        if one.province == province:
+            names |= {short_county(county) for county in one.counties}
+            names |= {short_town(town) for those in one.counties.values() for town in those if town[-1] in "镇乡木"}
+    known, tags = segmenter().known, segmenter().tag_of
+    return frozenset(
+        name for name in names if (len(name) > 2 and known(name) < 50) or tags.get(name) == "ns" or not known(name)
+    )
+
+
+def find_shaped_places(reader: Reader) -> Iterator[Mention]:
+    """Villages, valleys and streets no list knows, by their suffix, their letters and how the text goes there."""
+    text = reader.view.text
+    for match in _SUFFIX.finditer(text):
+        end = match.end()
+        if "\u4e00" <= text[end : end + 1] <= "\u9fff" and _SUFFIX.match(text, end):
+            pass  # 乌兰木头|大桥: both ends are tried
+        best = max(_shaped(reader, match.start(), end), default=None)
+        if best is not None and best[0] >= _THRESHOLD:
+            yield reader.mention(best[1], end, Kind.PLACE, Level.LIKELY, "place_shape")
+
+
+def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]]:
+    text = reader.view.text
+    strong = _STRONG.fullmatch(text, suffix, end) is not None
+    behind = _weight(_BEHIND, text, end, ahead=True)
+    for start in range(max(0, end - _LONGEST), suffix):
+        name = text[start:end]
+        if not _may_name(name, text[start:suffix], strong):
+            continue
+        score = reader.lattice.gain(start, end, place_cost(name)) + behind
+        score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
+        yield score - (2.0 if len(name) == 2 else 0.0), start
+
+
+def _may_name(name: str, core: str, strong: bool) -> bool:
+    if not re.fullmatch(r"[\u4e00-\u9fff]+", name) or name in NATIONAL_PLACES or name in _NO_NAMES:
+        return False
+    if not _STOP.isdisjoint(core) or (len(core) < 2 and not strong):
+        return False
+    words = segmenter()
+    return words.tag_of.get(name) == "ns" or words.known(name) < 5
+
+
+def _weight(rules: tuple[tuple[re.Pattern[str], float], ...], text: str, at: int, *, ahead: bool) -> float:
+    for pattern, weight in rules:
+        if pattern.match(text[at : at + 4]) if ahead else pattern.search(text[max(0, at - 4) : at]):
+            return weight
+    return 0.0

@@ -24,8 +24,18 @@ _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
 _MODIFIER_END = re.compile(rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿|林区|边防)$")
 _LEVEL_LETTERS = frozenset("旗县市区盟省乡镇村州国院校")
 _STOP = frozenset("的了着过在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该")
-_THRESHOLD = 0.5
+_THRESHOLD = -6.5
 _LONGEST = 7
+_NO_NAMES = frozenset(
+    words_in(
+        """
+    苏木 嘎查 公家 社会 部队 农村 城里 牧区 林区 矿区 山区 边防 边境 基层 上级 下级 定点 对口 附近 当地 外地 本地 省会 首都 国家 全国 私人
+    私立 公立 民营 个体 三甲 二甲 三级 二级 一级 综合 专科 精神 传染 妇产 儿童 口腔 眼科 肿瘤 康复 中西医 友谊 协作 兄弟 医联体 方舱 隔离 教学
+    附属 军区 武警 铁路 职工 工人 干部 乡镇 旗县 县级 市级 省级 区级 盟市 自治区 地区 村级 旗级 院校 普通 重点 希望 寄宿制 师范 农业 高等 中等
+    """
+    )
+)
+_COUNTED = re.compile(r"[一两几三四五六七八九十某整各][家个名所座间处位天次]|.[上里下]$|^[离住进出回的]")
 _NUMBERED = re.compile(r"(?<=[市盟旗县区州])[一二三四五六七八九]院")
 
 
@@ -63,7 +73,14 @@ def _name_start(reader: Reader, end: int) -> int | None:
         if modifier is None:
             break
         stop = modifier.start()
-    return None if best is None else _with_areas(text, best[1])
+    return None if best is None else _with_areas(text, _whole_word(reader, best[1]))
+
+
+def _whole_word(reader: Reader, start: int) -> int:
+    """Not 子山 but 桌子山 where the dictionary's word was cut."""
+    if start in reader.starts or start == 0 or not "\u4e00" <= reader.view.text[start - 1] <= "\u9fff":
+        return start
+    return start - 1 if start - 1 in reader.starts and reader.view.text[start - 1] not in _STOP else start
 
 
 def _worth(reader: Reader, start: int, stop: int) -> float | None:
@@ -72,6 +89,8 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
         return None
     if name in _area_names():
         return 20.0 + len(name)
+    if name in _NO_NAMES or _COUNTED.match(name) or _COUNTED.search(name, 1):
+        return None
     if name in NATIONAL_PLACES or not _STOP.isdisjoint(name) or _LEVEL_LETTERS.issuperset(name):
         return None
     gain = reader.lattice.gain(start, stop, place_cost(name))
