@@ -18,7 +18,7 @@ _NAMES = {
 }
 
 
-def sentence(result: Standings, i: int, place: tuple[int, int, str]) -> str:
+def sentence(result: Standings, i: int, place: tuple[int, int, str] | None) -> str:
     """Mean, how strict its judges were, the score that counts with half its interval, the place."""
     readings = int(result.readings[i])
     if not readings:
@@ -28,6 +28,8 @@ def sentence(result: Standings, i: int, place: tuple[int, int, str]) -> str:
     told = f"{_NAMES[result.method]} {scored.score[i]:.{result.decimals}f} ± {half:.{result.decimals}f}"
     if result.method != "mean":
         told = f"mean {result.mean[i]:.{result.decimals}f}; {_judges(result, i, readings)}; {told}"
+    if place is None:
+        return told
     rank, of, where = place
     return f"{told}; {ordinal(rank)} of {of}{f' in {where}' if where else ''}"
 

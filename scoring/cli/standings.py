@@ -102,7 +102,9 @@ def _records(result: Standings, papers: Papers, choice: Chosen | None) -> Iterat
             result.shown(column[i]) for column in (result.scored.score, result.scored.low, result.scored.high)
         ]
         start = [name, *numbers, int(result.rank[i]) or None]
-        told = sentence(result, i, places[i])
+        # the reason for staying out names the place itself
+        inside = choice is None or bool(choice.inside[i])
+        told = sentence(result, i, places[i] if inside else None)
         if choice is None:
             yield [*start, told]
         else:
