@@ -2,14 +2,16 @@
 
 By the lemma of Farkas, bounds contradict each other when a sum of them, with weights, asks for more places than
 the entries of every kind could give.  The set with the fewest bounds is found by an integer program over these
-weights.  For nested quotas and for two crossing families weights of 0 and 1 are enough (their matrices are totally
-unimodular; Hoffman 1960).  Where only whole numbers, not fractions, contradict the bounds, a set is found from
-which none can be left out.
+weights.  For nested quotas and for two crossing families weights of 0 and 1 are enough (their matrices are
+totally unimodular; Hoffman 1960), and the set is the smallest.  Where only whole numbers, not fractions,
+contradict the bounds, a set is found from which none can be left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,15 +21,77 @@ from scoring.errors import Infeasible
 from scoring.selection import crossing
 from scoring.selection.bodies import HARD, Frame
 from scoring.selection.demands import Demand, Kinds, demands, kinds
+from scoring.selection.nested import Nest
 
 Blocker = tuple[str, dict[str, object]]
 MOST_BLOCKERS = 20
-_LARGEST_WEIGHT = 1000.0  # of a bound in a sum; a composition of x % needs weights up to 100
+_LARGE = 20_000_000  # candidates x bodies above which nested quotas are looked at body by body
+_WEIGHTS = (1.0, 1000.0)  # largest of a bound in a sum, tried in turn; a composition of x % needs up to 100
+_MOST_NODES = (
+    2000  # of the search for the smallest set; what is found by then contradicts itself all the same
+)
 
 
-def infeasible(frame: Frame) -> Infeasible:
-    """The error to raise, with its blockers."""
-    return Infeasible("the hard quotas contradict each other or the entries", tuple(contradictions(frame)))
+def infeasible(frame: Frame, tree: Nest | None = None) -> Infeasible:
+    """The error to raise, with its blockers; ``tree``: of nested quotas.
+
+    In a very large contest with nested quotas the innermost bodies that show a contradiction are looked at one by
+    one: then each set is the smallest inside its body.
+    """
+    if tree is None or len(frame.eligible) * len(frame.names) <= _LARGE:
+        found = contradictions(frame)
+    else:
+        parts = (contradictions(part) for part in _innermost(frame, tree))
+        found = sorted(chain.from_iterable(parts), key=_size)[:MOST_BLOCKERS]
+    return Infeasible("the hard quotas contradict each other or the entries", tuple(found))
+
+
+def _size(blocker: Blocker) -> int:
+    parts = blocker[1].get("parts", ())
+    assert isinstance(parts, Sequence)
+    return len(parts)
+
+
+def _innermost(frame: Frame, tree: Nest) -> Iterator[Frame]:
+    """Of each innermost body that cannot keep its hard bounds: the bounds that are in the way, on its candidates."""
+    need, room, failed = [0] * len(frame.names), [0] * len(frame.names), [False] * len(frame.names)
+    for home, count in zip(*np.unique(tree.home[tree.home >= 0], return_counts=True), strict=True):
+        room[home] = int(count)
+    for body in reversed(tree.order):
+        hard = [rule for rule in tree.rules[body] if rule.level == HARD]
+        low = max((rule.low for rule in hard), default=0)
+        high = min((rule.high for rule in hard if rule.high is not None), default=room[body])
+        if not failed[body] and (low > room[body] or max(low, need[body]) > high):
+            failed[body] = True
+            yield _part(frame, tree, body, minima_inside=low <= room[body])
+        around = int(tree.parent[body])
+        if around >= 0:
+            need[around] += max(low, need[body])
+            room[around] += min(high, room[body])
+            failed[around] |= failed[body]
+
+
+def _part(frame: Frame, tree: Nest, whole: int, minima_inside: bool) -> Frame:
+    """One bound of a body and the opposite bounds inside it."""
+    rules = []
+    for body in (b for b in tree.order if whole in tree.path(b)):
+        for rule in (rule for rule in tree.rules[body] if rule.level == HARD):
+            if minima_inside == (body == whole):
+                rules.append(replace(rule, low=0))
+            else:
+                rules.append(replace(rule, high=None))
+    used = sorted({rule.body for rule in rules})
+    number = {body: i for i, body in enumerate(used)}
+    inside = frame.members[whole]
+    return Frame(
+        eligible=frame.eligible[inside],
+        names=tuple(frame.names[body] for body in used),
+        members=tuple(np.searchsorted(inside, frame.members[body]) for body in used),
+        rules=tuple(replace(rule, body=number[rule.body]) for rule in rules),
+        shares=(),
+        levels=1,
+        reserves={},
+    )
 
 
 def contradictions(frame: Frame) -> list[Blocker]:
@@ -66,13 +130,14 @@ def _single(frame: Frame) -> list[Blocker]:
 
 def _smallest(alike: Kinds, bounds: Sequence[Demand]) -> list[int]:
     """Positions of the fewest bounds that contradict each other; empty = all can be kept."""
-    found = _fewest_weights(alike, bounds)
-    if found:
-        return found
+    for largest in _WEIGHTS:
+        found = _fewest_weights(alike, bounds, largest)
+        if found:
+            return found
     return _irreducible(alike, bounds)
 
 
-def _fewest_weights(alike: Kinds, bounds: Sequence[Demand]) -> list[int]:
+def _fewest_weights(alike: Kinds, bounds: Sequence[Demand], largest: float) -> list[int]:
     """Weights w >= 0 with ``sum w least > sum over kinds of size * max(0, sum w factors)``, fewest above 0."""
     count, kind_count = len(bounds), len(alike.size)
     factors = sp.csr_array(np.array([b.factors for b in bounds], dtype=float))
@@ -82,7 +147,7 @@ def _fewest_weights(alike: Kinds, bounds: Sequence[Demand]) -> list[int]:
         [
             [sp.csr_array(least[None, :]), sp.csr_array(-alike.size[None, :].astype(float)), None],
             [-factors.T, excess, None],
-            [-weight, None, used * _LARGEST_WEIGHT],
+            [-weight, None, used * largest],
         ],
         format="csr",
     )
@@ -93,7 +158,7 @@ def _fewest_weights(alike: Kinds, bounds: Sequence[Demand]) -> list[int]:
         integrality=np.r_[np.zeros(count + kind_count), np.ones(count)],
         bounds=Bounds(np.zeros(2 * count + kind_count), np.r_[free, np.ones(count)]),
         constraints=LinearConstraint(rows, low, np.full(len(low), np.inf)),
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0, "node_limit": _MOST_NODES},
     )
     return [] if found.x is None else np.flatnonzero(found.x[-count:] > 0.5).tolist()
 

@@ -54,7 +54,7 @@ def prepare(frame: Frame) -> Solver:
         chosen = nested.choose_rows(tree, np.arange(len(frame.eligible))[None, :])[0]
         if _keeps_hard(frame, chosen):
             return Solver(frame, tree, None, None)
-        raise blocking.infeasible(frame)
+        raise blocking.infeasible(frame, tree)
     alike = kinds(frame)
     held = crossing.hold_soft(crossing.program(alike, demands(frame, alike)))
     if held is None or held.any_counts() is None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.errors import Infeasible
-from scoring.selection.choose import EACH, Candidate, Choice, Composition, Quota, choose
+from scoring.selection.choose import Candidate, Choice, Composition, Quota, choose
 from tests.scoring.selection.oracles import (
     CROSSING,
     NESTED,
@@ -36,9 +36,9 @@ shares = st.builds(
     priority=st.integers(1, 2),
 )
 nested_cases = st.tuples(candidate_lists(), quota_lists())
-crossing_cases = st.tuples(candidate_lists(7), quota_lists(CROSSING, most=4), st.lists(shares, max_size=1)).map(
-    lambda case: (case[0], [*case[1], *case[2]])
-)
+crossing_cases = st.tuples(
+    candidate_lists(7), quota_lists(CROSSING, most=4), st.lists(shares, max_size=1)
+).map(lambda case: (case[0], [*case[1], *case[2]]))
 many = settings(max_examples=120, deadline=None)
 few = settings(max_examples=40, deadline=None)
 
@@ -108,9 +108,7 @@ def test_sum_of_scores_is_the_largest_among_sets_of_that_size(
 
 @few
 @given(st.one_of(nested_cases, crossing_cases), st.sampled_from([0.01, 0.25, 1.0, 9.0]))
-def test_better_score_never_loses_a_place(
-    case: tuple[list[Candidate], list[Quota]], points: float
-) -> None:
+def test_better_score_never_loses_a_place(case: tuple[list[Candidate], list[Quota]], points: float) -> None:
     candidates, quotas = case
     for one in attempt(candidates, quotas) or ():
         assert one in run(raised(candidates, one, points), quotas).selected
