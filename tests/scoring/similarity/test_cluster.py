@@ -16,11 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from scoring.cli import main
+from scoring.similarity import scan
+
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 120  # seconds until a test of a slow machine gives up
-SMALL_BLOCKS = (  # so many blocks of few texts that all workers have much to do
+SMALL_BLOCK = 1500  # characters: so many blocks of few texts that all workers have much to do
+BEGIN = (
     "import sys; from scoring.cli import main; from scoring.similarity import scan\n"
-    "scan.BLOCK_CHARACTERS = 1500; sys.exit(main(sys.argv[1:]))"
+    f"scan.BLOCK_CHARACTERS = {SMALL_BLOCK}; sys.exit(main(sys.argv[1:]))"
 )
 
 
@@ -90,26 +94,22 @@ def contest(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], bytes]
     (folder / "docs.jsonl").write_text("\n".join(rows), encoding="utf-8")
     arguments = ["similarity", "--docs", str(folder / "docs.jsonl")]
     alone = folder / "alone.jsonl"
-    subprocess.run([sys.executable, "-m", "scoring", *arguments, "--out", str(alone)], cwd=ROOT, check=True)
+    assert main([*arguments, "--out", str(alone)]) == 0
     assert alone.read_bytes().count(b"\n") == 6
     return arguments, alone.read_bytes()
 
 
-def scan(cluster: Cluster, arguments: list[str], folder: Path) -> subprocess.Popen[str]:
-    """Begin a scan on the cluster; it writes pairs.jsonl and keeps its pieces in work."""
-    return subprocess.Popen(
-        [sys.executable, "-c", SMALL_BLOCKS, *arguments, "--dask", cluster.address,
-         "--out", str(folder / "pairs.jsonl"), "--workspace", str(folder / "work")],
-        cwd=ROOT, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+def on_cluster(cluster: Cluster, arguments: list[str], folder: Path) -> list[str]:
+    """Arguments of a scan on the cluster; it writes pairs.jsonl and keeps its pieces in work."""
+    out, work = str(folder / "pairs.jsonl"), str(folder / "work")
+    return [*arguments, "--dask", cluster.address, "--out", out, "--workspace", work]
 
 
 def test_a_cluster_writes_the_same_bytes_as_one_process(
-    cluster: Cluster, contest: tuple[list[str], bytes], tmp_path: Path
+    cluster: Cluster, contest: tuple[list[str], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    running = scan(cluster, contest[0], tmp_path)
-    assert running.communicate(timeout=PATIENCE)[1] == ""
-    assert running.returncode == 0
+    monkeypatch.setattr(scan, "BLOCK_CHARACTERS", SMALL_BLOCK)
+    assert main(on_cluster(cluster, contest[0], tmp_path)) == 0
     assert (tmp_path / "pairs.jsonl").read_bytes() == contest[1]
 
 
@@ -117,7 +117,10 @@ def test_a_worker_killed_in_the_middle_does_not_stop_the_scan(
     cluster: Cluster, contest: tuple[list[str], bytes], tmp_path: Path
 ) -> None:
     victim = cluster.worker()
-    running = scan(cluster, contest[0], tmp_path)
+    running = subprocess.Popen(
+        [sys.executable, "-c", BEGIN, *on_cluster(cluster, contest[0], tmp_path)],
+        cwd=ROOT, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
     until(lambda: any((tmp_path / "work").glob("block*.pickle")))
     victim.send_signal(signal.SIGSTOP)  # it keeps what it was given, so the others cannot finish the stage
     blocks = -1
@@ -132,30 +135,28 @@ def test_a_worker_killed_in_the_middle_does_not_stop_the_scan(
     assert (tmp_path / "pairs.jsonl").read_bytes() == contest[1]
 
 
-def test_a_worker_with_another_version_of_the_program_is_refused(
-    cluster: Cluster, contest: tuple[list[str], bytes], tmp_path: Path
+@pytest.mark.parametrize(
+    ("program", "reason"), [("other", "runs another version"), (None, "cannot import the program")]
+)
+def test_a_worker_without_the_same_program_is_refused(
+    cluster: Cluster,
+    contest: tuple[list[str], bytes],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    program: str | None,
+    reason: str,
 ) -> None:
-    shutil.copytree(ROOT / "scoring", tmp_path / "other" / "scoring")
-    with (tmp_path / "other" / "scoring" / "similarity" / "grams.py").open("a", encoding="utf-8") as source:
-        source.write("\nCHANGED = True\n")
-    refused(cluster, contest, tmp_path, tmp_path / "other", "runs another version")
-
-
-def test_a_worker_without_the_program_is_refused(
-    cluster: Cluster, contest: tuple[list[str], bytes], tmp_path: Path
-) -> None:
-    refused(cluster, contest, tmp_path, None, "cannot import the program")
-
-
-def refused(
-    cluster: Cluster, contest: tuple[list[str], bytes], folder: Path, program: Path | None, reason: str
-) -> None:
-    stranger = cluster.worker(program)
+    if program:
+        shutil.copytree(ROOT / "scoring", tmp_path / program / "scoring")
+        with (tmp_path / program / "scoring" / "similarity" / "grams.py").open(
+            "a", encoding="utf-8"
+        ) as source:
+            source.write("\nCHANGED = True\n")
+    stranger = cluster.worker(tmp_path / program if program else None)
     try:
-        running = scan(cluster, contest[0], folder)
-        assert reason in running.communicate(timeout=PATIENCE)[1]
-        assert running.returncode == 1
-        assert not (folder / "pairs.jsonl").exists()
+        assert main(on_cluster(cluster, contest[0], tmp_path)) == 1
+        assert reason in capsys.readouterr().err
+        assert not (tmp_path / "pairs.jsonl").exists()
     finally:
         stranger.kill()
         stranger.wait()
