@@ -31,6 +31,7 @@ ROUND_PAGES = (
     ("judging.progress", _l("评审"), (Role.ORGANIZER, Role.LEADER)),
     ("quality.panel", _l("质量"), (Role.ORGANIZER,)),
     ("standings.table", _l("合分"), (Role.ORGANIZER, Role.LEADER)),
+    ("borderline.page", _l("加读"), (Role.ORGANIZER,)),
     ("selection.result", _l("遴选"), (Role.ORGANIZER,)),
     ("recommendation.ranked", _l("推荐"), (Role.ORGANIZER,)),
     ("publication.manage", _l("公示"), (Role.ORGANIZER,)),

@@ -21,6 +21,7 @@ TASKS = {
     "standings": "reviewapp.standings.compute:STANDINGS",
     "selection": "reviewapp.selection.compute:SELECTION",
     "preview": "reviewapp.selection.preview:PREVIEW",
+    "borderline": "reviewapp.borderline.compute:BORDERLINE",
     "rehearsal": "reviewapp.rehearsal.compute:REHEARSAL",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries, rules
 from reviewapp.assignment.bars import hits
 from reviewapp.assignment.inputs import moved_since, problem_inputs
+from reviewapp.assignment.lists import give, shuffle
 from reviewapp.assignment.problem import as_problem
 from reviewapp.assignment.queries import is_base
 from reviewapp.assignment.sentences import moved_sentence
@@ -20,7 +20,7 @@ from reviewapp.audit import record
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.assignment import AssignmentPlan, Conflict, PlanState
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState
+from reviewapp.models.judging import AssignmentKind, AssignmentState
 from reviewapp.models.result import Run
 from reviewapp.runs import Json
 from reviewapp.words import say
@@ -215,34 +215,11 @@ def _write(session: Session, round_: Round, wanted: set[tuple[int, int]]) -> tup
     for key in sorted(wanted):
         held = present.get(key)
         if held is None or held.state == AssignmentState.CANCELLED:
-            _assign(session, round_, held, key, AssignmentKind.READING)
+            give(session, round_, held, key, AssignmentKind.READING)
             added += 1
     session.flush()
-    _shuffle(session, round_)
+    shuffle(session, round_)
     return added, cancelled
-
-
-def _assign(
-    session: Session, round_: Round, held: Assignment | None, key: tuple[int, int], kind: AssignmentKind
-) -> None:
-    """A new reading of (paper id, judge id), or the cancelled one of the same pair taken up again."""
-    if held is None:
-        session.add(Assignment(round_id=round_.id, paper_id=key[0], judge_id=key[1], kind=kind))
-    else:
-        held.state, held.kind = AssignmentState.OPEN, kind
-
-
-def _shuffle(session: Session, round_: Round) -> None:
-    """Each judge has an order of his own, fixed by the round's seed; papers on his list keep their place."""
-    lists: dict[int, list[Assignment]] = {}
-    for assignment in queries.assignments(session, round_.id):
-        lists.setdefault(assignment.judge_id, []).append(assignment)
-    for judge_id, mine in lists.items():
-        mine.sort(key=lambda a: a.paper_id)
-        order = list(range(1, len(mine) + 1))
-        random.Random(f"{round_.seed}/{judge_id}").shuffle(order)
-        for assignment, place in zip(mine, order, strict=True):
-            assignment.position = assignment.position or place
 
 
 def add_adjudications(
@@ -266,7 +243,7 @@ def add_adjudications(
         held = present.get(key)
         if row["paper"] in waiting or (held is not None and held.state != AssignmentState.CANCELLED):
             continue
-        _assign(session, round_, held, key, AssignmentKind(row["kind"]))
+        give(session, round_, held, key, AssignmentKind(row["kind"]))
         added.append([*key, row["kind"]])
     session.flush()
     record(

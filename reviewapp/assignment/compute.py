@@ -14,7 +14,7 @@ from reviewapp.access import Actor
 from reviewapp.assignment import actions, queries
 from reviewapp.assignment.bars import LIVE, Bars
 from reviewapp.assignment.inputs import problem_inputs
-from reviewapp.assignment.problem import as_inputs, as_problem, barred_from, barred_pairs
+from reviewapp.assignment.problem import as_inputs, as_problem, barred_from, barred_pairs, hold
 from reviewapp.assignment.sentences import blocker_sentence
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
@@ -119,7 +119,7 @@ def load_adjudication(session: Session, run: Run) -> Json:
     for a in present:
         if a.state in LIVE and a.paper_id in live:
             live[a.paper_id].append(a)
-    _hold(problem, [a for found in live.values() for a in found])
+    hold(problem, [a for found in live.values() for a in found])
     judged = {p: [a for a in found if a.kind in KINDS] for p, found in live.items()}
     complete = {
         p: found
@@ -139,19 +139,6 @@ def load_adjudication(session: Session, run: Run) -> Json:
             str(p): [_reading(a, rubric) for a in found] for p, found in sorted(complete.items()) if rubric
         },
     }
-
-
-def _hold(problem: Json, readings: list[Assignment]) -> None:
-    """All these readings stand, of whatever kind; no judge has to have a least number of further ones."""
-    paper_at = {p: i for i, p in enumerate(problem["papers"])}
-    judge_at = {j: i for i, j in enumerate(problem["judges"])}
-    held = {(paper_at[a.paper_id], judge_at[a.judge_id]) for a in readings if a.judge_id in judge_at}
-    problem["conflicts"] = [[p, j, why] for p, j, why in problem["conflicts"] if (p, j) not in held]
-    against = barred_from(problem)
-    problem["fixed"] = sorted([p, j] for p, j in held if j not in against(p))
-    problem["previous"] = []
-    problem["load_min"] = [0] * len(problem["judges"])
-    problem["load_max"] = [None] * len(problem["judges"])
 
 
 def _reading(assignment: Assignment, rubric: Rubric) -> list[Any]:

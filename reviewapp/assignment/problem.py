@@ -82,6 +82,19 @@ def shared(
     return stays
 
 
+def hold(problem: Json, readings: Sequence[Assignment]) -> None:
+    """All these readings stand, of whatever kind; no judge has to have a least number of further ones."""
+    paper_at = {p: i for i, p in enumerate(problem["papers"])}
+    judge_at = {j: i for i, j in enumerate(problem["judges"])}
+    held = {(paper_at[a.paper_id], judge_at[a.judge_id]) for a in readings if a.judge_id in judge_at}
+    problem["conflicts"] = [[p, j, why] for p, j, why in problem["conflicts"] if (p, j) not in held]
+    against = barred_from(problem)
+    problem["fixed"] = sorted([p, j] for p, j in held if j not in against(p))
+    problem["previous"] = []
+    problem["load_min"] = [0] * len(problem["judges"])
+    problem["load_max"] = [None] * len(problem["judges"])
+
+
 def barred_from(inputs: Json) -> Callable[[int], frozenset[int]]:
     """Paper → judges (positions) who may not read it."""
     kinds = [frozenset(j for j, _why in kind) for kind in inputs["kinds"]]

@@ -49,6 +49,7 @@ AREAS: dict[str, Sentence] = {
     "standings": say("合分"),
     "quality": say("评阅质量"),
     "selection": say("遴选"),
+    "borderline": say("加读"),
     "rehearsal": say("预演"),
     "recommendation": say("推荐"),
     "publication": say("公示"),
@@ -127,6 +128,9 @@ VERBS: dict[str, Sentence] = {
     "selection.previewed": say("启封并预览改动：%(what)s"),
     "selection.computed": say("遴选试算完成：%(entries)s 篇中选出 %(selected)s 篇"),
     "selection.confirmed": say("确认入选名单"),
+    "borderline.requested": say("开始加读临界作品，最多 %(budget)s 次"),
+    "borderline.added": say("加读临界作品 %(readings)s 次"),
+    "borderline.withdrawn": say("撤回未开始的加读 %(readings)s 次"),
     "rehearsal.requested": say("开始预演：每篇 %(readings)s 次评阅，%(judges)s 位评委，种子 %(seed)s"),
     "rehearsal.done": say("预演完成：%(papers)s 篇作品，%(runs)s 次"),
     "recommendation.drafted": say("生成推荐名单，共 %(works)s 篇"),
@@ -182,6 +186,7 @@ RUN_NAMES: dict[str, Sentence] = {
     "standings": say("合分"),
     "selection": say("遴选"),
     "preview": say("预览改动"),
+    "borderline": say("加读临界作品"),
     "rehearsal": say("预演"),
 }
 
@@ -206,6 +211,7 @@ RUN_PAGES = {
     "standings": "standings.table",
     "quality": "quality.panel",
     "selection": "selection.result",
+    "borderline": "borderline.page",
     "rehearsal": "rehearsal.page",
 }
 

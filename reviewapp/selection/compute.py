@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -34,18 +34,9 @@ def load(session: Session, run: Run) -> Json:
 
 def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
     """Decisions for every entry, a summary per recommender, shortfalls and deciding ties."""
-    import numpy as np
-
-    from scoring.selection.stability import inclusion_of_errors
-
-    candidates, quotas, known = _candidates(inputs), _quotas(inputs), _known(inputs)
     choice = choose_from(inputs, seed)
     names = names_of(inputs)
-    rng = np.random.default_rng(seed)
-    errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
-    share = inclusion_of_errors(
-        candidates, errors, quotas, rng=rng, known=known, decimals=DECIMALS, progress=progress
-    )
+    share = chances(inputs, seed, progress)
     return {
         "decisions": [
             _decision(entry, decision, round(float(p), 3), inputs, names)
@@ -78,6 +69,20 @@ def choose_from(inputs: Json, seed: int) -> problem.Choice:
         )
     except Infeasible as error:
         raise Invalid(reasons.infeasible(error.blockers, names_of(inputs))) from error
+
+
+def chances(inputs: Json, seed: int, progress: Progress | None = None) -> Sequence[float]:
+    """For every entry how often it is selected when the scores move within their standard errors."""
+    import numpy as np
+
+    from scoring.selection.stability import inclusion_of_errors
+
+    errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
+    found: list[float] = inclusion_of_errors(
+        _candidates(inputs), errors, _quotas(inputs), rng=np.random.default_rng(seed), known=_known(inputs),
+        decimals=DECIMALS, progress=progress,
+    ).tolist()  # fmt: skip
+    return found
 
 
 def _differences(inputs: Json, choice: problem.Choice, seed: int) -> dict[str, int]:

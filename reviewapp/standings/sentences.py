@@ -18,6 +18,7 @@ SHOWN = 0.05  # points: a smaller severity is not worth a word
 KINDS: dict[AssignmentKind, Sentence] = {
     AssignmentKind.READING: say("评阅"),
     AssignmentKind.THIRD: say("三评"),
+    AssignmentKind.BORDERLINE: say("加读"),
     AssignmentKind.LEADER: say("仲裁"),
 }
 
