@@ -13,11 +13,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scoring.cli import assign, mask, similarity, standings
+from scoring.cli import assign, mask, select, similarity, standings
 from scoring.cli.files import Refused
 from scoring.errors import ScoringError
 
-COMMANDS = (assign, standings, similarity, mask)
+COMMANDS = (assign, standings, select, similarity, mask)
 FAILED, INTERRUPTED = 1, 130
 
 

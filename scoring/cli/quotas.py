@@ -55,6 +55,7 @@ _HARD = {"": None} | dict.fromkeys(("yes", "y", "true", "1", "hard", "是"), Tru
 _HARD |= dict.fromkeys(("no", "n", "false", "0", "soft", "否"), False)
 _ROUNDINGS: Mapping[str, Rounding | None] = {"": None, "down": "down", "up": "up", "nearest": "nearest"}
 _BETWEEN_KEYS = (";", "；")
+_BLANK = -(2**40)  # stands for an empty field; no number of places
 _Meaning = TypeVar("_Meaning")
 
 
@@ -189,7 +190,7 @@ def _word(rows: Rows, column: str, i: int, meanings: Mapping[str, _Meaning]) -> 
 
 
 def _whole(rows: Rows, column: str) -> list[int | None]:
-    return [None if number < 0 else number for number in rows.counts(column, blank=-1).tolist()]
+    return [None if number == _BLANK else number for number in rows.counts(column, blank=_BLANK).tolist()]
 
 
 def _percents(rows: Rows, column: str) -> list[Fraction | None]:

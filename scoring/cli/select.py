@@ -56,7 +56,7 @@ def add(commands: Any) -> None:
         "--ties",
         default="",
         metavar="COLUMN,…",
-        help="columns of STANDINGS that decide equal scores, the larger the better, -COLUMN the smaller; then by lot",
+        help="columns of STANDINGS that decide equal scores, the larger the better (COLUMN- the smaller); then by lot",
     )
     parser.add_argument("--all-tied-enter", action="store_true", help="equal to the last place is in too")
     parser.add_argument(
@@ -96,7 +96,7 @@ def run(given: argparse.Namespace) -> int:
             seed=given.seed,
             group_scope=table.group_scope,
             decimals=given.decimals,
-            tie_steps=[step.removeprefix("-") for step in steps],
+            tie_steps=[step.removesuffix("-") for step in steps],
             ties="all_enter" if given.all_tied_enter else "chain",
             previous=_previous(given.previous),
         )
@@ -130,11 +130,11 @@ def _bodies(rows: Rows, scopes: Sequence[str], papers: Path | None) -> list[dict
 def _tie_keys(rows: Rows, steps: Sequence[str]) -> list[tuple[float, ...]]:
     columns = []
     for step in steps:
-        name = step.removeprefix("-").lower()
+        name = step.removesuffix("-").lower()
         if name not in rows:
             raise Refused(f"{rows.path} has no column {name} to decide ties by")
         numbers = rows.numbers(name, blank=0.0)
-        columns.append((-numbers if step.startswith("-") else numbers).tolist())
+        columns.append((-numbers if step.endswith("-") else numbers).tolist())
     return list(zip(*columns, strict=True)) if columns else [()] * len(rows)
 
 

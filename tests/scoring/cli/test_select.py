@@ -1,0 +1,153 @@
+"""The command ``select`` on files: decisions, sentences, refusals."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from scoring.cli import main
+
+STANDINGS = """\
+essay,score,low,high,region,unit,theme,main,eligible,ineligible_reason
+e1,88.2,85,91,North,u1,a,30,,
+e2,86.0,83,89,North,u1,a,30,,
+e3,85.1,82,88,North,u1,b,30,,
+e4,84,81,87,North,u2,a,31,,
+e5,84,81,87,South,u3,b,30,,
+e6,80,77,83,South,u3,b,30,no,disqualified by case 12
+e7,79,76,82,South,u4,a,30,,
+e8,,,,South,u4,b,30,,
+"""
+Row = dict[str, str]
+
+
+def select(folder: Path, quota: str, *more: str, standings: str = STANDINGS) -> int:
+    (folder / "s.csv").write_text(standings, encoding="utf-8")
+    (folder / "q.csv").write_text(quota, encoding="utf-8")
+    files = ["--standings", folder / "s.csv", "--quota", folder / "q.csv", "--out", folder / "r.csv"]
+    return main(["select", *map(str, files), *more])
+
+
+def result(folder: Path) -> dict[str, Row]:
+    with (folder / "r.csv").open(encoding="utf-8", newline="") as file:
+        return {row["essay"]: row for row in csv.DictReader(file)}
+
+
+def chosen(folder: Path) -> str:
+    return " ".join(essay for essay, row in result(folder).items() if row["selected"] == "1")
+
+
+def test_every_essay_gets_its_decision_and_its_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert select(tmp_path, "region,min,max,reserves\n*,2,3,1\n,,4,\n") == 0
+    rows = result(tmp_path)
+    assert chosen(tmp_path) == "e1 e2 e5 e7"
+    assert [rows["e3"][name] for name in ("rank", "reserve", "code", "points_needed")] == [
+        "3", "1", "below_line", "0.91"
+    ]  # fmt: skip
+    assert rows["e3"]["reason"] == (
+        "not chosen: 3rd of 4 in North; the total is full with 4 places; needed +0.91 (the line is 86.00); "
+        "1st substitute"
+    )
+    assert rows["e7"]["reason"] == (
+        "chosen 2nd of 2 in South; region South has at least 2 places, without which it would be out"
+    )
+    assert rows["e6"]["reason"] == "takes no part: disqualified by case 12"
+    assert rows["e8"]["reason"] == "takes no part: no score"
+    assert [rows[e]["p_selected"] for e in ("e5", "e6")] == ["1.0000", ""]
+    assert 0.5 < float(rows["e2"]["p_selected"]) < 0.65
+    assert capsys.readouterr().out == "4 of 8 essays selected\n"
+
+
+def test_stated_points_bring_the_essay_in_and_less_does_not(tmp_path: Path) -> None:
+    quota = "region,max\n*,3\n,4\n"
+    select(tmp_path, quota)
+    needed = float(result(tmp_path)["e7"]["points_needed"])
+    for points, inside in ((needed, True), (needed - 0.01, False)):
+        standings = STANDINGS.replace("e7,79,76,82", f"e7,{79 + points:.2f},70,99")
+        select(tmp_path, quota, standings=standings)
+        assert ("e7" in chosen(tmp_path)) == inside
+
+
+def test_what_is_missing_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert select(tmp_path, "region,places\n*,3\n") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "region South: not enough entries, 2 of at least 3, 2 chosen"
+    ]
+
+
+def test_hard_quotas_that_cannot_be_kept_are_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quota = "scope,key,min,max,hard\nregion,North,4,,yes\ntheme,a,,2,yes\ntheme,b,,1,\nunit,u4,2,,yes\n"
+    assert select(tmp_path, quota) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "the hard quotas cannot all be kept:",
+        "unit u4 must have at least 2, but has 1 entries",
+        "these cannot be kept together: region North minimum 4; theme a maximum 2",
+    ]
+    assert not (tmp_path / "r.csv").exists()
+
+
+def test_columns_decide_equal_scores_and_the_rest_is_drawn(tmp_path: Path) -> None:
+    assert select(tmp_path, "region,max\n*,9\n,4\n", "--ties", "main") == 0
+    rows = result(tmp_path)
+    assert (chosen(tmp_path), rows["e5"]["code"]) == ("e1 e2 e3 e4", "tie_lost")
+    assert "equal score with e4, main decided" in rows["e5"]["reason"]
+    select(tmp_path, "region,max\n*,9\n,4\n", "--ties", "main-")
+    assert chosen(tmp_path) == "e1 e2 e3 e5"
+    select(tmp_path, "region,max\n*,9\n,4\n", "--all-tied-enter")
+    assert chosen(tmp_path) == "e1 e2 e3 e4 e5"
+
+
+def test_earlier_result_wins_where_only_the_lot_decides(tmp_path: Path) -> None:
+    winners = set()
+    for before in ("e4", "e5"):
+        (tmp_path / "before.csv").write_text(f"essay,selected\n{before},1\ne1,0\n", encoding="utf-8")
+        select(tmp_path, "region,max\n*,9\n,4\n", "--previous", str(tmp_path / "before.csv"))
+        winners.add(chosen(tmp_path))
+    assert winners == {"e1 e2 e3 e4", "e1 e2 e3 e5"}
+
+
+def test_regions_may_stand_in_the_table_of_papers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    papers = tmp_path / "p.csv"
+    papers.write_text("id,region\na,North\nb,North\nc,South\n", encoding="utf-8")
+    standings = "essay,score\nc,70\nb,80\na,90\n"
+    assert select(tmp_path, "region,max\n*,1\n", "--papers", str(papers), standings=standings) == 0
+    assert chosen(tmp_path) == "c a"
+    assert list(result(tmp_path)["a"]) == [
+        "essay", "score", "rank", "selected", "reserve", "reason", "code", "points_needed"
+    ]  # fmt: skip
+    capsys.readouterr()
+    assert select(tmp_path, "region,max\n*,1\n", standings=standings) == 1
+    assert "the quotas speak of region, but" in capsys.readouterr().err
+    papers.write_text("id,region\na,North\nb,North\n", encoding="utf-8")
+    assert select(tmp_path, "region,max\n*,1\n", "--papers", str(papers), standings=standings) == 1
+    assert "line 2: there is no paper in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("standings", "complaint"),
+    [
+        ("essay\n1\n", "has no column score"),
+        ("essay,score,region\n1,x,N\n", "line 2: score must be a number, not 'x'"),
+        ("essay,score,region\n1,nan,N\n", "line 2: score must be a number, not 'nan'"),
+        ("essay,score,region\n1,8,N\n1,9,N\n", "line 3: essay '1' stands in line 2 already"),
+        ("essay,score,region,eligible\n1,8,N,perhaps\n", "line 2: eligible must be yes or no"),
+        ("essay,score,region,low,high\n1,8,N,9,7\n", "line 2: a score needs low and high"),
+        ("essay,score,region,low,high\n1,8,N,,\n", "line 2: a score needs low and high"),
+    ],
+)
+def test_standings_that_make_no_sense_are_refused_with_their_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], standings: str, complaint: str
+) -> None:
+    assert select(tmp_path, "region,max\n*,1\n", standings=standings) == 1
+    assert complaint in capsys.readouterr().err
+
+
+def test_nobody_eligible_is_an_answer(tmp_path: Path) -> None:
+    assert select(tmp_path, "region,max\n*,1\n", standings="essay,score,region\n1,,N\n") == 0
+    assert chosen(tmp_path) == ""
