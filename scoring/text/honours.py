@@ -13,7 +13,7 @@ from scoring.text.word_list import any_of
 _YEAR = r"(?:[0-9]{4}|[一二三四五六七八九〇零]{4})年?(?:度|[0-9一二三四五六七八九十]{1,2}月)?"
 _RANKS = any_of(
     """
-    国家级 省部级 自治区级 省级 市级 盟级 盟市级 旗级 县级 旗县级 院级 全国 自治区 全区 全省 全市 全盟
+    全市卫生系统 全区卫生系统 全国卫生系统 全盟卫生系统 全旗卫生系统 全县卫生系统 全省卫生系统 国家级 省部级 自治区级 省级 市级 盟级 盟市级 旗级 县级 旗县级 院级 全国 自治区 全区 全省 全市 全盟
     全旗 全县 全院 全系统 内蒙古自治区 内蒙古 省 市 盟 旗 县 院 卫生系统
     """
 )
@@ -21,6 +21,7 @@ _RANK = rf"(?:{_RANKS}|[\u4e00-\u9fff]{{2,5}}(?:省|市|盟|旗|县|区))"
 _QUOTED = re.compile(
     r"“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
 )
+_PRIZES = "文明号|文明岗|标兵|先进[集体个人单位]{2}|能手|卫士|工作者|奖章|奖状|奖|十佳[^”]{0,8}|最美[^”]{0,8}|红旗手|模范|优秀[^”]{0,8}"
 _WORDED = re.compile(
     r"先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|文明单位|优秀护士|优秀医师|优秀医生"
     r"|优秀共产党员|优秀党员|十佳[\u4e00-\u9fff]{2,6}|最美[\u4e00-\u9fff]{2,6}|[一二三特]等奖|奖章"
@@ -31,6 +32,7 @@ _GIVEN = rf"(?:{_YEAR}(?:度)?(?:被[\u4e00-\u9fff]{{0,8}}(?:评为|授予)|荣�
 _BEFORE_QUOTED = re.compile(rf"{_GIVEN}$")
 _BEFORE_WORDED = re.compile(rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}$")
 _WINDOW = 48  # characters before a prize in which its year and level are looked for
+_RANK_QUOTED = re.compile(rf"“({_RANK}[^”\n]{{0,16}}(?:{_PRIZES}))”")
 _LEAD = re.compile(
     r"^[^“\n]{0,24}(?:评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
@@ -57,7 +59,12 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
                 start = first + given.start()
                 lead = _LEAD.match(text[start : match.end()])
                 start += lead.end() if lead else 0
-                yield reader.mention(start, match.end(), Kind.HONOUR, Level.LIKELY, "award")
+                end = match.end()
+                if text[start] == "“":  # the marks and the word behind them are nobody's
+                    start, end = start + 1, text.index("”", start)
+                yield reader.mention(start, end, Kind.HONOUR, Level.LIKELY, "award")
+        for match in _RANK_QUOTED.finditer(text) if prize is _QUOTED else ():
+            yield reader.mention(*match.span(1), Kind.HONOUR, Level.LIKELY, "award")
 
 
 def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:

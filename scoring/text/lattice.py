@@ -12,10 +12,11 @@ against themselves; people of public life stay in. Source of the idea: word latt
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.text.name_letters import PURE_SURNAMES
+from scoring.text.name_letters import PURE_SURNAMES, RANKED_SURNAMES
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.word_list import words_in
@@ -57,6 +58,12 @@ _ADDED = words_in(
 )
 
 
+_TITLES_SAID = words_in(
+    """
+    主任 院长 医生 大夫 护士 护士长 老师 书记 科长 站长 所长 师傅 局长 主席 教授 校长 会计 队长 村长 镇长 乡长 同志 总 工 姐 哥 姨 叔 婶 嫂
+    大爷 大娘 大妈 大叔 大姐 大哥 奶奶 爷爷 阿姨 家 某 某某 老 先生 女士 老汉 老太 院 主管 支书
+    """
+)
 _SURNAME_WORDS = frozenset(
     words_in(
         """
@@ -64,9 +71,9 @@ _SURNAME_WORDS = frozenset(
     胡闹 胡来 胡说 胡椒 胡琴 胡桃 胡吹 胡麻 胡涂 胡人 胡萝 宋史 宋词 宋元 宋体 宋明 张嘴 张开 张口 张罗 张望 张扬 张贴 张狂
     张大 李子 李氏 杜绝 杜鹃 杜撰 杜仲 陆军 陆生 陆基 陆续 徐徐 吴楚 吴越 吴江 赵国 魏晋 唐人 唐诗 唐突 唐王 汪洋 汪汪 顾客 顾问 顾忌
     顾全 顾盼 顾虑 史诗 史实 史前 史官 史料 陈述 陈设 陈列 陈旧 陈年 陈皮 董事 梁山 梁柱 韩国 罗汉 罗盘 罗列 卓越 卓绝 吕梁 葛根 鲁莽 岳父
-    岳母 施政 施礼 施恩 施舍 施工 施展 任凭 任务 任何 辜负 范畴 范围 范文 谌 侯爵 曹魏 苏醒 苏军 苏铁 沈思 龚 霍地 霍乱 戚戚 滕 郎中
-    郎君 蔡 汤圆 凌厉 凌辱 凌空 凌驾 凌迟 凌晨 裴 闫 郭 冉冉 樊笼 屈膝 屈服 翁 覃 鲍鱼 甄别 彭 萧萧 薛 阎王 阎罗 姜黄 姜汤 娄 姚 潘
-    邱 秦岭 秦汉 秦王 秦军 艾叶 艾草 靳 鞠躬 巫师 巫婆 敖包 岑寂 佟 匡正 匡算 扈从 屠宰 屠夫 屠杀 糜烂 燕 江 魏
+    岳母 施政 施礼 施恩 施舍 施工 施展 任凭 任务 任何 辜负 范畴 范围 范文 侯爵 曹魏 苏醒 苏军 苏铁 沈思 霍地 霍乱 戚戚 郎中
+    郎君 汤圆 凌厉 凌辱 凌空 凌驾 凌迟 凌晨 冉冉 樊笼 屈膝 屈服 鲍鱼 甄别 萧萧 阎王 阎罗 姜黄 姜汤 牟利 牟取 卢比 卢布 汤水 汤药 汤姆 汤加 罗氏 罗斯 韦氏 魏玛 柯达 屠龙 沈阳 霍克 赖以 侯门 谭鱼 邵族 苏打 苏式
+    秦岭 秦汉 秦王 秦军 艾叶 艾草 鞠躬 巫师 巫婆 敖包 岑寂 匡正 匡算 扈从 屠宰 屠夫 屠杀 糜烂
     """
     )
 )  # begin with a letter that is hardly anything but a surname, and are words all the same
@@ -83,11 +90,18 @@ def _costs() -> dict[str, float]:
         costs[word] = math.log(frequency) - total if frequency and not named else -math.inf
     for letter in PURE_SURNAMES:
         costs[letter] = costs.get(letter, _UNKNOWN) - _SURNAME_ALONE
-    for word in (*_ADDED, *PUBLIC_FIGURES):
+    for word in (*_ADDED, *PUBLIC_FIGURES, *_addresses()):
         costs[word] = max(_NEW_WORD, costs.get(word, _NEW_WORD))
         for end in range(1, len(word)):
             costs.setdefault(word[:end], -math.inf)
     return costs
+
+
+def _addresses() -> Iterator[str]:
+    """小李, 老张, 王主任: how people are called without being named."""
+    for surname in dict.fromkeys(RANKED_SURNAMES[:400]):
+        yield from (first + surname for first in "小老大阿")
+        yield from (surname + title for title in _TITLES_SAID)
 
 
 def _no_word(name: str) -> bool:

@@ -31,6 +31,7 @@ __all__ = ["Identity", "Kind", "Level", "Mention", "find_mentions"]
 
 _LEVELS = (Level.HINT, Level.LIKELY, Level.CERTAIN)  # weakest first
 _REPEATED = (Kind.PERSON, Kind.AUTHOR, Kind.PLACE, Kind.OTHERUNIT)
+_NAMED_AFTER = (Kind.PLACE, Kind.UNIT, Kind.OTHERUNIT)
 # Of two equally sure kinds the more telling one wins.
 _KINDS = (
     Kind.POST,
@@ -49,7 +50,7 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
     reader = read(text)
     if not reader.view.text.strip():
         return ()
-    found = list(_all_mentions(reader, identity))
+    found = _without_inner_names(list(_all_mentions(reader, identity)))
     return _settle(len(text), [*found, *_again(text, found)])
 
 
@@ -67,6 +68,14 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_contacts(reader, identity)
     yield from find_honours(reader)
     yield from find_posts(reader, identity)
+
+
+def _without_inner_names(found: list[Mention]) -> list[Mention]:
+    """A name guessed inside the name of a place or a unit is a part of that: 嘎鲁图 in 嘎鲁图镇."""
+    longer = sorted(
+        (m.start, m.end) for m in found if m.kind in _NAMED_AFTER and m.level is not Level.HINT and m.end - m.start > 2
+    )
+    return [m for m in found if m.rule != "name" or not any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in longer)]
 
 
 def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -32,6 +32,7 @@ _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
 _STRONG = re.compile(_SETTLEMENT)
 _LONGEST = 6
 _THRESHOLD = 4.0
+_LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
 _BEFORE = (
     (re.compile(r"(?:家住|老家在|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"), 3.5),
@@ -43,9 +44,10 @@ _BEHIND = (
     (re.compile(r"[的上里下口边人去来有是离距住到那这，。、；：！？）)”\n,;:!?和与及往一两三四五六七八九十]|$"), 1.0),
 )
 _STOP = frozenset(
-    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该个条座"
+    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该个条座离"
     "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
 )
+_COUNTED = re.compile(r"[一两几][家个道条座片处间所口里只批路]|[十百千万几数][里来多]|.{1,3}[一两三四五六]口$")
 _NO_NAMES = frozenset(
     words_in(
         """
@@ -112,6 +114,8 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             cost = _FULL if name in _full_names() else _SHORT if name in own else None
             if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
                 continue
+            if length == 2 and _weight(_BEFORE, text, start, ahead=False) < 2:
+                continue
             if reader.lattice.gain(start, start + length, cost) > -3:
                 level = Level.HINT if name in LEAGUES or _too_common(name) else Level.LIKELY
                 yield reader.mention(start, start + length, Kind.PLACE, level, "division")
@@ -170,15 +174,21 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         name = text[start:end]
         if not _may_name(name, text[start:suffix], strong):
             continue
-        score = reader.lattice.gain(start, end, place_cost(name)) + behind
+        score = behind + max(reader.lattice.gain(start, end, place_cost(name)), _LISTED if _listed(name) else -99.0)
         score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
         yield score - (2.0 if len(name) == 2 else 0.0), start
+
+
+def _listed(name: str) -> bool:
+    """A place of the dictionary that is no word everybody uses."""
+    words = segmenter()
+    return words.tag_of.get(name) == "ns" and words.known(name) < _COMMON
 
 
 def _may_name(name: str, core: str, strong: bool) -> bool:
     if not re.fullmatch(r"[\u4e00-\u9fff]+", name) or name in NATIONAL_PLACES or name in _NO_NAMES:
         return False
-    if not _STOP.isdisjoint(core) or (len(core) < 2 and not strong):
+    if not _STOP.isdisjoint(core) or (len(core) < 2 and not strong) or _COUNTED.match(name):
         return False
     words = segmenter()
     return words.tag_of.get(name) == "ns" or words.known(name) < 5

@@ -1,16 +1,15 @@
 """Words of a Chinese text, by an own jieba tokenizer.
 
 The global tokenizer of jieba is never touched: words added to it would leak into every other user in
-the process. Loading takes one to three seconds, so it happens at the first call and once per process.
+the process. Loading takes a second or two, so it happens at the first call and once per process.
 
-jieba keeps a cache file of its dictionary and reads it back with ``marshal``, which trusts what it
-reads. In the shared temp directory anybody could plant such a file; here the cache lies in the
-directory the caller names, or, without one, in a private directory that is gone after loading.
+jieba would keep a cache file of its dictionary and read it back with ``marshal``, which trusts what it reads; in
+the shared temp directory anybody could plant such a file. Its dictionary also is read twice, for words and for
+tags. Here the dictionary is read once, from the package, and handed to the tokenizer.
 """
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -61,11 +60,11 @@ class Segmenter:
         return int(self.frequency.get(word, 0))
 
 
-def segmenter(cache_dir: str | None = None) -> Segmenter:
-    """The process's segmenter; ``cache_dir`` only matters to the first call, which loads it."""
+def segmenter() -> Segmenter:
+    """The process's segmenter, loaded at the first call."""
     with _LOCK:
         if not _LOADED:
-            _LOADED.append(_load(cache_dir))
+            _LOADED.append(_load())
         return _LOADED[0]
 
 
@@ -79,22 +78,27 @@ def tagged(text: str) -> list[Word]:
     return segmenter().words(text)
 
 
-def _load(cache_dir: str | None) -> Segmenter:
+def _load() -> Segmenter:
     import logging
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba's source has escapes newer Pythons warn about at import
         import jieba
-        from jieba.posseg import POSTokenizer
 
     jieba.setLogLevel(logging.WARNING)  # its progress messages would go to standard error
     tokenizer = jieba.Tokenizer()
-    if cache_dir is not None:
-        tokenizer.tmp_dir = cache_dir
-        tokenizer.initialize()
-    else:
-        with tempfile.TemporaryDirectory(prefix="jianwen-words-") as private:
-            tokenizer.tmp_dir = private
-            tokenizer.initialize()
-    return Segmenter(tokenizer, dict(POSTokenizer(tokenizer).word_tag_tab))
+    frequency: dict[str, int] = {}
+    tag_of: dict[str, str] = {}
+    total = 0
+    with tokenizer.get_dict_file() as file:
+        for line in file.read().decode("utf-8").splitlines():
+            word, count, tag = line.split(" ")
+            frequency[word] = int(count)
+            tag_of[word] = tag
+            total += int(count)
+    for word in tag_of:
+        for end in range(1, len(word)):
+            frequency.setdefault(word[:end], 0)  # a prefix that is no word; the tokenizer looks for them
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequency, total, True
+    return Segmenter(tokenizer, tag_of)

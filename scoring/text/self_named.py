@@ -93,7 +93,7 @@ def _spaced_names(reader: Reader) -> Iterator[Mention]:
 
 def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
     name = text[start:end:step]
-    if len(name) == 2 and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff"):
+    if text[end : end + 1] in "录者人:" or (len(name) == 2 and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff")):
         return False
     likely = chinese_name_cost(name) > -29 or (len(name) > 2 and transliterated_cost(name) > -5.5 * (len(name) + 1))
     likely = likely or composed_name(name)

@@ -1,0 +1,258 @@
+"""``python -m benchmarks.assignment [S] [M] [L]``: the assignment at three sizes, and others on the same instances.
+
+S = 1,000 papers and 40 judges of 20 regions, M = 10,000 and 300 of 100, L = 100,000 and 2,000 of 100; three readings,
+nobody reads papers of his own region, 1 % of the papers have a declared conflict besides.  "skewed": 60 % of the
+papers and 50 % of the judges are of one region.  "tracks": four tracks as a wish, no declared conflicts.
+
+Every figure comes from a process of its own: CPU seconds with and without the imports, peak memory.  The command is
+timed as a whole, and the reading of its files apart.  Set OMP_NUM_THREADS=1.  Needs requirements-bench.txt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+BEGUN = time.process_time()
+
+import numpy as np  # noqa: E402  (what importing costs is measured)
+
+SIZES = {"S": (1_000, 40, 20), "M": (10_000, 300, 100), "L": (100_000, 2_000, 100)}
+GROWTH = {"1/8": (12_500, 250, 100), "1/4": (25_000, 500, 100), "1/2": (50_000, 1_000, 100), "1": SIZES["L"]}
+TRACKS = 4
+
+
+def make(papers: int, judges: int, regions: int, world: str, seed: int = 0) -> Any:
+    """The instance as an AssignmentProblem whose kinds are regions (and tracks)."""
+    from scoring.assignment.problem import AssignmentProblem
+
+    rng = np.random.default_rng(seed)
+    here, home = _regions(papers, judges, regions, world, rng)
+    track = rng.integers(0, TRACKS, papers) if world == "tracks" else np.zeros(papers, dtype=np.int64)
+    tracks = TRACKS if world == "tracks" else 1
+    barred = tuple(frozenset(np.flatnonzero(home == r).tolist()) for r in range(regions) for _ in range(tracks))
+    own = rng.random((TRACKS, judges)) < 1.5 / TRACKS
+    preferred = tuple(frozenset(np.flatnonzero(own[t]).tolist()) for _ in range(regions) for t in range(TRACKS))
+    declared = papers // 100 if world != "tracks" else 0
+    conflicts = zip(rng.integers(0, papers, declared).tolist(), rng.integers(0, judges, declared).tolist(), strict=True)
+    most = 3 * papers // judges
+    return AssignmentProblem(
+        papers=tuple(f"E{i:06}" for i in range(papers)), judges=tuple(f"J{j:04}" for j in range(judges)),
+        readings=3, conflicts=frozenset(conflicts), load_min=(0,) * judges,
+        load_max=tuple((most + rng.integers(most // 2, most, judges)).tolist()),
+        paper_kind=tuple((here * tracks + track).tolist()), barred=barred,
+        preferred=preferred if world == "tracks" else (), paper_group=tuple(here.tolist()),
+    )  # fmt: skip
+
+
+def _regions(papers: int, judges: int, regions: int, world: str, rng: np.random.Generator) -> tuple[Any, Any]:
+    """Region of every paper and of every judge."""
+    if world != "skewed":
+        return rng.integers(0, regions, papers), rng.permutation(np.arange(judges) % regions)
+    here = np.where(np.arange(papers) < 0.6 * papers, 0, 1 + rng.integers(0, regions - 1, papers))
+    home = np.where(np.arange(judges) < 0.5 * judges, 0, 1 + np.arange(judges) % (regions - 1))
+    return rng.permutation(here), rng.permutation(home)
+
+
+def measure(method: str, shape: tuple[int, int, int], world: str) -> dict[str, Any]:
+    """One method on one instance, in a process of its own."""
+    return _child("--one", json.dumps([method, shape, world]))
+
+
+def _child(*arguments: str) -> dict[str, Any]:
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.assignment", *arguments], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        return {"failed": True}
+    return {**json.loads(said), "peak": usage.ru_maxrss // 1024}
+
+
+def one(method: str, shape: tuple[int, int, int], world: str) -> dict[str, Any]:
+    """What the child does."""
+    from benchmarks import assignment_rivals as rivals
+
+    problem = make(*shape, world)
+    if method == "ours":
+        return _ours(problem)
+    began = time.process_time()
+    if method == "classes":
+        squares, misses = rivals.classes(problem)
+        return {"cpu": time.process_time() - began, "squares": squares, "misses": misses}
+    if method == "hotcrp":
+        pairs = rivals.hotcrp(problem, few=len(problem.papers) > 20_000)
+    else:
+        pairs = getattr(rivals, method)(problem)
+    cpu = time.process_time() - began
+    squares, misses = rivals.loads_and_misses(problem, pairs)
+    loads = np.bincount(pairs[:, 1], minlength=len(problem.judges))
+    return {"cpu": cpu, "squares": squares, "misses": misses, "spread": int(loads.max() - loads.min()),
+            "short": len(problem.papers) * 3 - len(pairs), **_links(problem, pairs)}  # fmt: skip
+
+
+def _ours(problem: Any) -> dict[str, Any]:
+    from benchmarks.assignment_rivals import loads_and_misses
+
+    began = time.process_time()
+    from scoring.assignment.check import violations
+    from scoring.assignment.flow import solve
+    from scoring.assignment.quality import report
+
+    imported = time.process_time()
+    plan = solve(problem, np.random.default_rng(0))
+    solved = time.process_time()
+    broken = violations(problem, plan)
+    checked = time.process_time()
+    quality = report(problem, plan)
+    reported = time.process_time()
+    pairs = np.array(plan.pairs)
+    squares, misses = loads_and_misses(problem, pairs)
+    return {
+        "import": imported - began, "cpu": solved - imported, "check": checked - solved,
+        "report": reported - checked, "broken": len(broken), "squares": squares, "misses": misses,
+        "spread": quality.load_spread, "least": quality.least_spread, "parts": len(quality.components),
+        "ratio": quality.variance_ratio, "load_ratio": quality.load_ratio, "connectivity": quality.connectivity,
+        "rules_ratio": _rules_ratio(problem, pairs), "short": 0,
+    }  # fmt: skip
+
+
+def _links(problem: Any, pairs: Any) -> dict[str, Any]:
+    """Parts and variance of another's plan, by our report."""
+    from scoring.assignment.problem import Plan
+    from scoring.assignment.quality import report
+
+    quality = report(problem, Plan.of(pairs[:, 0], pairs[:, 1]))
+    return {"parts": len(quality.components), "ratio": quality.variance_ratio}
+
+
+def _rules_ratio(problem: Any, pairs: Any) -> float:
+    """Variance of severity differences over that of the same plan with all judges of a region made alike.
+
+    The inverse is convex, so making judges under the same rules alike can only lower it: it is the least that
+    any plan with as many common papers between the regions' judges can have.
+    """
+    from scoring.assignment.precision import common_papers
+
+    readings = np.bincount(pairs[:, 0], minlength=len(problem.papers))
+    table = np.zeros((len(problem.judges), len(problem.judges)))
+    for readers, (row, column, times) in common_papers(pairs, readings, len(table)).items():
+        table[row, column] -= times / readers
+    table[np.diag_indices(len(table))] += np.bincount(pairs[:, 1], minlength=len(table))
+    homes = {judge: kind for kind, barred in enumerate(problem.barred) for judge in barred}
+    region = np.array([homes.get(judge, -1) for judge in range(len(table))])
+    member = (region[:, None] == np.unique(region)).astype(float)
+    sizes = member.sum(axis=0)
+    own = member.T @ table.diagonal() / sizes
+    apart = np.maximum(np.outer(sizes, sizes) - np.diag(sizes), 1)
+    between = (member.T @ table @ member - np.diag(sizes * own)) / apart
+    alike = member @ between @ member.T
+    alike[np.diag_indices(len(alike))] = member @ own
+    ones = np.full(table.shape, 1 / len(table))
+    return float((np.trace(np.linalg.inv(table + ones)) - 1) / (np.trace(np.linalg.inv(alike + ones)) - 1))
+
+
+def command(shape: tuple[int, int, int], world: str) -> dict[str, Any]:
+    """The command on files: CPU seconds in all, of them reading the files, peak memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        papers, judges, conflicts = _write(make(*shape, world), Path(folder))
+        began = os.times()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scoring", "assign", "--papers", papers, "--judges", judges, "--conflicts", conflicts,
+             "--reads", "3", "--out", f"{folder}/A.csv"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        ended = os.times()
+        cpu = ended.children_user + ended.children_system - began.children_user - began.children_system
+        return {"cpu": cpu, "peak": usage.ru_maxrss // 1024, "failed": bool(status),
+                "reading": _child("--read", papers, judges, conflicts)["cpu"]}  # fmt: skip
+
+
+def _write(problem: Any, folder: Path) -> tuple[str, str, str]:
+    home = {judge: kind for kind, barred in enumerate(problem.barred) for judge in barred}
+    rows = {
+        "papers": ["id,unit,region", *(f"{p},U{i % 977},R{k}" for i, (p, k) in enumerate(
+            zip(problem.papers, problem.paper_kind, strict=True)))],
+        "judges": ["id,unit,region,max", *(f"{j},V{i},R{home[i]},{problem.load_max[i]}"
+                                           for i, j in enumerate(problem.judges))],
+        "conflicts": ["paper,judge", *(f"{problem.papers[p]},{problem.judges[j]}" for p, j in problem.conflicts)],
+    }  # fmt: skip
+    for name, lines in rows.items():
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return tuple(str(folder / name) for name in rows)  # type: ignore[return-value]
+
+
+def read(paths: list[str]) -> dict[str, float]:
+    """Reading the tables alone."""
+    from scoring.cli.rows import read_rows
+
+    began = time.process_time()
+    for path in paths:
+        read_rows(Path(path), [])
+    return {"cpu": time.process_time() - began}
+
+
+def table_of_bars(sizes: list[str]) -> None:
+    print("instance     valid spread least parts  var/bound  of loads  of rules  import solve check report CPU s  MB"
+          " | command CPU s  of it reading   MB")  # fmt: skip
+    for size in sizes:
+        for world in ("even", "skewed"):
+            r, c = measure("ours", SIZES[size], world), command(SIZES[size], world)
+            print(f"{size} {world:8} {'yes' if not r['broken'] else 'NO':>7} {r['spread']:6} {r['least']:5} {r['parts']:5}"
+                  f"  {r['ratio']:9.4f} {r['ratio'] / r['load_ratio']:9.4f} {r['rules_ratio']:9.4f}  {r['import']:6.2f}"
+                  f" {r['cpu']:5.2f} {r['check']:5.2f} {r['report']:6.2f} {r['import'] + r['cpu'] + r['check'] + r['report']:5.2f}"
+                  f" {r['peak']:4} | {c['cpu']:13.2f} {c['reading']:13.2f} {c['peak']:4}", flush=True)  # fmt: skip
+
+
+def table_of_rivals(sizes: list[str]) -> None:
+    print("\ninstance  method      sum of squared loads  outside tracks  spread  short  parts  var/bound  CPU s  x ours    MB")
+    for size in sizes:
+        for world in ("even", "skewed", "tracks"):
+            ours = measure("ours", SIZES[size], world)
+            for method in ("ours", "classes", "candidates" if size == "L" else "pairs", "hotcrp"):
+                r = ours if method == "ours" else measure(method, SIZES[size], world)
+                _print_rival(f"{size} {world:8}", method, r, ours["cpu"])
+
+
+def _print_rival(name: str, method: str, r: dict[str, Any], cpu: float) -> None:
+    if r.get("failed"):
+        print(f"{name} {method:10} failed", flush=True)
+        return
+    ratio = "-" if r.get("ratio") is None else f"{r['ratio']:.4f}"
+    print(f"{name} {method:11} {r['squares']:20} {r['misses']:15} {r.get('spread', '-'):>7} {r.get('short', '-'):>6}"
+          f" {r.get('parts', '-'):>6} {ratio:>10} {r['cpu']:6.2f} {r['cpu'] / cpu:7.1f} {r['peak']:5}", flush=True)  # fmt: skip
+
+
+def table_of_growth() -> None:
+    print("\nsize   papers  judges  solve CPU s  x  all CPU s    MB")
+    before = None
+    for name, shape in GROWTH.items():
+        r = measure("ours", shape, "even")
+        growth = f"{r['cpu'] / before:.1f}" if before else "-"
+        whole = r["import"] + r["cpu"] + r["check"] + r["report"]
+        print(f"{name:4} {shape[0]:8} {shape[1]:7} {r['cpu']:12.2f} {growth:>4} {whole:9.2f} {r['peak']:5}", flush=True)
+        before = r["cpu"]
+
+
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["--one"]:
+        method, shape, world = json.loads(arguments[1])
+        print(json.dumps(one(method, tuple(shape), world)))
+    elif arguments[:1] == ["--read"]:
+        print(json.dumps(read(arguments[1:])))
+    else:
+        sizes = arguments or list(SIZES)
+        table_of_bars(sizes)
+        table_of_rivals(sizes)
+        if "L" in sizes:
+            table_of_growth()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
