@@ -58,8 +58,8 @@ def gain_of_reading(share: ArrayLike, standard_error: ArrayLike, noise: float) -
     ------
     InvalidProblem: shares outside 0 to 1, negative standard errors, noise that is not positive.
 
-    >>> gain_of_reading([0.5, 0.5, 0.99], [4.0, 1.0, 4.0], 6.0).round(3).tolist()
-    [0.187, 0.053, 0.003]
+    >>> gain_of_reading([0.5, 0.5, 0.9], [4.0, 1.0, 4.0], 6.0).round(3).tolist()
+    [0.187, 0.053, 0.002]
     """
     chance, error = np.asarray(share, dtype=float), np.asarray(standard_error, dtype=float)
     if chance.shape != error.shape or not ((chance >= 0) & (chance <= 1)).all():
