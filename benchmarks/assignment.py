@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -72,7 +73,7 @@ def _child(*arguments: str) -> dict[str, Any]:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         return {"failed": True}
-    return {**json.loads(said), "peak": usage.ru_maxrss // 1024}
+    return {"peak": usage.ru_maxrss // 1024, **json.loads(said)}
 
 
 def one(method: str, shape: tuple[int, int, int], world: str) -> dict[str, Any]:
@@ -112,6 +113,7 @@ def _ours(problem: Any) -> dict[str, Any]:
     checked = time.process_time()
     quality = report(problem, plan)
     reported = time.process_time()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # before what only the benchmark computes
     pairs = np.array(plan.pairs)
     squares, misses = loads_and_misses(problem, pairs)
     return {
@@ -119,7 +121,7 @@ def _ours(problem: Any) -> dict[str, Any]:
         "report": reported - checked, "broken": len(broken), "squares": squares, "misses": misses,
         "spread": quality.load_spread, "least": quality.least_spread, "parts": len(quality.components),
         "ratio": quality.variance_ratio, "load_ratio": quality.load_ratio, "connectivity": quality.connectivity,
-        "rules_ratio": _rules_ratio(problem, pairs), "short": 0,
+        "rules_ratio": _rules_ratio(problem, pairs), "short": 0, "peak": peak,
     }  # fmt: skip
 
 
@@ -163,10 +165,9 @@ def command(shape: tuple[int, int, int], world: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         papers, judges, conflicts = _write(make(*shape, world), Path(folder))
         began = os.times()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scoring", "assign", "--papers", papers, "--judges", judges, "--conflicts", conflicts,
-             "--reads", "3", "--out", f"{folder}/A.csv"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        files = ["--papers", papers, "--judges", judges, "--conflicts", conflicts, "--out", f"{folder}/A.csv"]
+        process = subprocess.Popen([sys.executable, "-m", "scoring", "assign", *files, "--reads", "3"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
         _, status, usage = os.wait4(process.pid, 0)
         ended = os.times()
         cpu = ended.children_user + ended.children_system - began.children_user - began.children_system
@@ -199,19 +200,22 @@ def read(paths: list[str]) -> dict[str, float]:
 
 
 def table_of_bars(sizes: list[str]) -> None:
-    print("instance     valid spread least parts  var/bound  of loads  of rules  import solve check report CPU s  MB"
-          " | command CPU s  of it reading   MB")  # fmt: skip
+    print("instance  valid spread least parts | variance over the bound, of the loads, of the rules"
+          " | CPU s: import solve check report all   MB | command: CPU s reading   MB")  # fmt: skip
     for size in sizes:
         for world in ("even", "skewed"):
             r, c = measure("ours", SIZES[size], world), command(SIZES[size], world)
-            print(f"{size} {world:8} {'yes' if not r['broken'] else 'NO':>7} {r['spread']:6} {r['least']:5} {r['parts']:5}"
-                  f"  {r['ratio']:9.4f} {r['ratio'] / r['load_ratio']:9.4f} {r['rules_ratio']:9.4f}  {r['import']:6.2f}"
-                  f" {r['cpu']:5.2f} {r['check']:5.2f} {r['report']:6.2f} {r['import'] + r['cpu'] + r['check'] + r['report']:5.2f}"
-                  f" {r['peak']:4} | {c['cpu']:13.2f} {c['reading']:13.2f} {c['peak']:4}", flush=True)  # fmt: skip
+            steps = [r[step] for step in ("import", "cpu", "check", "report")]
+            seconds = " ".join(f"{value:6.2f}" for value in [*steps, sum(steps)])
+            ratios = f"{r['ratio']:17.4f} {r['ratio'] / r['load_ratio']:13.4f} {r['rules_ratio']:13.4f}"
+            valid = "NO" if r["broken"] else "yes"
+            print(f"{size} {world:8} {valid:>4} {r['spread']:6} {r['least']:5} {r['parts']:5} |"
+                  f" {ratios}      | {seconds} {r['peak']:4} | {c['cpu']:10.2f} {c['reading']:7.2f} {c['peak']:4}",
+                  flush=True)  # fmt: skip
 
 
 def table_of_rivals(sizes: list[str]) -> None:
-    print("\ninstance  method      sum of squared loads  outside tracks  spread  short  parts  var/bound  CPU s  x ours    MB")
+    print("\ninstance   method      squared loads  outside tracks spread short parts variance  CPU s x ours   MB")
     for size in sizes:
         for world in ("even", "skewed", "tracks"):
             ours = measure("ours", SIZES[size], world)
@@ -224,9 +228,10 @@ def _print_rival(name: str, method: str, r: dict[str, Any], cpu: float) -> None:
     if r.get("failed"):
         print(f"{name} {method:10} failed", flush=True)
         return
-    ratio = "-" if r.get("ratio") is None else f"{r['ratio']:.4f}"
-    print(f"{name} {method:11} {r['squares']:20} {r['misses']:15} {r.get('spread', '-'):>7} {r.get('short', '-'):>6}"
-          f" {r.get('parts', '-'):>6} {ratio:>10} {r['cpu']:6.2f} {r['cpu'] / cpu:7.1f} {r['peak']:5}", flush=True)  # fmt: skip
+    variance = "-" if r.get("ratio") is None else f"{r['ratio']:.4f}"
+    plan = " ".join(f"{r.get(figure, '-'):>5}" for figure in ("spread", "short", "parts"))
+    print(f"{name} {method:11} {r['squares']:13} {r['misses']:15}  {plan} {variance:>8}"
+          f" {r['cpu']:6.2f} {r['cpu'] / cpu:6.1f} {r['peak']:4}", flush=True)  # fmt: skip
 
 
 def table_of_growth() -> None:

@@ -1,8 +1,8 @@
 """How many papers of each class every group of judges reads, once the loads are known.
 
-Among the plans with the most even loads: those with the most readings by preferred judges (a linear
-programme over the optimal face of the flow, whose corners are whole numbers), or, where there is no
-wish, shares in proportion (Deming and Stephan 1940), so that every judge reads an even mix of classes.
+Among the plans with the most even loads: those with the most readings by preferred judges, by a flow of
+least cost, or, where there is no wish, shares in proportion (Deming and Stephan 1940), so that every judge
+reads an even mix of classes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
 
 from scoring.assignment.balance import Flow, Groups, even_flow
+from scoring.assignment.cheapest import Arcs, cheapest_flow
 from scoring.assignment.problem import BoolArray, FloatArray, IntArray
 
 
@@ -65,47 +65,53 @@ def _ratio(wanted: IntArray, found: FloatArray) -> FloatArray:
 def preferred_shares(flow: Flow, groups: Groups, taken: IntArray, wish: BoolArray) -> Flow:
     """Loads as even, with the most readings of a class by groups that ``wish`` (C, G) prefers for it.
 
-    ``taken`` (G,): readings that each judge of a group has besides.  A judge's load may move by one where
-    that leaves the sum of squares as it is: all most even load vectors lie that close together.
+    ``taken`` (G,): readings that each judge of a group has besides.  Who has the odd reading may change: all
+    most even load vectors have, level by level, as many judges that reach it.
     """
-    from scipy.optimize import linprog
-
-    arcs = np.nonzero(flow.cap > 0)
-    count, size = len(arcs[0]), len(groups.size)
-    below, above, base, cost, now = _steps(flow, groups, groups.bounds.held + taken)
-    of_class, of_group = (
-        csr_array((np.ones(count), (ends, np.arange(count))), shape=(rows, count))
-        for ends, rows in zip(arcs, flow.cap.shape, strict=True)
-    )
-    none = csr_array((len(flow.demand), 2 * size))
-    steps = csr_array(np.hstack([-np.eye(size), -np.eye(size)]))
-    greatest = np.concatenate([flow.cap[arcs], below, above])
-    solved = linprog(
-        np.concatenate([-wish[arcs].astype(np.float64), np.zeros(2 * size)]),
-        A_eq=vstack([hstack([of_class, none]), hstack([of_group, steps])], format="csr"),
-        b_eq=np.concatenate([flow.demand, base]),
-        A_ub=csr_array(np.concatenate([np.zeros(count), cost])[None, :]), b_ub=[now + 0.25],
-        bounds=np.column_stack([np.zeros(len(greatest)), greatest]),
-        method="highs-ds",
-    )  # fmt: skip
-    chosen = Flow(flow.demand, flow.cap)
-    chosen.counts[arcs] = np.rint(solved.x[:count]).astype(np.int64)
-    return chosen
+    arcs, nodes = _network(flow, groups, taken, wish)
+    found = cheapest_flow(arcs, nodes, nodes - 2, nodes - 1)
+    counts = np.zeros(flow.cap.shape, dtype=np.int64)
+    of_class = arcs.tail < len(flow.demand)
+    counts[arcs.tail[of_class], arcs.head[of_class] - len(flow.demand)] = found[of_class]
+    mixed = Flow(flow.demand, flow.cap)
+    for part in (wish, ~wish):  # the cheapest flow is lumpy: what is as cheap is spread again
+        share = Flow((counts * part).sum(axis=1), flow.cap * part)
+        share.counts = counts * part
+        mixed.counts += even_shares(share).counts
+    return mixed
 
 
-def _steps(
-    flow: Flow, groups: Groups, held: IntArray
-) -> tuple[IntArray, IntArray, IntArray, IntArray, float]:
-    """A group's readings as a base, a step up to the present level and one above it.
+def _network(flow: Flow, groups: Groups, taken: IntArray, wish: BoolArray) -> tuple[Arcs, int]:
+    """Classes, groups, levels, source and sink, in this order; a reading against the wish costs 1."""
+    room, base, level, used = _levels(flow, groups, groups.bounds.held + taken)
+    reached, at_level = np.unique(level, return_inverse=True)
+    class_of, group_of = np.nonzero(flow.cap > 0)
+    classes, group_at = np.arange(len(flow.demand)), len(flow.demand) + np.arange(len(groups.size))
+    level_at = len(classes) + len(group_at) + np.arange(len(reached))
+    source = len(classes) + len(group_at) + len(reached)
+    full = np.bincount(at_level, weights=used).astype(np.int64)
+    arcs = [
+        (np.full(len(classes), source), classes, flow.demand),
+        (class_of, len(classes) + group_of, flow.cap[class_of, group_of]),
+        (group_at, np.full(len(group_at), source + 1), base),
+        (np.tile(group_at, 2), level_at[at_level], room),
+        (level_at, np.full(len(reached), source + 1), full),
+    ]
+    tail, head, capacity = (np.concatenate(ends) for ends in zip(*arcs, strict=True))
+    cost = np.zeros(len(tail), dtype=np.int64)
+    cost[len(classes) : len(classes) + len(class_of)] = ~wish[class_of, group_of]
+    return Arcs(tail, head, capacity, cost), source + 2
 
-    Room of the two steps (G,), the base (G,), what a reading in them adds to the sum of squares (2G,), and
-    what the present loads add.
+
+def _levels(flow: Flow, groups: Groups, held: IntArray) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """A group's readings as a base (G,) and two steps, up to the level its judges have reached and one above.
+
+    Room of the steps (2G,), the base, the level that the steps reach (2G,), readings in them now (2G,).
     """
     size, bounds = groups.size, groups.bounds
     each = flow.loads // size
-    level = held + each
-    below = np.where((each > 0) & (level > bounds.low), size, 0)
-    above = np.where(level < bounds.high, size, 0)
-    cost = np.concatenate([2 * level - 1, 2 * level + 1])
+    below = np.where((each > 0) & (held + each > bounds.low), size, 0)
+    above = np.where(held + each < bounds.high, size, 0)
     used = np.concatenate([below, flow.loads - size * each])
-    return below, above, size * each - below, cost, float(cost @ used)
+    level = np.concatenate([held + each, held + each + 1])
+    return np.concatenate([below, above]), size * each - below, level, used
