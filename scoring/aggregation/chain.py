@@ -5,10 +5,11 @@ Model, marks centred and in units of their standard deviation, reading r of pape
     mark_r = lean_j + slope_j q_i + favour_jg + e_r        e_r ~ N(0, noise_j spread_r)
     q_i    = group effects + N(0, var_quality)             one effect per level (region, unit in it)
 
-Priors, their parameters drawn too unless numbers are given here (no parameter of the world is assumed):
-``lean ~ N(., var_lean)``; ``slope ~ N(1, var_slope)`` for a judge who follows the others, ``FLAT`` for one
-who hardly does (random marks, safe marks); ``noise`` scaled inverse chi-square; ``spread`` one of
-``SPREADS`` (slips, heavy tails); ``favour`` zero for nearly all pairs of judge and group, else normal.
+Priors, their parameters drawn too, from the weak priors below (no parameter of the world is assumed):
+``lean ~ N(mean_lean, var_lean)``, ``mean_lean ~ N(0, 1)``; ``slope ~ N(1, var_slope)`` for a judge who follows
+the others, ``FLAT`` for one who hardly does (random marks, safe marks); ``noise`` scaled inverse chi-square
+around a typical noise, itself exponential with mean 1; ``spread`` one of ``SPREADS`` (slips, heavy tails);
+``favour`` zero for nearly all pairs of judge and group, else normal.
 A variance for which the marks hold little evidence stays near its small prior value: with few readings the
 model shrinks to severity only.
 
@@ -39,11 +40,12 @@ QUALITY_BEFORE = (2, 0.1)
 GROUPS_BEFORE = (2, 0.01)
 LEAN_BEFORE = (1, 0.02)
 SLOPE_BEFORE = (3, 0.02)
+FAVOURS_BEFORE = (3, 0.5)
 FACTORS = np.linspace(-6.0, 6.0, 241)  # standard deviations around the likeliest stretch
 NEAR = 4.0  # squared error in units of noise
 NOISE_DEGREES = np.array([3.0, 5.0, 8.0, 12.0, 18.0, 27.0, 40.0, 60.0, 90.0, 140.0, 250.0])
 # Below so many readings per judge and group a favour cannot be told from a slip.
-FAVOUR_FROM = 2.0
+FAVOUR_FROM = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,12 +228,13 @@ def _draw_judges(
     at_lean = panel.by_judge(weight * mark) + state.mean_lean / state.var_lean
     at_slope = panel.by_judge(weighted * mark) + centre * inverse
     determinant = first * second - cross**2
-    mean = (first * at_slope - cross * at_lean) / determinant
-    state.slope = mean + rng.standard_normal(len(mean)) * np.sqrt(first / determinant)
-    state.lean = (at_lean - cross * state.slope) / first + rng.standard_normal(len(mean)) / np.sqrt(first)
+    slope = (first * at_slope - cross * at_lean) / determinant
+    state.slope = slope + rng.standard_normal(len(slope)) * np.sqrt(first / determinant)
+    state.lean = (at_lean - cross * state.slope) / first + rng.standard_normal(len(slope)) / np.sqrt(first)
     _draw_kinds(state, rng)
-    off = rng.standard_normal() * np.sqrt(state.var_lean / len(state.lean))
-    state.mean_lean = float(state.lean.mean() + off)
+    precision = len(state.lean) / state.var_lean + 1
+    mean = float(state.lean.sum()) / state.var_lean / precision
+    state.mean_lean = float(mean + rng.standard_normal() / np.sqrt(precision))
     state.var_lean = _variance(state.lean - state.mean_lean, LEAN_BEFORE, rng)
 
 
@@ -288,7 +291,7 @@ def _draw_favour(cell: Ints, state: State, noise: Floats, left: Floats, rng: np.
     state.favour = np.where(state.favoured, drawn, 0.0)
     count = int(state.favoured.sum())
     state.share_favoured = float(rng.beta(FAVOUR_BEFORE[0] + count, FAVOUR_BEFORE[1] + cells - count))
-    state.var_favour = _variance(drawn[state.favoured], (3, 1.5 * state.typical_noise), rng)
+    state.var_favour = _variance(drawn[state.favoured], FAVOURS_BEFORE, rng)
     return np.asarray(state.favour[cell])
 
 
@@ -299,7 +302,7 @@ def _draw_noise(panel: Panel, state: State, squares: Floats, rng: np.random.Gene
     state.noise = size / rng.chisquare(panel.loads + state.noise_degrees)
     inverse, logs = float((1 / state.noise).sum()), float(np.log(state.noise).sum())
     half = 0.5 * state.noise_degrees
-    state.typical_noise = float(rng.gamma(half * judges + 1) / (half * inverse + 1e-3))
+    state.typical_noise = float(rng.gamma(half * judges + 1) / (half * inverse + 1))
     halves = NOISE_DEGREES / 2
     chance = judges * (halves * np.log(halves * state.typical_noise) - gammaln(halves))
     chance -= (halves + 1) * logs + halves * state.typical_noise * inverse

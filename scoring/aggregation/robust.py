@@ -31,18 +31,17 @@ from scipy.special import ndtri
 
 from scoring.aggregation import parts, severity
 from scoring.aggregation.chain import Evidence, Panel, State, sweep
-from scoring.aggregation.tally import LeftOut, Tally
+from scoring.aggregation.tally import Tally
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, Ints, MarkTable
 
 Prior = Literal["groups", "panel"]
 
-WARM_UP = 100  # sweeps before anything is kept
-SWEEPS = 1000
-FEWEST_SWEEPS = 400
-LARGE = 100_000_000  # readings times sweeps beyond which fewer sweeps are made
-KEPT = 20_000_000  # papers times sweeps of which the scores are kept for draws
-LEFT_OUT_STATES = 60  # spread over the chain, from which left-out readings are predicted
+WARM_UP = 80  # sweeps before anything is kept
+STATES = 250  # kept
+FEWEST_STATES = 40
+LARGE = 12_000_000  # readings times states beyond which fewer states are kept
+APART = 4  # sweeps from one kept state to the next
 FEWEST_JUDGES = 3
 FEWEST_PAPERS = 5  # read twice or more
 FEW_JUDGES = 8
@@ -78,7 +77,7 @@ class RobustFit:
     between groups, one number per level, coarse to fine.
     ``left_out``: (R,) each reading as predicted from all others; None when nothing was sampled.
     ``shared``: (S, P) float32, scores at S states of the judges; ``own``: (P,) variance of a paper around them.
-    ``prior``: see the module; ``sweeps``: steps of the chain kept, 0 when the fit is of severity only.
+    ``prior``: see the module; ``states``: S, 0 when the fit is of severity only.
     ``warnings``: sorted codes, those of ``SeverityFit`` about the design and ``few_judges, marks_at_limit,
     severity_only``.
     """
@@ -106,7 +105,7 @@ class RobustFit:
     shared: np.ndarray[tuple[int, int], np.dtype[np.float32]]
     own: Floats
     prior: Prior
-    sweeps: int
+    states: int
     warnings: tuple[str, ...]
 
 
@@ -120,7 +119,6 @@ class _Sampled:
 
     panel: Panel
     tally: Tally
-    left_out: LeftOut
     papers: Ints
     judges: Ints
     order: Ints
@@ -135,7 +133,7 @@ def fit(
     *,
     prior: Prior = "groups",
     seed: int = 0,
-    sweeps: int | None = None,
+    states: int | None = None,
 ) -> RobustFit:
     """Robust scores of a table of marks.
 
@@ -148,8 +146,7 @@ def fit(
         ``(region, unit)``, and then all labels must be tuples of one length.  None: no groups.
     prior: what is expected of a paper, see the module.
     seed: of the chain; scores of two seeds differ by about 0.02 of their standard error.
-    sweeps: steps of the chain that are kept; None: 1,000, fewer for more than 100,000 readings, never
-        under 400.
+    states: of the judges that are kept; None: 250, fewer for more than 48,000 readings, never under 40.
 
     Raises
     ------
@@ -160,9 +157,9 @@ def fit(
     levels = _levels(table, groups)
     if not _supported(table):
         return _severity_only(table, prior)
-    if sweeps is None:
-        sweeps = int(np.clip(LARGE // len(table.total), FEWEST_SWEEPS, SWEEPS))
-    return _result(table, _sample(table, levels, prior, seed, sweeps), prior)
+    if states is None:
+        states = int(np.clip(LARGE // len(table.total), FEWEST_STATES, STATES))
+    return _result(table, _sample(table, levels, prior, seed, states), prior)
 
 
 def _supported(table: MarkTable) -> bool:
@@ -188,7 +185,7 @@ def _levels(table: MarkTable, groups: Sequence[Hashable] | None) -> list[list[Ha
     return [[label[: depth + 1] for label in nested] for depth in range(max(depths, default=0))]
 
 
-def _sample(table: MarkTable, levels: list[list[Hashable]], prior: Prior, seed: int, sweeps: int) -> _Sampled:
+def _sample(table: MarkTable, levels: list[list[Hashable]], prior: Prior, seed: int, states: int) -> _Sampled:
     papers, paper = _by_name(table.papers, table.paper)
     judges, judge = _by_name(table.judges, table.judge)
     order = np.lexsort((judge, paper))
@@ -197,10 +194,10 @@ def _sample(table: MarkTable, levels: list[list[Hashable]], prior: Prior, seed: 
     useful = [pair for pair in grouped if 2 <= len(pair[1]) <= len(papers) / 2]
     mark = (table.total[order] - centre) / unit
     panel = Panel.of(paper[order], judge[order], mark, [level for level, _ in useful])
-    tally, left_out = _run(panel, prior, seed, sweeps)
+    tally = _run(panel, prior, seed, states)
     back = np.argsort(order)
     names = useful[0][1] if useful else ()
-    return _Sampled(panel, tally, left_out, papers, judges, back, centre, unit, names)
+    return _Sampled(panel, tally, papers, judges, back, centre, unit, names)
 
 
 def _by_name(ids: tuple[str, ...], position: Ints) -> tuple[Ints, Ints]:
@@ -218,27 +215,24 @@ def _numbered(labels: list[Hashable]) -> tuple[Ints, tuple[Hashable, ...]]:
     return np.array(dense, dtype=np.int64), tuple(number)
 
 
-def _run(panel: Panel, prior: Prior, seed: int, sweeps: int) -> tuple[Tally, LeftOut]:
+def _run(panel: Panel, prior: Prior, seed: int, states: int) -> Tally:
     rng = np.random.default_rng(seed)
     state = State.start(panel)
     evidence = Evidence.start(panel, state)
     for _ in range(WARM_UP):
         evidence = sweep(panel, state, evidence, rng)
-    kept = int(np.clip(KEPT // panel.papers, 1, sweeps))
-    tally, left_out = Tally(panel, prior == "groups", kept, sweeps), LeftOut(len(panel.mark))
-    apart = max(1, sweeps // LEFT_OUT_STATES)
-    for step in range(sweeps):
-        tally.add(state, evidence)
-        if step % apart == 0:
-            left_out.add(panel, state, evidence)
-        evidence = sweep(panel, state, evidence, rng)
-    return tally, left_out
+    tally = Tally(panel, prior == "groups", states)
+    for _ in range(states):
+        for _ in range(APART):
+            evidence = sweep(panel, state, evidence, rng)
+        tally.add(state)
+    return tally
 
 
 def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
     tally, unit = sampled.tally, sampled.unit
     at_paper, at_judge = (sampled.papers, len(table.papers)), (sampled.judges, len(table.judges))
-    own = unit**2 * tally.own / tally.sweeps
+    own = unit**2 * tally.own / tally.states
     score = sampled.centre + unit * tally.score.mean
     se = np.sqrt(own + unit**2 * tally.score.variance)
     low, high = _inside(score, HALF_WIDTH * se, table.full_marks)
@@ -246,8 +240,8 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
     part = parts.components(sampled.panel.paper, sampled.panel.judge)
     weight = tally.weight / np.median(tally.weight)
     between = tuple(round(unit**2 * v, parts.STORED_DECIMALS) for v in var_groups)
-    shared = np.full((len(tally.kept), len(table.papers)), np.nan, dtype=np.float32)
-    shared[:, sampled.papers] = sampled.centre + unit * tally.kept
+    shared = np.full((len(tally.scores), len(table.papers)), np.nan, dtype=np.float32)
+    shared[:, sampled.papers] = sampled.centre + unit * tally.scores
     shared.setflags(write=False)
     return RobustFit(
         adjusted=parts.placed(score, at_paper, np.nan),
@@ -258,10 +252,10 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
         severity_se=parts.placed(unit * np.sqrt(tally.lean.variance), at_judge, unit * np.sqrt(var_judge)),
         slope=parts.placed(tally.slope.mean, at_judge, 1.0),
         noise=parts.placed(
-            unit * np.sqrt(tally.noise / tally.sweeps), at_judge, unit * np.sqrt(var_residual)
+            unit * np.sqrt(tally.noise / tally.states), at_judge, unit * np.sqrt(var_residual)
         ),
         weight=parts.placed(weight, at_judge, 1.0),
-        flat=parts.placed(tally.flat / tally.sweeps, at_judge, 0.0),
+        flat=parts.placed(tally.flat / tally.states, at_judge, 0.0),
         favours=_favours(table, sampled),
         paper_component=parts.labels(part[0], at_paper),
         judge_component=parts.labels(part[1], at_judge),
@@ -271,11 +265,11 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
         var_judge=round(unit**2 * var_judge, parts.STORED_DECIMALS),
         var_residual=round(unit**2 * var_residual, parts.STORED_DECIMALS),
         var_groups=between,
-        left_out=parts.stored((sampled.centre + unit * sampled.left_out.prediction)[sampled.order]),
+        left_out=parts.stored((sampled.centre + unit * tally.left_out)[sampled.order]),
         shared=shared,
         own=parts.placed(own, at_paper, np.nan),
         prior=prior,
-        sweeps=tally.sweeps,
+        states=tally.states,
         warnings=_warnings(table, int(part[0].max()) + 1),
     )
 
@@ -291,7 +285,7 @@ def _favours(table: MarkTable, sampled: _Sampled) -> tuple[Favour, ...]:
     if panel.cell is None:
         return ()
     found = []
-    chance = tally.favoured / tally.sweeps
+    chance = tally.favoured / tally.states
     for cell in np.flatnonzero(chance >= SURE).tolist():
         reading = int(np.argmax(panel.cell == cell))
         judge = table.judges[sampled.judges[panel.judge[reading]]]
@@ -340,6 +334,6 @@ def _severity_only(table: MarkTable, prior: Prior) -> RobustFit:
         shared=one_state,
         own=parts.stored(simple.se**2),
         prior=prior,
-        sweeps=0,
+        states=0,
         warnings=tuple(sorted({*simple.warnings, "severity_only"})),
     )
