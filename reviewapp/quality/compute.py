@@ -21,6 +21,7 @@ from reviewapp.words import say
 
 if TYPE_CHECKING:
     from scoring.aggregation.severity import SeverityFit
+    from scoring.reliability.flags import Usual
     from scoring.reliability.monitor import JudgeReport, Notes
     from scoring.tables import MarkTable
 
@@ -53,7 +54,8 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     lifts = _lifts(inputs, table, fit)
     progress(STEPS, STEPS)
     output = {
-        "judges": [_judge(one, table, i) for i, one in enumerate(found.reports)],
+        "judges": [_judge(one, table, i, found.usual) for i, one in enumerate(found.reports)],
+        "usual_slope": found.usual.slope,
         "panel": asdict(panel) if panel else None,
         "lifts": lifts,
         "probes": found.probes,
@@ -110,8 +112,10 @@ def seconds_of(readings: list[list[Any]]) -> list[float]:
     return seconds
 
 
-def _judge(report: JudgeReport, table: MarkTable, place: int) -> Json:
+def _judge(report: JudgeReport, table: MarkTable, place: int, usual: Usual) -> Json:
     import numpy as np
+
+    from scoring.reliability.flags import following_of
 
     step, trend = report.step, report.trend
     totals = table.total[table.judge == place]
@@ -124,7 +128,7 @@ def _judge(report: JudgeReport, table: MarkTable, place: int) -> Json:
         "mean": report.mean,
         "spread": report.spread,
         "following": step.following if step else None,
-        "following_expected": step.following_expected if step else None,
+        "following_expected": following_of(step, usual) if step else None,
         "slope": step.slope if step else None,
         "slope_se": step.slope_se if step else None,
         "noise": step.noise if step else None,

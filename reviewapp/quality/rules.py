@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from reviewapp.access import Actor
-from reviewapp.contests.stages import closed
+from reviewapp.contests.stages import NAMES, has_begun
 from reviewapp.errors import Denial
 from reviewapp.models.account import Role
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Round, Stage
 from reviewapp.words import say
 
 NOT_YOURS = Denial(say("没有找到这一项。"), hide=True)
@@ -20,8 +20,11 @@ def see_quality(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
 
 
 def measure(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
-    """The organizer has them computed while or after judging."""
-    return see_quality(actor, round_, now=now) or closed(round_, "aggregate", now=now)
+    """The organizer has them computed once judging has begun, at any time: nothing depends on them."""
+    denial = see_quality(actor, round_, now=now)
+    if denial is None and not has_begun(round_, Stage.JUDGING):
+        return Denial(say("“%(stage)s”阶段不能进行这项操作。", stage=NAMES[round_.stage]), closed=True)
+    return denial
 
 
 def store(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:

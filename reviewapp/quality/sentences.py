@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from reviewapp.runs import Json
 from reviewapp.words import Sentence, say
 
+ENOUGH = 20  # readings below which no judge is flagged (scoring.reliability.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Habit:
@@ -103,12 +105,16 @@ HABITS: Mapping[str, Habit] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One flag of a judge in words."""
+    """One flag of a judge in words; `short` for a badge: what the colour says stands there too."""
 
     name: Sentence
     means: Sentence
     advice: Sentence
     firm: bool
+
+    @property
+    def short(self) -> Sentence:
+        return say("%(habit)s（明显）", habit=self.name) if self.firm else self.name
 
 
 def flags(found: list[Json]) -> list[Said]:

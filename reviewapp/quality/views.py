@@ -11,7 +11,6 @@ from flask_login import login_required
 from reviewapp import runs, web
 from reviewapp.errors import Missing
 from reviewapp.models.contest import Round
-from reviewapp.models.result import Run
 from reviewapp.quality import actions, queries, rules, sentences
 from reviewapp.runs import Json
 
@@ -58,7 +57,16 @@ def judge(round_id: int, judge_id: int) -> str:
     row = next((r for r in rows if r["judge"] == judge_id), None)
     if run is None or row is None:
         raise Missing
-    return render_template("quality/judge.html", round=round_, run=run, row=row, bars=_bars(row, _full(run)))
+    output = runs.unpack(run.output)
+    return render_template(
+        "quality/judge.html",
+        round=round_,
+        run=run,
+        row=row,
+        usual_slope=output["usual_slope"],
+        enough=row["readings"] >= sentences.ENOUGH,
+        bars=_bars(row, output["full_marks"]),
+    )
 
 
 @bp.route("/rounds/<int:round_id>/quality/compute", methods=["POST"])
@@ -75,10 +83,6 @@ def _open(round_id: int) -> Round:
     round_ = web.load_round(round_id)
     web.require(rules.see_quality(web.actor(), round_, now=web.now()))
     return round_
-
-
-def _full(run: Run) -> float:
-    return float(runs.unpack(run.output)["full_marks"])
 
 
 def _rows(round_: Round, output: Json) -> list[dict[str, Any]]:

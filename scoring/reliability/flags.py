@@ -129,6 +129,11 @@ def usual(steps: Sequence[InStep]) -> Usual:
     return Usual(float(np.median([step.slope for step in known])), float(np.median(shifts)))
 
 
+def following_of(step: InStep, panel: Usual) -> float:
+    """The correlation that a judge in the middle of this panel would show on the same papers."""
+    return float(np.tanh(_fisher(step.following_expected) + panel.shift))
+
+
 def probe_step(judge: int, step: InStep, panel: Usual) -> list[Probe]:
     """Following, scale use and noise of a judge with ``ENOUGH`` compared readings."""
     if step.readings < ENOUGH or panel.slope <= 0:
@@ -144,10 +149,10 @@ def probe_step(judge: int, step: InStep, panel: Usual) -> list[Probe]:
         p = min(1.0, 2 * _below(-high, step.readings - 2))
         probes.append(Probe(judge, WIDE, step.slope, panel.slope, p))
     if step.following is not None:
-        wanted = _fisher(step.following_expected) + panel.shift
-        error = np.hypot(np.hypot(ORDINARY_SLOPE, noise) * np.tanh(wanted), 1 / np.sqrt(step.readings - 3))
-        p = _below((_fisher(step.following) - wanted) / error)
-        probes.append(Probe(judge, FOLLOWING, step.following, float(np.tanh(wanted)), p))
+        usual_following = following_of(step, panel)
+        error = np.hypot(np.hypot(ORDINARY_SLOPE, noise) * usual_following, 1 / np.sqrt(step.readings - 3))
+        p = _below((_fisher(step.following) - _fisher(usual_following)) / error)
+        probes.append(Probe(judge, FOLLOWING, step.following, usual_following, p))
     if step.spread_ratio is not None:
         error = np.hypot(2 * noise, np.sqrt(2 / (step.readings - 2)))
         z = np.log(max(step.spread_ratio, 1e-12)) / error

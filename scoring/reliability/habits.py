@@ -21,9 +21,10 @@ class InStep:
 
     ``readings``: compared readings n.  ``following``: correlation in [-1, 1]; ``following_expected``: that
     of an average judge on these papers.  ``slope, slope_se``: points given per point of quality, 1 = as the
-    panel, near 0 = hardly differentiates.  ``noise``: standard deviation of what neither quality nor the
-    slope explains, points.  ``spread_ratio``: its square over the square of an average judge's, doubt about
-    the papers included in both; ``noise_share``: how much of the latter is noise, in (0, 1].
+    panel, near 0 = hardly differentiates.  ``spread_ratio``: variance of what neither quality nor the slope
+    explains over that of an average judge, doubt about the papers included in both; ``noise_share``: how much
+    of the latter is noise, in (0, 1].  ``noise``: the same as a standard deviation in points, the panel's
+    times the root of the ratio.
     """
 
     readings: int
@@ -63,14 +64,15 @@ def in_step(total: Floats, predicted: Floats, doubt: Floats, var_residual: float
     usual = unsure + var_residual
     known = across / n
     expected_spread = slope**2 * unsure + var_residual
+    spread_ratio = rest / expected_spread if expected_spread > 0 else 0.0
     return InStep(
         readings=n,
         following=None if _flat(total) else float(np.clip(shared / np.sqrt(here * across), -1.0, 1.0)),
         following_expected=float(np.sqrt(known / (known + usual))),
         slope=slope,
         slope_se=float(np.sqrt(rest / across)),
-        noise=float(np.sqrt(max(rest - slope**2 * unsure, 0.0))),
-        spread_ratio=rest / expected_spread if expected_spread > 0 else None,
+        noise=float(np.sqrt(var_residual * spread_ratio)),
+        spread_ratio=spread_ratio if expected_spread > 0 else None,
         noise_share=var_residual / usual if usual > 0 else 1.0,
     )
 

@@ -15,7 +15,7 @@ import numpy as np
 from scoring.errors import InvalidProblem
 from scoring.reliability import flags, habits
 from scoring.reliability.expectation import Expectation, PanelFit, expect
-from scoring.reliability.flags import FALSE_ALARM, FIRM, Flag, Probe
+from scoring.reliability.flags import FALSE_ALARM, FIRM, Flag, Probe, Usual
 from scoring.tables import Floats, Ints, MarkTable
 
 
@@ -69,10 +69,12 @@ class Monitoring:
     """``reports``: in the order of the table's judges.  ``probes``: how many judge-and-habit pairs were tested;
     ``false_alarm``: share of them flagged at most when every judge is ordinary, so ``probes * false_alarm``
     flags are to be expected of a faultless panel; ``firm``: chance at most of a firm flag, per habit.
+    ``usual``: where the middle of the panel lies.
     """
 
     reports: tuple[JudgeReport, ...]
     probes: int
+    usual: Usual
     false_alarm: float = FALSE_ALARM
     firm: float = FIRM
 
@@ -93,10 +95,11 @@ def judge_reports(table: MarkTable, fit: PanelFit, notes: Notes = NO_NOTES) -> M
     drafts = [
         _figures(table, fit, seen, notes, judge, rows, quartiles) for judge, rows in enumerate(readings)
     ]
-    probes = [*_own_probes(table, fit, drafts, readings), *_panel_probes(drafts)]
+    usual = flags.usual([draft.step for draft in drafts if draft.step is not None])
+    probes = [*_own_probes(table, fit, drafts, readings, usual), *_panel_probes(drafts)]
     raised = flags.raise_flags(probes, len(drafts))
     reports = tuple(replace(draft, flags=found) for draft, found in zip(drafts, raised, strict=True))
-    return Monitoring(reports, len(probes))
+    return Monitoring(reports, len(probes), usual)
 
 
 def rows_by_judge(table: MarkTable) -> list[Ints]:
@@ -150,18 +153,17 @@ def _figures(
 
 
 def _own_probes(
-    table: MarkTable, fit: PanelFit, drafts: list[JudgeReport], readings: list[Ints]
+    table: MarkTable, fit: PanelFit, drafts: list[JudgeReport], readings: list[Ints], usual: Usual
 ) -> Iterator[Probe]:
     """What is tested judge by judge against what an ordinary judge would show."""
     counts = {}
-    panel = flags.usual([draft.step for draft in drafts if draft.step is not None])
     for judge, draft in enumerate(drafts):
         if draft.readings < flags.ENOUGH:
             continue
         counts[judge] = (habits.commonest(table.total[readings[judge]]), draft.readings)
         yield from flags.probe_severity(judge, draft.severity, draft.severity_se, fit.var_judge)
         if draft.step is not None:
-            yield from flags.probe_step(judge, draft.step, panel)
+            yield from flags.probe_step(judge, draft.step, usual)
             if draft.trend is not None:
                 yield from flags.probe_trend(judge, draft.trend, draft.step.readings, table.full_marks)
     yield from flags.probe_same_total(counts)

@@ -24,7 +24,7 @@ def test_line_on_the_predictions_equals_polyfit() -> None:
     assert found.slope == pytest.approx(slope)
     assert found.slope_se == pytest.approx(np.sqrt(covariance[0, 0]))
     assert found.following == pytest.approx(np.corrcoef(total, predicted)[0, 1])
-    assert found.noise == pytest.approx(np.sqrt(rest - slope**2 * 9))
+    assert found.noise == pytest.approx(np.sqrt(30 * rest / (slope**2 * 9 + 30)))
     assert found.spread_ratio == pytest.approx(rest / (slope**2 * 9 + 30))
     assert found.following_expected == pytest.approx(np.sqrt(predicted.var() / (predicted.var() + 39)))
     assert (found.readings, found.noise_share) == (40, pytest.approx(30 / 39))
