@@ -26,6 +26,7 @@ from reviewapp.models.rubric import Criterion
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
 from reviewapp.runs import Json, digest
 from reviewapp.selection.field import Place, entrant, scored
+from reviewapp.similarity import effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def is_current(session: Session, round_: Round, run: Run) -> bool:
 
 
 def disqualifying_cases(session: Session, round_id: int) -> dict[int, int]:
-    """Entry id → number of the similarity case that disqualified it."""
+    """Entry id → number of the similarity case that disqualifies it; not one that a later verdict replaced."""
     rows = session.execute(
         select(CaseMember.entry_id, SimilarityCase.number)
         .join(SimilarityCase, SimilarityCase.id == CaseMember.case_id)
@@ -151,6 +152,7 @@ def disqualifying_cases(session: Session, round_id: int) -> dict[int, int]:
             SimilarityCase.round_id == round_id,
             SimilarityCase.verdict == Verdict.DISQUALIFIED,
             CaseMember.affected.is_(True),
+            ~effects.replaced(),
         )
         .order_by(SimilarityCase.number.desc())
     )
