@@ -6,10 +6,13 @@ import io
 from collections.abc import Callable
 
 import openpyxl
+import pytest
 from flask.testing import FlaskClient
 
 from reviewapp.db import Database
-from reviewapp.models.result import Quota, Run
+from reviewapp.models.entry import Entry
+from reviewapp.models.paper import Paper
+from reviewapp.models.result import Quota, Run, Selection, Standing
 from reviewapp.selection import actions
 from reviewapp.words import Sentence
 from tests import factories, results
@@ -124,3 +127,67 @@ def test_same_number_of_statements_for_few_and_many_entries(database: Database, 
     run_id = results.computed(database, few_world, actions.request_selection)
     results.act(database, few_world, actions.confirm_selection, (Run, run_id))
     assert results.statements(database, lambda: client.get(url(few_world))) == few
+
+
+def test_map_says_which_ranks_cannot_be_told_apart(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.confirmed(database, world)
+    with database.transaction() as session:
+        rows = session.query(Selection, Entry).join(Entry).filter(Selection.run_id == run_id)
+        for decided, entry in rows:  # 赤峰市: one sure, second to fourth open, fifth out
+            share = {1: 1.0, 2: 0.6, 3: 0.5, 4: 0.4, 5: 0.0}.get(entry.number, 1.0)
+            decided.facts = decided.facts | {"probability": share}
+    page = client_for("organizer").get(url(world)).get_data(as_text=True)
+    body = page[page.index(f'id="body-{world.recommenders[0].id}"') :]
+    assert "第2–4名难以区分。" in body[: body.index("</section>")]
+    assert "稳入选 1 篇，两可 3 篇，稳不入选 1 篇" in page
+    assert "入选线清楚。" in page
+
+
+def test_works_are_filtered_by_region_and_sorted(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    results.confirmed(database, world)
+    client = client_for("organizer")
+    whole = client.get(url(world, "/works")).get_data(as_text=True)
+    assert all(f"第{n}盏灯" in whole for n in range(10))
+    body = world.recommenders[1].id
+    page = client.get(url(world, f"/works?recommender={body}&sort=-final")).get_data(as_text=True)
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert [n for n in range(10) if f"第{n}盏灯" in table] == [5, 6, 7]
+    assert table.index("第5盏灯") < table.index("第6盏灯") < table.index("第7盏灯")
+    upwards = client.get(url(world, f"/works?recommender={body}&sort=final")).get_data(as_text=True)
+    assert upwards.index("第7盏灯</a>") < upwards.index("第5盏灯</a>")
+    for tail in ("/works?recommender=999", "/works?run=999", "/works/99"):
+        assert client.get(url(world, tail)).status_code == 404, tail
+
+
+def test_work_has_its_sentence_every_score_its_marks_and_its_chance(
+    database: Database, client_for: Clients
+) -> None:
+    world = results.judged(database)
+    run_id = results.confirmed(database, world)
+    page = client_for("organizer").get(url(world, "/works/2")).get_data(as_text=True)
+    with database.session() as session:
+        standing = session.query(Standing).join(Paper).filter(Paper.code == "P0002").one()
+        decided = (
+            session.query(Selection).join(Entry).filter(Entry.number == 2, Selection.run_id == run_id).one()
+        )
+    half = (standing.high - standing.low) / 2
+    assert f"原始均分 {standing.mean:.2f}；2 位评委平均" in page
+    assert f"校正后 {standing.adjusted:.2f} ± {half:.2f}；赤峰市 5 篇中第 2 名。" in page
+    assert f"{100 * decided.facts['probability']:.0f}%" in page
+    assert str(Sentence.from_json(decided.facts["sentence"])) in page
+    for name in ("宽严校正分", "平均分", "评委标准分", "评委02", "评委03"):
+        assert name in page
+
+
+@pytest.mark.parametrize("tail", ["/works", "/works/1"])
+def test_works_are_the_organizers_alone(database: Database, client_for: Clients, tail: str) -> None:
+    world = results.judged(database)
+    results.confirmed(database, world)
+    hidden = {"admin": 404, "judge1": 404, "bureau1": 404, "hospital1": 404, "clerk": 403, "leader": 403}
+    for who, status in hidden.items():
+        answer = client_for(who).get(url(world, tail))
+        assert answer.status_code == status, who
+        assert "盏灯" not in answer.get_data(as_text=True)
+    assert client_for(None).get(url(world, tail)).status_code == 302

@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from reviewapp.contests.methods import CAUTIONS, NAMES
 from reviewapp.db import Database
-from reviewapp.models.contest import Stage
+from reviewapp.models.contest import ScoreMethod, Stage
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run
+from reviewapp.selection import actions as selection
 from reviewapp.standings import actions
 from tests import factories, results
 
@@ -145,3 +147,54 @@ def test_same_number_of_statements_for_few_and_many_papers(database: Database, c
             results.add_entry(session, world, 0, 20 + theme, theme)
     results.frozen(database, world)
     assert results.statements(database, lambda: client.get(url(world))) == few
+
+
+def test_every_method_stands_beside_the_one_that_counts(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    results.frozen(database, world)
+    client = client_for("leader")
+    page = client.get(url(world)).get_data(as_text=True)
+    methods = page[page.index('id="methods"') : page.index('id="papers"')]
+    for words in (*NAMES.values(), CAUTIONS[ScoreMethod.STANDARDISED]):
+        assert str(words) in methods
+    assert "遴选后可知" in methods
+    assert "看不出各人的用分习惯，没有拟合" in methods  # ten papers, three judges
+    run_id = results.computed(database, world, selection.request_selection)
+    exchanged = results.output(database, run_id)["methods"]["mean"]
+    methods = client.get(url(world)).get_data(as_text=True)
+    assert f"{exchanged} 篇" in methods[methods.index('id="methods"') : methods.index('id="papers"')]
+
+
+def test_parts_without_a_common_judge_are_not_compared(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, papers=(4, 0, 0))
+    with database.transaction() as session:
+        entry = factories.make_entry(session, world, 1, title="孤灯")
+        paper = factories.make_paper(session, world, entry)
+        alone = factories.make_assignment(session, world, paper, world.judges[3])
+        factories.submit_marks(session, world, alone, (40, 30, 30))
+    run_id = results.frozen(database, world)
+    parts = results.output(database, run_id)["parts"]
+    assert [(p["papers"], p["ranked"]) for p in parts] == [(4, 4), (1, 1)]
+    client = client_for("leader")
+    page = client.get(url(world)).get_data(as_text=True)
+    assert "评阅分成 2 个互不相连的部分" in page
+    second = client.get(url(world, "?part=2")).get_data(as_text=True)
+    assert "孤灯" in second
+    assert "第0盏灯" not in second
+    assert client.get(url(world, "?part=3")).status_code == 404
+    assert "在评委相连的 1 篇（第 2 部分）中第 1 名。" in client.get(url(world, "/P0005")).get_data(
+        as_text=True
+    )
+
+
+def test_sentence_names_the_method_that_counts(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    with database.transaction() as session:
+        results.round_of(session, world).score_method = ScoreMethod.MEAN
+    run_id = results.frozen(database, world)
+    row = next(r for r in results.output(database, run_id)["rows"] if r["rank"] == 1)
+    with database.session() as session:
+        code = session.get_one(Paper, row["paper_id"]).code
+    page = client_for("organizer").get(url(world, f"/{code}")).get_data(as_text=True)
+    half = (row["high"] - row["low"]) / 2
+    assert f"计分用平均分 {row['mean']:.2f} ± {half:.2f}；在本轮 10 篇中第 1 名。" in page
