@@ -2,8 +2,8 @@
 
 How well careless judges are found, and how often ordinary ones are accused: 40 judges, three readings per
 paper, 25, 75 and 150 readings per judge.  Area under the curve (careless judge against ordinary ones) for
-random judges by following, central ones by scale use, harsh ones by severity; share of judges of each kind
-with a flag, and with a firm one.
+random judges by following, central ones by scale use, harsh ones by severity, favouring ones by the largest
+t of a region; share of judges of each kind with a flag, and with a firm one.
 
 ``--kit``: a folder with ``sim.py``, another simulator, measured instead of the product's own.
 ``--data``: a folder with published ratings (CSV), to compare the agreement statistics with R's on them.
@@ -29,6 +29,7 @@ from scoring import simulate
 from scoring.aggregation import severity
 from scoring.reliability import agreement, components
 from scoring.reliability.agreement import Level
+from scoring.reliability.favour import group_lifts
 from scoring.reliability.monitor import JudgeReport, Notes, judge_reports
 from scoring.tables import Floats, Ints, MarkTable
 
@@ -45,13 +46,15 @@ FOUND_BY: dict[str, Callable[[JudgeReport], float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Readings in any order: paper, judge (R,), criteria (R, C), time (R,); kind of each judge."""
+    """Readings in any order: paper, judge (R,), criteria (R, C), time (R,); region of each paper, kind of each
+    judge."""
 
     papers: int
     paper: Ints
     judge: Ints
     criteria: Floats
     time: Floats
+    region: Ints
     kinds: list[str]
 
 
@@ -69,7 +72,15 @@ def own_contest(papers: int, seed: int, careless: bool) -> Contest:
     found = simulate.simulate_panel(truth, pairs, MAXIMA, Fraction(1), rng, world, JUDGES, groups)
     paper, judge = np.array(pairs).T
     kinds = [KINDS[k] for k in found.panel.kind]
-    return Contest(papers, paper, judge, found.marks.astype(float), np.arange(len(paper), dtype=float), kinds)
+    return Contest(
+        papers,
+        paper,
+        judge,
+        found.marks.astype(float),
+        np.arange(len(paper), dtype=float),
+        np.array(groups),
+        kinds,
+    )
 
 
 def _plan(papers: int, rng: np.random.Generator) -> list[tuple[int, int]]:
@@ -95,17 +106,21 @@ def kit_contest(sim: Any, papers: int, seed: int, careless: bool) -> Contest:
     world, data = sim.simulate(sim.Cfg(N=papers, M=JUDGES, k=READINGS, seed=seed, **shares))
     kinds = ["favouring" if kind == "fav" else str(kind) for kind in world.typ]
     time = np.random.default_rng(seed).random(len(data["e"]))
-    return Contest(papers, data["e"], data["j"], data["V"].astype(float), time, kinds)
+    return Contest(papers, data["e"], data["j"], data["V"].astype(float), time, world.region_e, kinds)
 
 
-def reports_of(contest: Contest) -> tuple[JudgeReport, ...]:
-    """The reports of all judges, with criteria and order of reading."""
+def reports_of(contest: Contest) -> tuple[tuple[JudgeReport, ...], list[float]]:
+    """The reports of all judges, with criteria and order of reading; largest t of a region for each."""
     order = np.lexsort((contest.judge, contest.paper))
     papers, judges = tuple(map(str, range(contest.papers))), tuple(map(str, range(JUDGES)))
     totals = contest.criteria.sum(axis=1)
     table = MarkTable(papers, judges, contest.paper, contest.judge, totals, float(sum(MAXIMA)))
     notes = Notes(criteria=contest.criteria[order], order=contest.time[order])
-    return judge_reports(table, severity.fit(table), notes).reports
+    fit = severity.fit(table)
+    most = dict.fromkeys(judges, 0.0)
+    for lift in group_lifts(table, fit, contest.region):
+        most[lift.judge] = max(most[lift.judge], lift.lift / lift.se if lift.se else 0.0)
+    return judge_reports(table, fit, notes).reports, list(most.values())
 
 
 def area(bad: Sequence[float], good: Sequence[float]) -> float:
@@ -123,8 +138,9 @@ def measure(make: Callable[[int, int, bool], Contest], contests: int) -> None:
             judges: Counter[str] = Counter()
             for seed in range(contests):
                 contest = make(papers, seed, careless)
-                for kind, one in zip(contest.kinds, reports_of(contest), strict=True):
+                for kind, one, favour in zip(contest.kinds, *reports_of(contest), strict=True):
                     judges[kind] += 1
+                    values["favouring", kind].append(favour)
                     for name, figure in FOUND_BY.items():
                         values[name, kind].append(figure(one))
                     hits.update((kind, code) for code in {flag.code for flag in one.flags})
@@ -140,8 +156,8 @@ def measure(make: Callable[[int, int, bool], Contest], contests: int) -> None:
 
 
 def _print_areas(values: dict[tuple[str, str], list[float]]) -> None:
-    for name in FOUND_BY:
-        print(f"  area {name:8} {area(values[name, name], values[name, 'normal']):.3f}")
+    for name in (*FOUND_BY, "favouring"):
+        print(f"  area {name:9} {area(values[name, name], values[name, 'normal']):.3f}")
 
 
 def references(folder: Path) -> None:
