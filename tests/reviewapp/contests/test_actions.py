@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from reviewapp.contests import actions, queries
 from reviewapp.contests.actions import ContestDraft, NewContest, ReviewDraft, Timetable
 from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.models.account import Role
-from reviewapp.models.contest import LevelKind, ScoreMethod, Stage
+from reviewapp.models.contest import Arbitration, LevelKind, ScoreMethod, Stage
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
 from tests import factories
@@ -104,6 +105,23 @@ def test_review_settings_keep_old_and_new_in_the_log(session: Session, world: fa
         [criterion],
     )
     assert last_event(session).facts["changed"]["readings"] == [2, 3]
+
+
+def test_arbitration_and_criterion_tolerance_are_settings_of_the_round(
+    session: Session, world: factories.World
+) -> None:
+    organizer, round_ = world.actors["organizer"], world.round
+    data = ReviewDraft(
+        "自治区评审", 3, 8, True, False, criterion_tolerance_percent=20, arbitration=Arbitration.LEADER
+    )
+    actions.edit_review(session, organizer, round_, data, now=NOW)
+    assert (round_.criterion_tolerance_percent, round_.arbitration) == (20, Arbitration.LEADER)
+    assert last_event(session).facts["changed"]["arbitration"] == ["third_leader", "leader"]
+    with pytest.raises(Invalid) as refused:
+        actions.edit_review(
+            session, organizer, round_, replace(data, criterion_tolerance_percent=101), now=NOW
+        )
+    assert set(refused.value.fields) == {"criterion_tolerance_percent"}
 
 
 def test_readings_stay_enough_for_the_trimmed_mean(session: Session, world: factories.World) -> None:
