@@ -119,9 +119,12 @@ def papers_of(panel: Panel, state: State, by_groups: bool) -> Papers:
     rest, pull = panel.mark - given, slope / noise
     variance = state.var_quality if by_groups else state.var_quality + sum(state.var_levels)
     before = state.expected if by_groups else np.zeros(panel.papers)
-    precision = panel.by_paper(slope * pull) + 1 / variance
-    centre = (panel.by_paper(pull * rest) + before / variance) / precision
-    step = 1 / np.sqrt(precision)
+    step = 1 / np.sqrt(panel.by_paper(slope * pull) + 1 / variance)
+    centre = step**2 * (panel.by_paper(pull * rest) + before / variance)
+    # the grid is laid where the readings lead that the others do not contradict
+    trust = _trust((rest - slope * centre[panel.paper]) / np.sqrt(noise), state.share_spread)
+    precision = panel.by_paper(trust * slope * pull) + 1 / variance
+    centre = (panel.by_paper(trust * pull * rest) + before / variance) / precision
     # density of the prior at the grid, and of each reading, both up to a constant
     prior = -0.5 * ((centre - before)[:, None] + step[:, None] * GRID) ** 2 / variance
     found = Papers(np.empty(panel.papers), np.empty(panel.papers), np.empty(len(rest)), np.empty(len(rest)))
@@ -144,13 +147,18 @@ def papers_of(panel: Panel, state: State, by_groups: bool) -> Papers:
     return found
 
 
-def _density(away: Floats, share: tuple[float, ...]) -> Floats:
+def _density(away: Floats, share: tuple[float, ...], power: float = 0.5) -> Floats:
     """Density of errors in units of noise, over the kinds of reading, without the constant."""
     squares = away**2
     total = np.full(away.shape, np.finfo(float).tiny)
     for part, spread in zip(share, SPREADS.tolist(), strict=True):
-        total += part / np.sqrt(spread) * np.exp(squares * (-0.5 / spread))
+        total += part / spread**power * np.exp(squares * (-0.5 / spread))
     return total
+
+
+def _trust(away: Floats, share: tuple[float, ...]) -> Floats:
+    """One over the spread that such an error is expected to have: 1 for an ordinary reading."""
+    return _density(away, share, 1.5) / _density(away, share)
 
 
 def _blocks(panel: Panel) -> list[tuple[slice, slice]]:
