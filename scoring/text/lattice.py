@@ -28,7 +28,7 @@ _SURNAME_ALONE = 3.0  # counted as a word the letter was a surname nearly always
 # Everyday words the dictionary lacks, and that letters alone would take for names.
 _ADDED = words_in(
     """
-    帕金森 阿尔茨海默 阿尔兹海默 唐氏 佝偻 布鲁氏 布病 沙门氏 幽门 巴氏 马凡 克罗恩 川崎病 梅尼埃 库欣 格列卫 海姆立克 伊利石
+    浩特 才让 也让 都让 却让 那达慕大会 帕金森 阿尔茨海默 阿尔兹海默 唐氏 佝偻 布鲁氏 布病 沙门氏 幽门 巴氏 马凡 克罗恩 川崎病 梅尼埃 库欣 格列卫 海姆立克 伊利石
     胡杨 胡杨林 胡麻 马兰花 马莲 白杨 白杨树 杨树 柳树 杨柳 白桦 白桦林 黄芩 黄柏 黄连 金莲花 石竹 毛豆 莜面 莜麦
     嘎查 嘎查长 苏木 额吉 阿爸 敖包 那达慕 乌兰牧骑 哈达 蒙古包 勒勒车 马头琴 呼麦 安代 蒙古袍 鄂温克 鄂伦春
     达斡尔 巴扎 巴郎 巴郎子 维吾尔 哈萨克 藏族 回族 满族 白大褂 白大衣 白毛风 大白 安心 公众号 朋友圈 高铁

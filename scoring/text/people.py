@@ -21,12 +21,12 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.person_context import TITLES, before_weight, behind_weight, spoken_to
+from scoring.text.person_context import TITLE, TITLES, before_weight, behind_weight, spoken_to
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
-_THRESHOLD = 3.5
+_THRESHOLD = 2.0
 _HINT_BELOW = 2.0  # this much under the threshold is still shown
 _LEAST_GAIN = -9.0  # under that no surroundings help
 _SHORT_NAME = 2.0  # two letters come together by chance more often than three
@@ -35,10 +35,11 @@ _SPOKEN_TO = 2.5
 _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
 _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
+_GIVEN_ONLY = 4.0  # a name without a surname needs more
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
 _TITLE_ONLY = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|工|总|导|医|院|科|局|家|某|氏|姓)")
-_NEVER_LAST = frozenset("给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛")
+_NEVER_LAST = frozenset("老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,19 @@ def _candidates(reader: Reader) -> Iterator[Candidate]:
         for start in range(run.start(), run.end() - 1):
             yield from _chinese(reader, start, run.end())
     yield from _foreign(reader)
+    yield from _given_with_title(reader)
+
+
+def _given_with_title(reader: Reader) -> Iterator[Candidate]:
+    """桂芳姑姑, 庆有爷爷: a given name of two letters before kin or a title."""
+    text = reader.flow.text
+    for match in TITLE.finditer(text):
+        start, end = match.start() - 2, match.start()
+        if start < 0 or not _IDEOGRAPHS.fullmatch(text, start, end) or segmenter().known(text[start:end]) > 30:
+            continue
+        gain = reader.flow_lattice.gain(start, end, given_name_cost(text[start:end]))
+        if gain >= _LEAST_GAIN and text[end - 1] not in _NEVER_LAST and not surname_length(text[start + 1 : end + 1]) == 2:
+            yield Candidate(start, end, text[start:end], gain - _GIVEN_ONLY, False)
 
 
 def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
@@ -96,7 +110,7 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
                 name = text[start:end]
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if gain >= 0 and name not in PUBLIC_FIGURES and not _everyday(name):
-                    worth = gain - (0.0 if end - start > 2 or composed_name(name) else _SHORT_NAME)
+                    worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
                     yield Candidate(start, end, name, worth, True)
 
 

@@ -25,13 +25,13 @@ _SETTLEMENT = any_of(
 _LANDFORM = any_of(
     """
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地 大街 营 铺 店 坪 塘 岔 垴
-    圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子 窝铺 地 关 塔 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
+    圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子 窝铺 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
 _STRONG = re.compile(_SETTLEMENT)
 _LONGEST = 6
-_THRESHOLD = 4.0
+_THRESHOLD = 2.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
 _BEFORE = (
@@ -47,7 +47,7 @@ _STOP = frozenset(
     "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该个条座离"
     "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
 )
-_COUNTED = re.compile(r"[一两几][家个道条座片处间所口里只批路]|[十百千万几数][里来多]|.{1,3}[一两三四五六]口$")
+_COUNTED = re.compile(r"[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
 _NO_NAMES = frozenset(
     words_in(
         """
@@ -105,13 +105,14 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
     """Counties and towns of the list of divisions: full names anywhere, short ones in the writer's own province."""
     text = reader.view.text
     own = _short_names(_province(identity))
+    near = _near_names(identity.region)
     taken = -1
     for start in range(len(text) - 1):
         if start < taken or not "\u4e00" <= text[start] <= "\u9fff":
             continue
         for length in range(min(11, len(text) - start), 1, -1):
             name = text[start : start + length]
-            cost = _FULL if name in _full_names() else _SHORT if name in own else None
+            cost = _FULL if name in _full_names() else _SHORT if name in own or name in near else None
             if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
                 continue
             if length == 2 and _weight(_BEFORE, text, start, ahead=False) < 2:
@@ -150,8 +151,28 @@ def _short_names(province: str) -> frozenset[str]:
             names |= {short_town(town) for those in one.counties.values() for town in those if town[-1] in "镇乡木"}
     known, tags = segmenter().known, segmenter().tag_of
     return frozenset(
-        name for name in names if (len(name) > 2 and known(name) < 50) or tags.get(name) == "ns" or not known(name)
+        name
+        for name in names
+        if (len(name) > 2 and known(name) < 50) or tags.get(name) in ("ns", "nr", "nz", "nrt") or not known(name)
     )
+
+
+@lru_cache(maxsize=64)
+def _near_names(region: str) -> frozenset[str]:
+    """Short names of the writer's own prefecture; only everyday words are left out."""
+    names: set[str] = set()
+    for one in of_region(region) if region else ():
+        names |= {short_county(county) for county in one.counties}
+        names |= {short_town(town) for those in one.counties.values() for town in those}
+        names |= {name[-2:] for town in sum(one.counties.values(), ()) if len(name := short_town(town)) == 4}
+    return frozenset(name for name in names if segmenter().known(name) < _COMMON)
+
+
+def find_bare_banners(reader: Reader) -> Iterator[Mention]:
+    """后旗, 左旗: what a banner is called by those who live there."""
+    for match in re.finditer(r"(?<![\u4e00-\u9fff])[左右前中后]旗|(?<=[在到去从往回的和离])[左右前中后]旗", reader.view.text):
+        if match.end() in reader.ends or reader.view.text[match.end() : match.end() + 1] not in "帜杆子袍":
+            yield reader.mention(*match.span(), Kind.PLACE, Level.LIKELY, "banner")
 
 
 def find_shaped_places(reader: Reader) -> Iterator[Mention]:

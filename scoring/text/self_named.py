@@ -9,6 +9,7 @@ from scoring.text.known import Reader
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
+    given_name_cost,
     plausible_name,
     surname_length,
     transliterated_cost,
@@ -39,12 +40,14 @@ _SELF = re.compile(
     r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
 _NICKNAME = re.compile(
-    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫|人称|(?:给我|我)(?:起|取)[^\n，。]{0,8}(?:外号|名|名字))"
+    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫|人称|(?:给我|我)(?:起|取)[^\n，。,]{0,8}(?:外号|名|名字))"
     r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?"
     r"(?:[“\"「]([\u4e00-\u9fff]{2,4})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
     r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
 )
-_ACT = frozenset("的了吗呢着过不去来在把被就都也要")  # letters of a sentence, not of a nickname
+_PLAINLY = re.compile(r"(?<!帮)(?<!给)我(?:的名字)?叫([\u4e00-\u9fff]{2,4})(?=[，。！,!\n])")
+_SIGNED = re.compile(r"^[ ]*(?:[\u4e00-\u9fff]{0,6}(?:儿|女|友|生|妻|夫|孙|侄|徒|你的|您的[\u4e00-\u9fff]{1,3})[:： ]{1,3})([\u4e00-\u9fff]{2})[ ]*$", re.MULTILINE)
+_ACT = frozenset("你他她它我谁啥咋的了吗呢着过不去来在把被就都也要")  # letters of a sentence, not of a nickname
 _SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _VALUE = re.compile(r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])")
 _COMMON_CALLS = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
@@ -69,6 +72,12 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         if length:
             start = match.start(1)
             yield reader.mention(start, start + length, Kind.AUTHOR, Level.LIKELY, "self")
+    for match in _PLAINLY.finditer(text):
+        if _ACT.isdisjoint(match.group(1)) and segmenter().known(match.group(1)) < 2000:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "self")
+    for match in _SIGNED.finditer(text):
+        if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
     for match in _NICKNAME.finditer(text):
         group = next(number for number in (1, 2, 3) if match.group(number))
         if not _everyday_call(match.group(group)):
@@ -121,7 +130,8 @@ def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterato
         first = match.start()
         if _OFFICES.search(name) and len(name) > 3:
             continue
-        if plausible_name(name) and not segmenter().known(name) > 100 and name not in TITLES:
+        alone = match.start() == start and text_ends(reader, match.end()) and 2 <= len(name) <= 4 and name not in _NOBODY
+        if (plausible_name(name) or alone) and not segmenter().known(name) > 100 and name not in TITLES:
             if len(name) == 4 and surname_length(name) == 1 and not composed_name(name):
                 continue
             yield reader.mention(first, match.end(), kind, Level.CERTAIN, "label")
@@ -129,6 +139,14 @@ def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterato
             length = _name_length(reader, first, match.group())
             if length and first - start <= 1:
                 yield reader.mention(first, first + length, kind, Level.LIKELY, "label")
+
+
+_NOBODY = frozenset(("佚名", "匿名", "不详", "本人", "集体", "无名", "本院", "本刊", "网络", "待定", "暂无"))
+
+
+def text_ends(reader: Reader, at: int) -> bool:
+    """Whether a line ends at an offset of the view, or a wide blank or a bracket begins there."""
+    return re.match(r"[ ]{2}|[ ]?[\n(（/|]|[ ]?$", reader.view.text[at : at + 3]) is not None
 
 
 def _name_length(reader: Reader, start: int, row: str) -> int:

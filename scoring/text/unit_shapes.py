@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scoring.text.divisions import counties, prefectures, short_county, short_town, towns
+from scoring.text.divisions import HOME_PROVINCE, counties, prefectures, short_county, short_town, towns
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
 from scoring.text.name_model import place_cost
 from scoring.text.span_types import Kind, Level, Mention
-from scoring.text.unit_names import DEPARTMENT, MODIFIERS, UNIT_TYPES
+from scoring.text.unit_names import DEPARTMENT, MODIFIERS, UNIT_TYPES, area_forms
 from scoring.text.word_list import any_of, words_in
 
 # Types that everyday speech uses without a name; a row of common words before them proves nothing.
@@ -103,8 +103,9 @@ def _area_names() -> frozenset[str]:
     names = {*counties(), *towns(), *BANNERS, *SEATS, *LEAGUES}
     names |= {short_county(county) for county in counties()}
     names |= {short_town(town) for town in towns() if len(short_town(town)) > 2}
-    names |= {form for one in prefectures() for form in (one.name, one.short)}
-    return frozenset(name for name in names if len(name) > 1) - NATIONAL_PLACES
+    names |= {form for one in prefectures() for form in (one.name, one.short, one.short + one.name[-1])}
+    names |= {form for one in prefectures() if one.province == HOME_PROVINCE for form in area_forms(one.name)}
+    return frozenset(name for name in names if len(name) > 1) - NATIONAL_PLACES - {"自治区"}
 
 
 def _with_areas(text: str, start: int) -> int:
