@@ -8,9 +8,12 @@ judges; an even mix of paper groups and levels and even pair overlaps (by swaps)
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import numpy as np
 
-from scoring.assignment.balance import Bounds, even_flow, group_judges
+from scoring.assignment.balance import Bounds, Groups, even_flow, group_judges
 from scoring.assignment.blockers import refuse_impossible
 from scoring.assignment.board import Board
 from scoring.assignment.classes import Classes, group_papers
@@ -84,15 +87,43 @@ def _placed(rules: Rules, held: IntArray, rng: np.random.Generator) -> Board | N
 
 
 def _dealt(rules: Rules, classes: Classes, held: IntArray, rng: np.random.Generator) -> Board | None:
-    wishes = _wishes(rules, classes)
-    marks = np.zeros((0, len(rules.low)), dtype=bool) if wishes is None else wishes
-    groups = group_judges(classes, _bounds(rules, held), marks, rng)
-    wish = None if wishes is None else groups.sums(wishes.astype(np.int64)) > 0
-    shared = linked_shares(classes, groups, held, wish)
+    bounds = _bounds(rules, held)
+    shared = _shared(rules, classes, held, _clipped(bounds, classes), rng)
+    if shared is None or shared.binding:
+        shared = _shared(rules, classes, held, bounds, rng)
     if shared is None:
         return None
-    board = Board.of(rules, *deal(classes, groups, *shared, rng), held)
+    board = Board.of(rules, *deal(classes, shared.groups, shared.counts, shared.across, rng), held)
     return board if board.settle(rng) else None
+
+
+def _clipped(bounds: Bounds, classes: Classes) -> Bounds:
+    """The limits with great maxima made equal: judges fall into fewer groups, and the flow has fewer arcs."""
+    mean = int(bounds.held.sum() + classes.demand.sum()) // max(len(bounds.held), 1)
+    return replace(bounds, high=np.minimum(bounds.high, np.maximum(bounds.low, mean + mean // 2 + 2)))
+
+
+class _Shared(NamedTuple):
+    """Readings of each class by each group (C, G), which are links, and whether a maximum was reached."""
+
+    groups: Groups
+    counts: IntArray
+    across: BoolArray
+    binding: bool
+
+
+def _shared(
+    rules: Rules, classes: Classes, held: IntArray, bounds: Bounds, rng: np.random.Generator
+) -> _Shared | None:
+    wishes = _wishes(rules, classes)
+    marks = np.zeros((0, len(rules.low)), dtype=bool) if wishes is None else wishes
+    groups = group_judges(classes, bounds, marks, rng)
+    wish = None if wishes is None else groups.sums(wishes.astype(np.int64)) > 0
+    found = linked_shares(classes, groups, held, wish)
+    if found is None:
+        return None
+    full = groups.size * (groups.bounds.high - groups.bounds.held)
+    return _Shared(groups, *found, bool((found[0].sum(axis=0) > full - groups.size).any()))
 
 
 def _wishes(rules: Rules, classes: Classes) -> BoolArray | None:
