@@ -99,6 +99,16 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def taken_back(session: Session) -> Iterator[None]:
+    """What is done inside is undone at the end; the transaction around it goes on."""
+    savepoint = session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()

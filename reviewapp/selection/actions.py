@@ -22,7 +22,7 @@ from reviewapp.words import say
 def request_selection(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
     """Queue a selection from the frozen standings.  Opens the seal: recorded as such."""
     authorize(rules.try_selection(actor, round_, now=now))
-    standings = queries.frozen_standings(session, round_.id)
+    standings = standings_queries.frozen_run(session, round_.id)
     if standings is None:
         raise Invalid(say("请先冻结一次合分结果，再做遴选。"))
     run = runs.create(
@@ -74,7 +74,7 @@ def confirm_selection(session: Session, actor: Actor, round_: Round, run: Run, *
     authorize(rules.confirm(actor, round_, now=now))
     if run.round_id != round_.id or run.kind != "selection" or run.state != RunState.DONE:
         raise Invalid(say("只能确认本轮已完成的遴选结果。"))
-    standings = queries.frozen_standings(session, round_.id)
+    standings = standings_queries.frozen_run(session, round_.id)
     if standings is None or run.params.get("standings_run") != standings.id:
         raise Stale(say("合分结果在这次遴选之后有变动，请重新遴选。"))
     if not standings_queries.is_current(session, round_, standings):

@@ -16,6 +16,7 @@ from reviewapp.access import Actor
 from reviewapp.contests import marking
 from reviewapp.contests import queries as contest_queries
 from reviewapp.contests.marking import QuotaDraft
+from reviewapp.db import taken_back
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.entry import Entry
@@ -44,13 +45,10 @@ class Edit:
 
 def _tried(session: Session, act: Callable[[], object], read: Callable[[], Found]) -> Found:
     """What is read after an act, which is then taken back."""
-    savepoint = session.begin_nested()
-    try:
+    with taken_back(session):
         act()
         session.flush()
         return read()
-    finally:
-        savepoint.rollback()
 
 
 def quotas(

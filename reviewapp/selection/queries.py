@@ -74,12 +74,6 @@ class Firmness:
     last: int | None
 
 
-def frozen_standings(session: Session, round_id: int) -> Run | None:
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "standings", Run.frozen.is_(True))
-    )
-
-
 def entries(session: Session, round_id: int) -> list[tuple[Entry, Paper | None]]:
     """Every entry of the round with its paper, withdrawn ones too: each gets its reason."""
     rows = session.execute(

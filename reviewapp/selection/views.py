@@ -44,7 +44,7 @@ def result(round_id: int) -> ResponseReturnValue:
     session = web.read_session()
     history = queries.selection_runs(session, round_id)
     run = chosen_run(session, round_id)
-    standings = queries.frozen_standings(session, round_id)
+    standings = standings_queries.frozen_run(session, round_id)
     context = {
         "round": round_,
         "run": run,
