@@ -21,6 +21,8 @@ from reviewapp.submissions.reading import Line
 
 bp = Blueprint("library", __name__)
 
+PAGE_CHARACTERS = 10_000  # of a text shown at once; a longer one is turned over, never cut in a paragraph
+
 
 @bp.route("/library", endpoint="texts")
 @login_required
@@ -155,13 +157,32 @@ def _text(session: Session, text_id: int) -> LibraryText:
     return found
 
 
+def _leaves(text: str) -> list[list[str]]:
+    """The paragraphs page by page; a paragraph longer than a page is cut."""
+    leaves: list[list[str]] = [[]]
+    size = 0
+    for line in text.split("\n"):
+        for start in range(0, max(1, len(line)), PAGE_CHARACTERS):
+            piece = line[start : start + PAGE_CHARACTERS]
+            if leaves[-1] and size + len(piece) > PAGE_CHARACTERS:
+                leaves.append([])
+                size = 0
+            leaves[-1].append(piece)
+            size += len(piece)
+    return leaves
+
+
 def _text_page(text_id: int, form: CorrectForm, error: str = "") -> str:
     session = web.read_session()
     found = _text(session, text_id)
     form.version.data = str(found.version)
+    leaves = _leaves(found.text)
+    page = web.page_of(len(leaves), size=1)
     return render_template(
         "library/text.html",
         text=found,
+        page=page,
+        paragraphs=leaves[page.number - 1],
         form=form,
         error=error,
         kinds=KINDS,

@@ -25,6 +25,7 @@ Views = Mapping[int, MemberView]  # by entry id
 Library = Mapping[int, LibraryText]  # by library id
 MOST_TABS = 10  # pairs; more are chosen from a list
 MOST_EXCHANGES = 12
+MOST_PRINTED = 200  # pairs named in the printed report, the strongest
 
 
 @bp.route("/rounds/<int:round_id>/similarity/<int:number>", endpoint="case")
@@ -163,6 +164,7 @@ def _evidence(case: SimilarityCase, views: Views, library: Library, year: int | 
         "library": library,
         "numbers": labels,
         "tabs_shown": len(pairs) <= MOST_TABS,
+        "most_printed": MOST_PRINTED,
         "pair_links": [
             _pair_link(p, name, p is chosen, labels) for name, p in zip(names, pairs, strict=True)
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Round
+from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run
 from reviewapp.models.similarity import CaseHearing, CaseMember, SimilarityCase, Verdict
 from reviewapp.similarity import effects, parties, queries, rules
@@ -21,6 +22,7 @@ from reviewapp.words import say
 
 QUESTION_LIMIT = 1000  # characters
 STATEMENT_LIMIT = 3000  # characters of a reply or an appeal
+MOST_REPLIES = 10  # to one question: each stays in the log, and each makes the organizer's page out of date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def _hearing(member: CaseMember) -> CaseHearing:
 
 
 def reply(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str, *, now: datetime) -> None:
-    """The unit's explanation, in place of an earlier one; by whoever speaks for the work, until the verdict.
+    """The unit's explanation, in place of an earlier one; by whoever speaks for the work, until the verdict, at
+    most MOST_REPLIES times after each question.
     Recorded with its words, unless they are the same as before.  Who decides on an older page is told that the
     case has changed."""
     stands = effects.results_stand(session, round_.id)
@@ -88,6 +91,11 @@ def reply(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str
     hearing = _hearing(own.member)
     if hearing.reply == text.strip():
         return
+    if _replies(queries.history(session, round_.contest_id, own.case), own.entry.id) >= MOST_REPLIES:
+        sentence = say(
+            "说明已经提交 %(count)s 次，不能再改。还要补充的，请与主办单位联系。", count=MOST_REPLIES
+        )
+        raise Invalid(sentence, {"reply": sentence})
     hearing.reply, hearing.replied_by, hearing.replied_at = text.strip(), actor.user_id, now
     own.case.heard_at = now
     _touch(own.case)
@@ -96,6 +104,16 @@ def reply(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str
         session, actor, "similarity.replied", f"case:{own.case.id}", contest_id=round_.contest_id, now=now,
         number=own.case.number, entry=own.entry.id, reply=hearing.reply,
     )  # fmt: skip
+
+
+def _replies(events: Sequence[AuditEvent], entry_id: int) -> int:
+    """How often the unit of this entry has replied since it was last asked."""
+    count = 0
+    for event in events:
+        if event.verb == "similarity.asked" and entry_id in event.facts["entries"]:
+            count = 0
+        count += event.verb == "similarity.replied" and event.facts["entry"] == entry_id
+    return count
 
 
 def appeal(session: Session, actor: Actor, own: OwnCase, round_: Round, text: str, *, now: datetime) -> None:

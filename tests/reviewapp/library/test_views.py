@@ -201,3 +201,24 @@ def test_list_costs_the_same_for_more_texts(
             assert client.get("/library").status_code == 200
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+def test_long_text_is_turned_over_page_by_page_and_nothing_is_lost(
+    client_for: Client, stored_world: World, put: Put
+) -> None:
+    lines = [f"第{number}段" + "山水" * 900 for number in range(20)] + ["长" * 25_000]
+    text_id = put("很长的一篇", text="\n".join(lines))
+    client, shown, page = client_for("organizer"), "", 1
+    while True:
+        html = client.get(f"/library/{text_id}?page={page}").get_data(as_text=True)
+        assert len(html) < 40_000
+        shown += html
+        if 'rel="next"' not in html:
+            break
+        page += 1
+    assert page == 7
+    assert all(shown.count(f"第{number}段山水") == 1 for number in range(20))
+    assert shown.count("长" * 1000) == 25
+    assert "共 7 页" in shown
+    short = put("短的一篇", text="山水" * 100)
+    assert "正文分页" not in client.get(f"/library/{short}").get_data(as_text=True)

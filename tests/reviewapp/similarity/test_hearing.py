@@ -221,6 +221,25 @@ def test_answer_that_changes_one_work_upholds_the_other(
     assert [p.penalty_points for p in papers] == [0, 5]
 
 
+def test_replies_to_one_question_are_limited_and_a_new_question_opens_them_again(
+    session: Session, world: World, two: list[Entry], case: SimilarityCase
+) -> None:
+    def reply(text: str) -> None:
+        mine = own(session, world, "bureau1")[0]
+        hearing.reply(session, world.actors["bureau1"], mine, world.round, text, now=NOW)
+
+    ask(session, world, case, two[0])
+    for number in range(hearing.MOST_REPLIES):
+        reply(f"第 {number} 稿")
+    reply(f"第 {hearing.MOST_REPLIES - 1} 稿")  # the same words are no new reply
+    with pytest.raises(Invalid, match="说明已经提交 10 次"):
+        reply("还有一稿")
+    ask(session, world, case, two[0], question="请再说明。")
+    reply("还有一稿")
+    assert case.members[0].hearing is not None
+    assert case.members[0].hearing.reply == "还有一稿"
+
+
 def test_history_tells_all_that_was_said_and_the_log_holds(
     session: Session, world: World, two: list[Entry], case: SimilarityCase
 ) -> None:

@@ -20,6 +20,7 @@ from reviewapp.models.library import LibraryKind, LibraryText
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.similarity import SimilarityCase, Verdict
+from reviewapp.similarity import case_views
 from reviewapp.similarity.actions import store_cases
 from tests.conftest import NOW
 from tests.factories import World, make_entry, make_sample_entries
@@ -373,3 +374,17 @@ def test_list_of_ten_cases_costs_as_many_statements_as_one_of_two(
     with statements(database) as four:
         page(client, f"{LIST}/{template}")
     assert len(two) == len(four) <= 16, four
+
+
+def test_printed_report_names_every_pair_or_says_how_many_it_leaves_out(
+    scanned: dict[str, int], client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = page(client_for("clerk"), f"{LIST}/3")
+    printed = html.split('class="printed-pairs"')[1].split("</ul>")[0]
+    pairs = html.split('class="pair-list"')[1].split("</nav>")[0].count("<li>")
+    assert printed.count("<li>") == pairs == 6
+    assert "案例共 6 对" in html
+    monkeypatch.setattr(case_views, "MOST_PRINTED", 2)
+    html = page(client_for("clerk"), f"{LIST}/3")
+    assert html.split('class="printed-pairs"')[1].split("</ul>")[0].count("<li>") == 2
+    assert "另有较弱的 4 对没有列出" in html
