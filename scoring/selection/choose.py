@@ -95,21 +95,12 @@ def choose(
     named = substitutes(field, sequence, inside)
     lows, highs = strictest(field)
     outcome = reasons.Outcome(
-        candidates=everybody,
-        frame=field,
-        order=order,
-        lines=lines,
-        chosen=_positions(field, inside),
-        tied=_positions(field, tied),
+        everybody, field, order, lines, _positions(field, inside), _positions(field, tied),
         helped=_positions(field, chosen & ~_without_minima(field, sequence)),
         reserve={int(field.eligible[i]): place for ids in named.values() for place, i in enumerate(ids, 1)},
         compact={i: place for place, i in enumerate(field.eligible.tolist())},
-        lows=lows,
-        highs=highs,
-        decimals=decimals,
-        all_tied_enter=ties == "all_enter",
-        group_scope=group_scope,
-    )
+        lows=lows, highs=highs, decimals=decimals, all_tied_enter=ties == "all_enter", group_scope=group_scope,
+    )  # fmt: skip
     decisions, breaks = reasons.explain(outcome)
     return Choice(
         selected=tuple(everybody[i].id for i in order.sequence if i in outcome.chosen),
@@ -117,7 +108,7 @@ def choose(
         shortfalls=shortfalls(field, inside, tied),
         ties=breaks,
         reserves={
-            field.names[body]: tuple(everybody[field.eligible[i]].id for i in ids)
+            field.names[body]: tuple(everybody[i].id for i in field.eligible[ids])
             for body, ids in named.items()
         },
     )

@@ -63,7 +63,7 @@ def size_of(blocker: object) -> int:
     return 1 + len(facts.get("parts", ()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.sampled_from([NESTED, CROSSING]).flatmap(
         lambda bodies: st.tuples(candidate_lists(6), quota_lists(bodies, st.just(True), most=5))
