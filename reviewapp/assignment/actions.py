@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries, rules
-from reviewapp.assignment.bars import hits
+from reviewapp.assignment.bars import LIVE, hits
 from reviewapp.assignment.inputs import moved_since, problem_inputs
 from reviewapp.assignment.lists import give, shuffle
 from reviewapp.assignment.problem import as_problem
@@ -20,7 +21,7 @@ from reviewapp.audit import record
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.assignment import AssignmentPlan, Conflict, PlanState
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import AssignmentKind, AssignmentState
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState
 from reviewapp.models.result import Run
 from reviewapp.runs import Json
 from reviewapp.words import say
@@ -32,22 +33,28 @@ class ConflictDraft:
     unit_id: int | None
     entry_id: int | None
     reason: str
+    other_judge_id: int | None = None
 
 
 def declare_conflict(
     session: Session, actor: Actor, round_: Round, data: ConflictDraft, *, now: datetime
 ) -> tuple[Conflict, int]:
-    """From now on this judge gets no works of the unit (or not this entry), and those of them he has not
-    submitted are taken off his list.  Answers how many were.  By the organizer; recorded.
+    """From now on this judge gets no works of the unit (or not this entry, or none that the other judge has),
+    and those of them he has not submitted are taken off his list.  Answers how many were.  By the organizer;
+    recorded.
 
     What he submitted before stays: it is past preventing, and the log shows both times.
     """
     authorize(rules.declare_conflict(actor, round_, now=now))
-    if (data.unit_id is None) == (data.entry_id is None):
+    if [data.unit_id, data.entry_id, data.other_judge_id].count(None) != 2:
         raise Invalid(say("请选择回避的单位。"), {"unit_id": say("必选。")})
+    if data.other_judge_id == data.judge_id:
+        raise Invalid(say("请选择两位不同的评委。"), {"other_judge_id": say("请选择两位不同的评委。")})
     if not data.reason.strip():
         raise Invalid(say("请写明回避的理由。"), {"reason": say("必填。")})
-    if data.judge_id not in {j.id for j in queries.judges(session, round_.contest_id)}:
+    if not {data.judge_id, data.other_judge_id or data.judge_id} <= {
+        j.id for j in queries.judges(session, round_.contest_id)
+    }:
         raise Missing
     if any(_same(c, data) for c in queries.conflicts(session, round_.id)):
         raise Invalid(say("这一条回避已经登记过。"), {"unit_id": say("已登记。")})
@@ -56,6 +63,7 @@ def declare_conflict(
         judge_id=data.judge_id,
         unit_id=data.unit_id,
         entry_id=data.entry_id,
+        other_judge_id=data.other_judge_id,
         reason=data.reason.strip()[:200],
         declared_by=actor.user_id,
         declared_at=now,
@@ -66,27 +74,45 @@ def declare_conflict(
     record(
         session, actor, "assignment.conflict_declared", f"conflict:{conflict.id}",
         contest_id=round_.contest_id, now=now,
-        judge=data.judge_id, unit=data.unit_id, entry=data.entry_id, reason=conflict.reason, cancelled=taken,
+        judge=data.judge_id, unit=data.unit_id, entry=data.entry_id, other=data.other_judge_id,
+        reason=conflict.reason, cancelled=taken,
     )  # fmt: skip
     return conflict, len(taken)
 
 
 def _same(conflict: Conflict, data: ConflictDraft) -> bool:
+    """The same judge and thing; of two judges kept apart in either order."""
+    if conflict.other_judge_id is not None:
+        return {conflict.judge_id, conflict.other_judge_id} == {data.judge_id, data.other_judge_id}
     held = (conflict.judge_id, conflict.unit_id, conflict.entry_id)
     return held == (data.judge_id, data.unit_id, data.entry_id)
 
 
 def _take_away(session: Session, round_: Round, conflict: Conflict) -> list[int]:
-    """Cancel the judge's readings that the conflict hits and that are not submitted; their ids."""
-    hit = {o.paper_id for o in queries.paper_owners(session, round_.id) if hits(conflict, o)}
-    taken = [
-        a
-        for a in queries.assignments(session, round_.id)
-        if a.judge_id == conflict.judge_id and a.paper_id in hit and a.state == AssignmentState.OPEN
-    ]
+    """Cancel the readings that the conflict hits and that are not submitted; their ids."""
+    present = [a for a in queries.assignments(session, round_.id) if a.state in LIVE]
+    if conflict.other_judge_id is not None:
+        taken = _read_together(present, conflict)
+    else:
+        hit = {o.paper_id for o in queries.paper_owners(session, round_.id) if hits(conflict, o)}
+        mine = [a for a in present if a.judge_id == conflict.judge_id and a.paper_id in hit]
+        taken = [a for a in mine if a.state == AssignmentState.OPEN]
     for assignment in taken:
         assignment.state = AssignmentState.CANCELLED
     return [a.id for a in taken]
+
+
+def _read_together(present: Sequence[Assignment], conflict: Conflict) -> list[Assignment]:
+    """Of each paper that both judges have, a reading not begun.  Invalid when both have begun one of them."""
+    one, other = (
+        {a.paper_id: a for a in present if a.judge_id == judge}
+        for judge in (conflict.judge_id, conflict.other_judge_id)
+    )
+    pairs = [(one[p], other[p]) for p in sorted(one.keys() & other.keys())]
+    begun = sum(a.sheet is not None and b.sheet is not None for a, b in pairs)
+    if begun:
+        raise Invalid(say("两位评委已经评过 %(count)s 篇相同的作品，不能再登记。", count=begun))
+    return [a if a.sheet is None else b for a, b in pairs]
 
 
 def remove_conflict(

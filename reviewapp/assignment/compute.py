@@ -68,7 +68,7 @@ def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
     from scoring.assignment.quality import report
 
     ids, quality = inputs["judges"], report(problem, plan)
-    before = {(p, j) for name in ("fixed", "previous") for p, j in inputs[name]}
+    before = {(p, j) for p, j in inputs["present"]}
     after = set(plan.pairs)
     return {
         "loads": {str(ids[i]): n for i, n in enumerate(quality.loads)},

@@ -17,8 +17,8 @@ class PlanForm(FlaskForm):
     mode = RadioField(
         _l("未开始的评阅"),
         choices=[
-            SelectChoice("keep", _l("尽量不动，只补缺口（评委已拿到名单时用）")),
-            SelectChoice("fresh", _l("重新均衡（有新评委加入，或各人篇数相差较大时用）")),
+            SelectChoice("keep", _l("尽量不动，只补缺口；新加入的评委从篇数多的评委处匀一些")),
+            SelectChoice("fresh", _l("重新均衡（各人篇数相差较大时用）")),
         ],
         default="keep",
     )
@@ -31,3 +31,15 @@ class ConflictForm(FlaskForm):
 
     def data_for_action(self) -> ConflictDraft:
         return ConflictDraft(self.judge_id.data, self.unit_id.data, None, self.reason.data or "")
+
+
+class ApartForm(FlaskForm):
+    """Two judges who may not read the same work."""
+
+    judge_id = SelectField(_l("评委"), [InputRequired(_l("必选。"))], coerce=int)
+    other_judge_id = SelectField(_l("另一位评委"), [InputRequired(_l("必选。"))], coerce=int)
+    reason = StringField(_l("理由"), [InputRequired(_l("必填。")), Length(max=200)])
+
+    def data_for_action(self) -> ConflictDraft:
+        reason, other = self.reason.data or "", self.other_judge_id.data
+        return ConflictDraft(self.judge_id.data, None, None, reason, other_judge_id=other)

@@ -101,7 +101,7 @@ def planned_loads(
     """The plan against what was there when it was computed, judge by judge in the order of aliases."""
     papers, ids = inputs["papers"], inputs["judges"]
     begun = {(papers[p], ids[j]) for p, j in inputs["fixed"]}
-    loose = {(papers[p], ids[j]) for p, j in inputs["previous"]}
+    loose = {(papers[p], ids[j]) for p, j in inputs["present"]} - begun
     wanted = {(p, j) for p, j in plan.pairs}
     groups = (begun & wanted, (loose & wanted) - begun, wanted - loose - begun, loose - wanted)
 

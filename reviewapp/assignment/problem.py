@@ -23,7 +23,8 @@ def as_inputs(
 
     A submitted reading stays whatever happens.  A sheet that is only begun stays too, unless something
     stands against it.  Readings submitted by people who judge no more count, so that `demand` is less there;
-    it is never less than what is started.
+    it is never less than what is started.  `present` is all that is there, `previous` what should stay of it
+    besides `fixed`.
     """
     paper_at = {o.paper_id: i for i, o in enumerate(owners)}
     judge_at = {j.id: i for i, j in enumerate(judges)}
@@ -57,6 +58,7 @@ def as_inputs(
         "load_max": [j.load_max for j in judges],
         "groups": [o.recommender_id for o in owners],
         "fixed": sorted(fixed),
+        "present": sorted(fixed + [[p, j] for _place, p, j in kept]),
         "previous": sorted([p, j] for _place, p, j in shared(fixed, kept, sum(demand), len(judges))),
         "fresh": False,
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
 from reviewapp.models.assignment import AssignmentPlan, Conflict, PlanState
 from reviewapp.models.contest import Recommender, Round
@@ -41,12 +41,13 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """A declared conflict as its page shows it: about a unit, or about one entry by its number."""
+    """A declared conflict as its page shows it: about a unit, one entry by its number, or another judge."""
 
     conflict: Conflict
     alias: str
     unit_name: str | None
     entry_number: int | None
+    other_alias: str | None
 
 
 def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
@@ -107,9 +108,11 @@ def conflict(session: Session, round_id: int, conflict_id: int) -> Conflict | No
 
 def conflict_lines(session: Session, round_id: int) -> list[ConflictLine]:
     """Declared conflicts with the judge's alias and what they are about; for the organizer."""
+    other = aliased(Judge)
     rows = session.execute(
-        select(Conflict, Judge.alias, Unit.name, Entry.number)
+        select(Conflict, Judge.alias, Unit.name, Entry.number, other.alias)
         .join(Judge, Judge.id == Conflict.judge_id)
+        .join(other, other.id == Conflict.other_judge_id, isouter=True)
         .join(Unit, Unit.id == Conflict.unit_id, isouter=True)
         .join(Entry, Entry.id == Conflict.entry_id, isouter=True)
         .where(Conflict.round_id == round_id)

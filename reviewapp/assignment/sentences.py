@@ -23,16 +23,25 @@ def blocker_sentence(
     papers, judges = _count(facts.get("papers")), _count(facts.get("judges"))
     numbers = {**facts, "papers": papers, "judges": judges, "names": _names(facts, aliases)}
     if kind == "few_judges":
+        barred = _aliases(facts.get("barred"), aliases)
+        missing = _number(facts.get("needed")) - _number(facts.get("available"))
+        if len(barred) < missing:
+            return say(
+                "有 %(papers)s 篇作品，只有 %(available)s 位评委可评，每篇还需要 %(needed)s 位。"
+                "请增加评委，或减少每篇评阅次数。",
+                **numbers,
+            )
         return say(
-            "有 %(papers)s 篇作品，除去回避的评委只剩 %(available)s 位可评，每篇需要 %(needed)s 位。"
-            "请增加评委，或减少每篇评阅次数。",
-            **numbers,
+            "有 %(papers)s 篇作品，除去不能评的评委（%(barred)s）只剩 %(available)s 位可评，"
+            "每篇还需要 %(needed)s 位。请解除其中 %(missing)s 位的回避、增加评委，或减少每篇评阅次数。",
+            **numbers | {"barred": _listed(barred), "missing": missing},
         )
     if kind == "capacity":
         return say(
             "%(papers)s 篇作品还需要 %(needed)s 次评阅，能评它们的 %(judges)s 位评委（%(names)s）"
-            "最多只能承担 %(available)s 次，差 %(missing)s 次。请提高评阅上限，或增加评委。",
-            **numbers,
+            "最多只能承担 %(available)s 次，差 %(missing)s 次。请提高他们的评阅上限，"
+            "或增加至少 %(new_judges)s 位没有回避的评委。",
+            **{"new_judges": 1} | numbers,
         )
     if kind == "minimum_load":
         return say(
@@ -45,6 +54,8 @@ def blocker_sentence(
             "%(names)s已开始评 %(held)s 篇，超过了上限 %(load_max)s 篇。请把上限提高到不少于已开始的篇数。",
             **numbers,
         )
+    if kind == "apart":
+        return say("不能同评一篇的评委（%(names)s）限制过严，排不出方案。请取消其中一条。", **numbers)
     return say("有作品已开始的评阅多于每篇评阅次数。请提高每篇评阅次数。")
 
 
@@ -75,7 +86,7 @@ REMEDIES: dict[str, Sentence] = {
     "weak_links": say("可增加每篇评阅次数。"),
     "imprecise": say("可改用“重新均衡”再拟一次，或放宽地区回避。"),
     "uneven_loads": say("可改用“重新均衡”再拟一次；回避造成的差额只能靠增加评委消除。"),
-    "idle_judges": say("检查这些评委的回避关系和评阅上限；后加入的评委可用“重新均衡”分到作品。"),
+    "idle_judges": say("检查这些评委的回避关系和评阅上限。"),
     "single_reading": say("每篇至少安排两次评阅，合分才可靠。"),
     "few_readings": say("合分时这些评委的分数主要按原分计入，不影响方案使用。"),
 }
@@ -84,7 +95,7 @@ MOVED: dict[str, Sentence] = {
     "papers": say("参加分配的作品有增减"),
     "judges": say("评委有增减"),
     "conflicts": say("回避关系有变动"),
-    "settings": say("每篇评阅次数或评阅上限有变动"),
+    "settings": say("每篇评阅次数、评阅篇数限制或不能同评的评委有变动"),
     "started": say("有评委开始评阅方案中拟取消的作品"),
 }
 
@@ -99,6 +110,7 @@ CONFLICT_REASONS: dict[str, Sentence] = {
     "own_unit": say("本单位"),
     "author": say("评委即作者"),
     "own_region": say("本地区"),
+    "other_genre": say("体裁不符"),
     "recused": say("评阅时回避"),
     "declared": say("登记回避"),
     "further": say("已加评"),
@@ -108,6 +120,7 @@ CONFLICT_RULES: dict[str, Sentence] = {
     "own_unit": say("评委的所在单位就是作品的作者单位或推荐单位。"),
     "author": say("评委与作品的某位作者同名。同名不同人时也回避。"),
     "own_region": say("评委所在地区就是作者单位或推荐单位所在地区。可在评审设置里关闭。"),
+    "other_genre": say("评委只评几种体裁，作品不在其中。在评委登记里修改。"),
     "recused": say("评委在评阅时主动申请回避这一篇。"),
     "declared": say("主办单位登记的回避，见上表。"),
     "further": say("评委已作为加评或仲裁评阅过这一篇，不再安排普通评阅。"),
@@ -121,9 +134,16 @@ PLAN_STATES: dict[PlanState, Sentence] = {
 
 
 def _names(facts: Mapping[str, object], aliases: Sequence[str]) -> str:
-    found = facts.get("judges", facts.get("judge"))
+    return _listed(_aliases(facts.get("judges", facts.get("judge")), aliases))
+
+
+def _aliases(found: object, aliases: Sequence[str]) -> list[str]:
     places = found if isinstance(found, (tuple, list)) else [found]
-    return _listed([aliases[j] for j in places if isinstance(j, int) and j < len(aliases)])
+    return [aliases[j] for j in places if isinstance(j, int) and j < len(aliases)]
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reviewapp import web
 from reviewapp.assignment import actions, loads, queries, rules, sentences
 from reviewapp.assignment.bars import Bars
-from reviewapp.assignment.forms import ConflictForm, PlanForm
+from reviewapp.assignment.forms import ApartForm, ConflictForm, PlanForm
 from reviewapp.assignment.inputs import moved_since
 from reviewapp.contests.blueprint import show_refusal
 from reviewapp.errors import Invalid, Missing
@@ -171,15 +171,16 @@ def discard(round_id: int, plan_id: int) -> ResponseReturnValue:
 @bp.route("/rounds/<int:round_id>/conflicts", methods=["GET", "POST"])
 @login_required
 def conflicts(round_id: int) -> ResponseReturnValue:
-    """Declared conflicts, and those that follow from what is registered."""
+    """Declared conflicts, judges kept apart, and the conflicts that follow from what is registered."""
     round_ = _watched(round_id)
-    form = _conflict_form(round_)
-    if form.validate_on_submit():
+    form, apart = _conflict_forms(round_)
+    sent = apart if "other_judge_id" in request.form else form
+    if sent.validate_on_submit():
         try:
             with web.transaction() as session:
                 round_ = web.load_round(round_id, session)
                 _conflict, taken = actions.declare_conflict(
-                    session, web.actor(), round_, form.data_for_action(), now=web.now()
+                    session, web.actor(), round_, sent.data_for_action(), now=web.now()
                 )
             web.flash(_("已登记回避。"))
             if taken:
@@ -187,20 +188,19 @@ def conflicts(round_id: int) -> ResponseReturnValue:
             return redirect(url_for("assignment.conflicts", round_id=round_id))
         except Invalid as error:
             round_ = web.load_round(round_id)
-            show_refusal(form, error)
-    return _conflicts_page(round_, form), 422 if request.method == "POST" else 200
+            show_refusal(sent, error)
+    return _conflicts_page(round_, form, apart), 422 if request.method == "POST" else 200
 
 
-def _conflict_form(round_: Round) -> ConflictForm:
-    form, session = ConflictForm(), web.read_session()
-    form.judge_id.choices = [
-        (j.id, f"{j.alias} {j.name}") for j in queries.judges(session, round_.contest_id)
-    ]
+def _conflict_forms(round_: Round) -> tuple[ConflictForm, ApartForm]:
+    form, apart, session = ConflictForm(), ApartForm(), web.read_session()
+    judges = [(j.id, f"{j.alias} {j.name}") for j in queries.judges(session, round_.contest_id)]
+    form.judge_id.choices = apart.judge_id.choices = apart.other_judge_id.choices = judges
     form.unit_id.choices = [(u.id, u.name) for u in queries.units_with_entries(session, round_)]
-    return form
+    return form, apart
 
 
-def _conflicts_page(round_: Round, form: ConflictForm) -> str:
+def _conflicts_page(round_: Round, form: ConflictForm, apart: ApartForm) -> str:
     session = web.read_session()
     declared = queries.conflicts(session, round_.id)
     present = queries.assignments(session, round_.id)
@@ -210,6 +210,7 @@ def _conflicts_page(round_: Round, form: ConflictForm) -> str:
         "assignment/conflicts.html",
         round=round_,
         form=form,
+        apart=apart,
         lines=queries.conflict_lines(session, round_.id),
         standoffs=loads.standoffs(owners, judges, Bars.of(declared, present, round_.region_conflict)),
         papers=len(owners),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
+from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.assignment import actions, queries, sentences
@@ -18,6 +19,7 @@ from reviewapp.cli.terminal import (
     round_option,
 )
 from reviewapp.errors import Invalid
+from reviewapp.models.contest import Round
 from reviewapp.runs import unpack
 from reviewapp.words import say
 
@@ -65,26 +67,50 @@ def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> Non
 
 @click.command("conflict")
 @click.option("--judge", "alias", required=True, help="The judge's alias, e.g. 评委07.")
-@click.option("--unit", "unit_name", required=True, help="The unit's full name.")
+@click.option("--unit", "unit_name", help="The unit's full name.")
+@click.option(
+    "--other-judge", "other_alias", help="Instead of a unit: the judge who may not read the same works."
+)
 @click.option("--reason", required=True)
 @round_option
 @json_option
 @plain_errors
-def conflict(alias: str, unit_name: str, reason: str, round_id: int | None, as_json: bool) -> None:
-    """Declare that a judge may not read a unit's works; his unsubmitted readings of them are cancelled."""
+def conflict(
+    alias: str,
+    unit_name: str | None,
+    other_alias: str | None,
+    reason: str,
+    round_id: int | None,
+    as_json: bool,
+) -> None:
+    """Declare that a judge may not read a unit's works, or none that another judge reads; unsubmitted
+    readings that this hits are cancelled."""
+    if (unit_name is None) == (other_alias is None):
+        raise click.UsageError("Give --unit or --other-judge.")
     with web.site().database.transaction() as session:
         round_ = round_of(session, round_id)
-        judge = next((j for j in queries.judges(session, round_.contest_id) if j.alias == alias), None)
-        if judge is None:
-            raise Invalid(say("没有代号为“%(alias)s”的评委。", alias=alias))
-        unit = queries.unit_by_name(session, unit_name)
-        if unit is None:
-            raise Invalid(say("没有名为“%(name)s”的单位。", name=unit_name))
-        draft = actions.ConflictDraft(judge.id, unit.id, None, reason)
+        judge_id = _judge(session, round_, alias)
+        unit_id = _unit(session, unit_name) if unit_name else None
+        other_id = _judge(session, round_, other_alias) if other_alias else None
+        draft = actions.ConflictDraft(judge_id, unit_id, None, reason, other_judge_id=other_id)
         found, taken = actions.declare_conflict(session, operator(), round_, draft, now=datetime.now(UTC))
         number = found.id
     words = say("已登记回避，取消未提交的评阅 %(count)s 份。", count=taken)
     answer(as_json, {"conflict": number, "cancelled": taken}, web.speak(words))
+
+
+def _judge(session: Session, round_: Round, alias: str) -> int:
+    judge = next((j for j in queries.judges(session, round_.contest_id) if j.alias == alias), None)
+    if judge is None:
+        raise Invalid(say("没有代号为“%(alias)s”的评委。", alias=alias))
+    return judge.id
+
+
+def _unit(session: Session, name: str) -> int:
+    unit = queries.unit_by_name(session, name)
+    if unit is None:
+        raise Invalid(say("没有名为“%(name)s”的单位。", name=name))
+    return unit.id
 
 
 @click.command("adjudicate")

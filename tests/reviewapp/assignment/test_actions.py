@@ -89,7 +89,10 @@ def test_impossible_round_says_what_stands_in_the_way(session: Session, world: W
     world.round.stage = Stage.SEALING
     world.round.readings = 3
     builders.add_papers(session, world, 2, 0)  # judge1 may not read 赤峰
-    with pytest.raises(Invalid, match="有 2 篇作品，除去回避的评委只剩 2 位可评，每篇需要 3 位"):
+    with pytest.raises(
+        Invalid,
+        match="有 2 篇作品，除去不能评的评委（评委01）只剩 2 位可评，每篇还需要 3 位。请解除其中 1 位的回避",
+    ):
         builders.make_plan(session, world)
     world.round.readings = 2
     world.judges[2].load_max = 1

@@ -91,7 +91,7 @@ def test_impossible_plan_shows_its_blocker_on_the_run_and_on_the_list(
     organizer, base = client_for("organizer"), f"/rounds/{ready.round.id}/assignment"
     run = organizer.post(f"{base}/compute").location
     for path in (run, base):
-        assert "除去回避的评委只剩 5 位可评，每篇需要 9 位" in organizer.get(path).get_data(as_text=True)
+        assert "只有 5 位评委可评，每篇还需要 9 位" in organizer.get(path).get_data(as_text=True)
 
 
 def test_conflict_is_declared_explained_and_removed(
