@@ -21,11 +21,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/rounds/2/settings/timetable", "/rounds/2/settings/quotas", "/rounds/2/settings/judges",
         "/rounds/1/entries", "/rounds/1/entries/1", "/rounds/1/receipts/1", "/rounds/1/similarity",
         "/rounds/1/similarity/1", "/rounds/2/assignment", "/rounds/2/assignment/2", "/rounds/2/conflicts",
-        "/rounds/2/judging", "/rounds/2/judging/1", "/rounds/1/standings", "/rounds/1/selection",
+        "/rounds/2/judging", "/rounds/2/judging/1", "/rounds/1/quality", "/rounds/1/standings", "/rounds/1/selection",
         "/rounds/1/recommendation", "/rounds/1/publication", "/rounds/1/log", "/runs/1",
     ),
     "clerk": ("/rounds/1/redaction", "/rounds/1/redaction/1", "/rounds/2/upload"),
-    "judge1": ("/judging",),
+    "judge1": ("/judging", "/judging/2/mine"),
     "baotou": ("/rounds/1/mine", "/rounds/1/upload"),
 }  # fmt: skip
 # a page of the list → its first link of this kind is looked at too
