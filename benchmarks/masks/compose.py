@@ -32,7 +32,9 @@ class Templates:
 def templates(part: str) -> Templates:
     """The templates of "dev" or "test"."""
     sections: dict[str, tuple[str, ...]] = {}
-    for block in re.split(r"^\[", (HERE / f"templates_{part}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE):
+    for block in re.split(
+        r"^\[", (HERE / f"templates_{part}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE
+    ):
         name, _, lines = block.partition("]\n")
         sections[name] = tuple(line for line in lines.splitlines() if line)
     return Templates(sections["head"], sections["tail"], sections["story"], sections["plain"])

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).parent
-_COMMON = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘"
+_COMMON = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘"
+)
 _RARE = "郗訾折佘臧邢牟宫斛冀靳鄢晁仝蔺郜展逯咸撖苑巩隗乜阚芮宁靖边辛初娄栾敖包白云奇满康鲍海陶卜赖蒲班仉国"
 _DOUBLE = ("欧阳", "上官", "司马", "诸葛", "夏侯", "皇甫", "尉迟", "慕容", "令狐", "宇文", "呼延", "拓跋")
 _GIVEN = {
@@ -48,7 +50,16 @@ _TOWNS = {
     "test": "榆树壕 沙日布拉格 北柳林 头道湾 白音他拉 石门坎 双井子 巴润别立 杏树园 胡列也吐 乌素图 大北梁",
     "dev": "黑石崖 准哈诺尔 南葫芦 二龙坝 宝日呼吉尔 青羊口 五十家子 阿力得尔 枣林坪 特布斯 哈布其 小河沿",
 }
-_OTHER = ("中心医院", "第三医院", "妇幼保健院", "蒙医医院", "疾病预防控制中心", "中医院", "人民医院", "急救中心")
+_OTHER = (
+    "中心医院",
+    "第三医院",
+    "妇幼保健院",
+    "蒙医医院",
+    "疾病预防控制中心",
+    "中医院",
+    "人民医院",
+    "急救中心",
+)
 _HONOURS = (
     "全市卫生系统“巾帼文明岗”",
     "2019年度全区抗疫先进集体",
@@ -61,7 +72,13 @@ _HONOURS = (
     "二〇一五年全省卫生应急竞赛二等奖",
 )
 _DIGITS = {"plain": "〇一二三四五六七八九", "zero": "零幺二三四五六七八九", "formal": "零壹贰叁肆伍陆柒捌玖"}
-_TRADITIONAL = dict(zip("云兰华东红强永军学礼义来顺宝贵长凤满国张刘陈杨赵黄孙马罗郑韩冯苏卢蒋贾叶阎萧许谢", "雲蘭華東紅強永軍學禮義來順寶貴長鳳滿國張劉陳楊趙黃孫馬羅鄭韓馮蘇盧蔣賈葉閻蕭許謝", strict=True))
+_TRADITIONAL = dict(
+    zip(
+        "云兰华东红强永军学礼义来顺宝贵长凤满国张刘陈杨赵黄孙马罗郑韩冯苏卢蒋贾叶阎萧许谢",
+        "雲蘭華東紅強永軍學禮義來順寶貴長鳳滿國張劉陳楊趙黃孫馬羅鄭韓馮蘇盧蔣賈葉閻蕭許謝",
+        strict=True,
+    )
+)
 
 
 class Inventor:
@@ -107,11 +124,17 @@ class Inventor:
         town = self.rng.choice(_TOWNS[self.part].split())
         forms: Callable[[], tuple[str, tuple[str, ...]]] = self.rng.choice(
             (
-                lambda: (f"{long}{town}镇中心卫生院", (f"{town}中心卫生院", f"{town}卫生院", f"{short}{town}卫生院")),
+                lambda: (
+                    f"{long}{town}镇中心卫生院",
+                    (f"{town}中心卫生院", f"{town}卫生院", f"{short}{town}卫生院"),
+                ),
                 lambda: (f"{long}人民医院", (f"{short}人民医院", f"{short}医院", f"{long}医院")),
                 lambda: (f"{long}疾病预防控制中心", (f"{short}疾控中心", f"{short}疾控", f"{long}疾控中心")),
                 lambda: (f"{long}蒙医医院", (f"{short}蒙医院", f"{short}蒙医医院")),
-                lambda: (f"{region}第二医院", (f"{region[:2]}二院", f"{region}二院", "市二院" if region[-1] == "市" else "盟二院")),
+                lambda: (
+                    f"{region}第二医院",
+                    (f"{region[:2]}二院", f"{region}二院", "市二院" if region[-1] == "市" else "盟二院"),
+                ),
                 lambda: (f"{region}妇幼保健院", (f"{region[:-1]}妇幼保健院", f"{region[:-1]}妇幼")),
                 lambda: (f"{long}{town}村卫生室", (f"{town}村卫生室", f"{town}卫生室")),
             )
@@ -136,8 +159,11 @@ class Inventor:
 
     def mail(self) -> str:
         """An e-mail address."""
-        letters = "".join(self.rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(self.rng.randint(4, 8)))
-        return f"{letters}{self.rng.choice(('', '_', '.', '-'))}{self.rng.randint(1, 9999)}@{self.rng.choice(('example.com', 'example.org', 'mail.example.cn'))}"
+        letters = "".join(
+            self.rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(self.rng.randint(4, 8))
+        )
+        sign, number = self.rng.choice(("", "_", ".", "-")), self.rng.randint(1, 9999)
+        return f"{letters}{sign}{number}@{self.rng.choice(('example.com', 'example.org', 'mail.example.cn'))}"
 
     def digits(self, count: int) -> str:
         """A row of digits, the first no zero."""
@@ -145,7 +171,9 @@ class Inventor:
 
     def identity_number(self) -> str:
         """Eighteen characters shaped like an identity number; the check digit is not computed."""
-        return f"15{self.rng.randint(1000, 2999)}19{self.rng.randint(50, 99)}{self.rng.randint(1, 12):02}{self.rng.randint(1, 28):02}{self.rng.randint(0, 999):03}{self.rng.choice('0123456789Xx')}"
+        area, year = f"15{self.rng.randint(1000, 2999)}", f"19{self.rng.randint(50, 99)}"
+        day = f"{self.rng.randint(1, 12):02}{self.rng.randint(1, 28):02}"
+        return f"{area}{year}{day}{self.rng.randint(0, 999):03}{self.rng.choice('0123456789Xx')}"
 
 
 def disguised_number(number: str, rng: random.Random) -> str:

@@ -69,7 +69,9 @@ def from_pages(*paths: Path) -> list[Labelled]:
 
 def _from_page(page: str) -> Labelled:
     head, _, body = page.partition("\n\n")
-    said = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in head.splitlines())}
+    said = {
+        key.strip(): value.strip() for key, _, value in (line.partition(":") for line in head.splitlines())
+    }
     text, labels = untag(body)
     identity = Identity(
         authors=_listed(said.get("authors", "")),

@@ -17,7 +17,9 @@ from scoring.cli.files import NOT_UTF8, Refused, text_lines
 from scoring.text.span_types import Identity
 
 MOST_FAULTS = 5  # after so many faults the file is not read on
-_EXAMPLE = 'write one object a line, such as {"id": "A1", "text": "…", "authors": [{"name": "…"}], "unit": "…"}'
+_EXAMPLE = (
+    'write one object a line, such as {"id": "A1", "text": "…", "authors": [{"name": "…"}], "unit": "…"}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,16 @@ def read_entries(path: Path) -> list[Entry]:
 
 def _read(path: Path, faults: list[str]) -> Iterator[Entry]:
     seen: dict[str, int] = {}
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # the contest's lists, repeated on every line, are kept once
+    same: dict[
+        tuple[str, ...], tuple[str, ...]
+    ] = {}  # the contest's lists, repeated on every line, are kept once
     for number, line in text_lines(path):
         try:
             entry = _entry(line, lambda names: same.setdefault(names, names))
             if entry.id in seen:
-                raise _Fault(f"the id {_shown(entry.id)} stands already in line {seen[entry.id]}; give it another")
+                raise _Fault(
+                    f"the id {_shown(entry.id)} stands already in line {seen[entry.id]}; give it another"
+                )
             seen[entry.id] = number
             yield entry
         except _Fault as fault:

@@ -39,7 +39,9 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("texts", type=Path, metavar="IN.jsonl", help="the texts with what their forms tell")
     parser.add_argument("out", type=Path, metavar="OUT.jsonl", help="where to write the spans")
-    parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="processes to use (default 1)")
+    parser.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="processes to use (default 1)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -62,7 +64,9 @@ def run(given: argparse.Namespace) -> int:
     def lines() -> Iterator[str]:
         nonlocal count
         with Progress() as progress:
-            for number, (entry, spans) in enumerate(zip(entries, _found(entries, given.workers), strict=True), 1):
+            for number, (entry, spans) in enumerate(
+                zip(entries, _found(entries, given.workers), strict=True), 1
+            ):
                 count += len(spans)
                 progress(number, len(entries))
                 yield _line({"id": entry.id, "spans": spans})

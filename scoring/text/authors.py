@@ -18,9 +18,13 @@ from scoring.text.word_list import any_of
 
 _EVERYDAY = 50  # dictionary frequency from which a name of two letters is a word first
 _PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
-_CALLING = re.compile(r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|[，。：；,:;“\"「\n、！!？?—]|是|我|和|与|跟|给)[我她他的作做]{0,2}[“\"「]?$")
+_CALLING = re.compile(
+    r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|[，。：；,:;“\"「\n、！!？?—]"
+    r"|是|我|和|与|跟|给)[我她他的作做]{0,2}[“\"「]?$"
+)
 _CALLED = re.compile(
-    rf"[，。：；:;”\"」\n、！!？?,—…)）]|$|啊|呀|哪|呢|同志|{any_of(' '.join(TITLES))}|[说道笑哭站走跑的的手]|就|也|都|和|与|跟|你|来|快"
+    rf"[，。：；:;”\"」\n、！!？?,—…)）]|$|啊|呀|哪|呢|同志"
+    rf"|{any_of(' '.join(TITLES))}|[说道笑哭站走跑的的手]|就|也|都|和|与|跟|你|来|快"
 )
 
 
@@ -67,7 +71,7 @@ def _full_name(reader: Reader, name: str, kind: Kind, rule: str) -> Iterator[Men
 
 def _full_level(reader: Reader, name: str, start: int, end: int, kind: Kind) -> Level:
     letters = len(re.findall(r"[\u4e00-\u9fff]", name))
-    if letters > 2 or _on_borders(reader, start, end) and segmenter().known(name) <= _EVERYDAY:
+    if letters > 2 or (_on_borders(reader, start, end) and segmenter().known(name) <= _EVERYDAY):
         everyday = letters > 2 and segmenter().known(name) > 10 * _EVERYDAY
         return Level.LIKELY if everyday else Level.CERTAIN
     return Level.LIKELY if kind is Kind.AUTHOR and _named_here(reader, start, end, name) else Level.HINT
@@ -81,7 +85,10 @@ def _named_here(reader: Reader, start: int, end: int, name: str) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
     signed = len(line) <= 36 and not re.search(r"[。！？!?]", line)
     return signed or bool(
-        re.search(r"(?:[^\u4e00-\u9fff]和|我[和与跟]|叫|喊|作者[：:]?|笔者|本人|我是|姓名[：:]?|名字[是叫]?)[ 　“]?$", text[max(0, start - 6) : start])
+        re.search(
+            r"(?:[^\u4e00-\u9fff]和|我[和与跟]|叫|喊|作者[：:]?|笔者|本人|我是|姓名[：:]?|名字[是叫]?)[ 　“]?$",
+            text[max(0, start - 6) : start],
+        )
         or (_CALLING.search(text[max(0, start - 4) : start]) and _CALLED.match(text, end))
     )
 
@@ -126,7 +133,9 @@ def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:
             continue
         for start, end in reader.places_of(part):
             before, behind = reader.original[max(0, start - 4) : start], reader.original
-            if _CALLING.search(before) and _CALLED.match(behind, end) or before.endswith(("老", "小", "阿")):
+            if (_CALLING.search(before) and _CALLED.match(behind, end)) or before.endswith(
+                ("老", "小", "阿")
+            ):
                 yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")
 
 
@@ -141,14 +150,18 @@ def _pet_names(reader: Reader, author: str) -> Iterator[Mention]:
     if len(author) >= 4:
         pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
     text = reader.view.text
-    for match in re.finditer(rf"[叫喊称][我她他][ “]?({re.escape(author[:length])}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,!])", text):
-        if match.group(1)[length:] not in TITLES and not (match.group(1)[length:] in "工总导姐哥姨叔婶"):
+    for match in re.finditer(
+        rf"[叫喊称][我她他][ “]?({re.escape(author[:length])}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,!])", text
+    ):
+        if match.group(1)[length:] not in TITLES and match.group(1)[length:] not in "工总导姐哥姨叔婶":
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
     for pet in pets:
         if segmenter().known(pet) > _EVERYDAY and not (pet[0] == pet[1] and segmenter().known(pet) < 500):
             continue
         for match in re.finditer(re.escape(pet), text):
-            if _CALLING.search(text[max(0, match.start() - 4) : match.start()]) and _CALLED.match(text, match.end()):
+            if _CALLING.search(text[max(0, match.start() - 4) : match.start()]) and _CALLED.match(
+                text, match.end()
+            ):
                 yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
 
 

@@ -16,8 +16,9 @@ from scoring.text.word_list import any_of
 _FILE = Path(__file__).parent / "data" / "divisions.txt"
 _PEOPLES = any_of(
     """
-    蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌
-    布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各 民
+    蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西
+    景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂
+    保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各 民
     """
 )
 _COUNTY_END = re.compile(rf"(?:(?:(?:{_PEOPLES})族)+自治[县旗]|自治[县旗]|林区|特区|矿区|[县旗市区])$")
@@ -101,5 +102,7 @@ def of_region(region: str) -> tuple[Prefecture, ...]:
     return tuple(
         one
         for one in prefectures()
-        if one.short == short or one.province.startswith(short) or any(short_county(c) == short for c in one.counties)
+        if one.short == short
+        or one.province.startswith(short)
+        or any(short_county(c) == short for c in one.counties)
     )

@@ -75,9 +75,16 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
 def _without_inner_names(found: list[Mention]) -> list[Mention]:
     """A name guessed inside the name of a place or a unit is a part of that: 嘎鲁图 in 嘎鲁图镇."""
     longer = sorted(
-        (m.start, m.end) for m in found if m.kind in _NAMED_AFTER and m.level is not Level.HINT and m.end - m.start > 2
+        (m.start, m.end)
+        for m in found
+        if m.kind in _NAMED_AFTER and m.level is not Level.HINT and m.end - m.start > 2
     )
-    return [m for m in found if m.rule != "name" or not any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in longer)]
+    return [
+        m
+        for m in found
+        if m.rule != "name"
+        or not any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in longer)
+    ]
 
 
 def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -89,7 +89,11 @@ _AND = re.compile("^和|(?<![呼恩孟苏布])和(?=..)")  # 呼和木仁 is a n
 def _pairs() -> tuple[dict[tuple[str, str], float], dict[str, float], Counter[str]]:
     from scoring.text.divisions import mongolian_towns
 
-    words = [*words_in((DATA / "gachas.txt").read_text(encoding="utf-8")), *mongolian_towns(), *NAME_PARTS * 3]
+    words = [
+        *words_in((DATA / "gachas.txt").read_text(encoding="utf-8")),
+        *mongolian_towns(),
+        *NAME_PARTS * 3,
+    ]
     pairs: Counter[tuple[str, str]] = Counter()
     single: Counter[str] = Counter()
     for word in words:

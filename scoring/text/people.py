@@ -15,7 +15,6 @@ from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader
 from scoring.text.name_model import (
     chinese_name_cost,
-    composed_name,
     given_name_cost,
     surname_length,
     transliterated_cost,
@@ -38,7 +37,9 @@ _SIGNATURE = 3.0  # a short line without a full stop among the first or last lin
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
-_TITLE_ONLY = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|工|总|导|医|院|科|局|家|某|氏|姓)")
+_TITLE_ONLY = re.compile(
+    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|工|总|导|医|院|科|局|家|某|氏|姓)"
+)
 _NEVER_LAST = frozenset("老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛")
 
 
@@ -78,10 +79,18 @@ def _given_with_title(reader: Reader) -> Iterator[Candidate]:
     text = reader.flow.text
     for match in TITLE.finditer(text):
         start, end = match.start() - 2, match.start()
-        if start < 0 or not _IDEOGRAPHS.fullmatch(text, start, end) or segmenter().known(text[start:end]) > 30:
+        if (
+            start < 0
+            or not _IDEOGRAPHS.fullmatch(text, start, end)
+            or segmenter().known(text[start:end]) > 30
+        ):
             continue
         gain = reader.flow_lattice.gain(start, end, given_name_cost(text[start:end]))
-        if gain >= _LEAST_GAIN and text[end - 1] not in _NEVER_LAST and not surname_length(text[start + 1 : end + 1]) == 2:
+        if (
+            gain >= _LEAST_GAIN
+            and text[end - 1] not in _NEVER_LAST
+            and surname_length(text[start + 1 : end + 1]) != 2
+        ):
             yield Candidate(start, end, text[start:end], gain - _GIVEN_ONLY, False)
 
 
@@ -150,7 +159,9 @@ def _signature_lines(reader: Reader) -> list[tuple[int, int]]:
     lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
     outer = lines[:3] + lines[-4:] if len(lines) > 7 else lines
     short = [
-        (start, end) for start, end in outer if end - start <= 36 and not re.search(r"[。！？!?；;]", text[start:end])
+        (start, end)
+        for start, end in outer
+        if end - start <= 36 and not re.search(r"[。！？!?；;]", text[start:end])
     ]
     return [(reader.flow_offset(start), reader.flow_offset(end)) for start, end in short]
 
@@ -160,7 +171,8 @@ def _listed_together(text: str, weighed: list[Candidate]) -> list[Candidate]:
     sure = [one for one in weighed if one.score >= _THRESHOLD]
     ends, starts = {one.end for one in sure}, {one.start for one in sure}
     return [
-        replace(one, score=one.score + _LISTED_BESIDE) if _beside(text, one, starts, ends) else one for one in weighed
+        replace(one, score=one.score + _LISTED_BESIDE) if _beside(text, one, starts, ends) else one
+        for one in weighed
     ]
 
 
@@ -168,7 +180,9 @@ def _beside(text: str, one: Candidate, starts: set[int], ends: set[int]) -> bool
     after = _BESIDE.match(text, one.end)
     if after and after.end() in starts:
         return True
-    return any(_BESIDE.fullmatch(text[end : one.start]) for end in range(one.start - 3, one.start) if end in ends)
+    return any(
+        _BESIDE.fullmatch(text[end : one.start]) for end in range(one.start - 3, one.start) if end in ends
+    )
 
 
 def _apart(weighed: Iterable[Candidate]) -> list[Candidate]:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scoring.text.divisions import HOME_PROVINCE, counties, of_region, prefectures, short_county, short_town, towns
+from scoring.text.divisions import (
+    HOME_PROVINCE,
+    counties,
+    of_region,
+    prefectures,
+    short_county,
+    short_town,
+    towns,
+)
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
 from scoring.text.name_model import place_cost
@@ -19,13 +27,15 @@ _COMMON = 300  # dictionary frequency from which a word is everyday language eve
 
 _SETTLEMENT = any_of(
     """
-    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子 塔拉 淖尔 布拉格
+    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子
+    塔拉 淖尔 布拉格
     """
 )
 _LANDFORM = any_of(
     """
-    沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地 大街 营 铺 店 坪 塘 岔 垴
-    圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子 窝铺 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
+    沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
+    大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
+    窝铺 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
@@ -35,33 +45,56 @@ _THRESHOLD = 2.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
 _BEFORE = (
-    (re.compile(r"(?:家住|老家在|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"), 3.5),
+    (
+        re.compile(
+            r"(?:家住|老家在|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"
+        ),
+        3.5,
+    ),
     (re.compile(r"(?:到|由|至|住|回|过|与|和|及|跟|向|朝|沿|进|出|是|、|——|对岸|对面|边上的|叫)$"), 2.0),
     (re.compile(r"(?:^|[\n，。；：！？“（(,;:!? ])$"), 1.0),
 )
 _BEHIND = (
-    (re.compile(r"村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓)|发水|涨水"), 2.5),
-    (re.compile(r"[的上里下口边人去来有是离距住到那这，。、；：！？）)”\n,;:!?和与及往一两三四五六七八九十]|$"), 1.0),
+    (
+        re.compile(
+            r"村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓)|发水|涨水"
+        ),
+        2.5,
+    ),
+    (
+        re.compile(
+            r"[的上里下口边人去来有是离距住到那这，。、；：！？）)”\n,;:!?和与及往一两三四五六七八九十]|$"
+        ),
+        1.0,
+    ),
 )
 _STOP = frozenset(
-    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该个条座离"
+    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还"
+    "又才只很不没说想看至经由于所将该个条座离"
     "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
 )
 _COUNTED = re.compile(r"[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
+_NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
+_TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和")
 _NO_NAMES = frozenset(
     words_in(
         """
-    嘎查村 自然村 行政村 贫困村 小山村 山村 农村 乡村 渔村 新村 小村 大村 邻村 全村 本村 各村 村屯 边境村 中心村 示范村 文明村 移民新村 城中村
-    边境嘎查 全镇 小镇 城镇 乡镇 集镇 古镇 本乡 家乡 故乡 他乡 异乡 城乡 下乡 返乡 回乡 同乡 老乡 小街 大街 上街 逛街 街道 马路 公路 铁路 大路 小路
-    土路 山路 水路 高速路 柏油路 水泥路 沙石路 盘山路 一路 半路 来路 退路 出路 思路 网路 人生路 求学路 从医路 长征路 致富路 康庄大道 大桥 小桥 天桥
-    渡口 水库 林场 牧场 农场 夏牧场 冬牧场 大河 小河 江河 黄河 山河 银河 冰河 界河 护城河 大山 高山 雪山 小山 爬山 登山 山沟 水沟 壕沟 代沟
-    山梁 大梁 脊梁 桥梁 栋梁 鼻梁 房梁 山坡 草坡 斜坡 下坡 上坡 水井 机井 古井 油井 天井 市井 背井 山岭 山岗 站岗 上岗 下岗 在岗 顶岗 定岗 堤坝 大坝
-    海湾 港湾 河湾 沙滩 河滩 草滩 戈壁滩 温泉 清泉 源泉 山泉 矿泉 水渠 渠道 湖 江湖 冰川 平川 草原 寺庙 庙会 海口 门口 路口 伤口 窗口 胸口 心口
-    井口 河口 山口 村口 沟口 渡口 关口 风口 洞口 港口 口岸 胃口 人口 户口 开口 张口 松口 改口 随口 亲口 出口 入口 进口 虎口 道口 岗口 牲口 讲台 舞台
-    窗台 阳台 灶台 手术台 操作台 护士站 柜台 平台 电视台 月台 站台 工作台 烽火台 天地 草地 土地 大地 工地 田地 基地 营地 场地 产地 内地 外地 当地 本地
-    各地 异地 原地 实地 驻地 阵地 目的地 湿地 沙地 林地 耕地 荒地 绿地 园地 山地 高地 盆地 雪地 雪山草地 地 矿 煤矿 铁矿 金矿 商店 饭店 酒店 药店 书店
-    旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘 鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔
-    宝塔 水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡 阳坡 太阳落山 雪域高原 海子
+    独木桥 黄土地 红土地 黑土地 阳关道 嘎查村 自然村 行政村 贫困村 小山村 山村 农村 乡村 渔村 新村 小村 大村
+    邻村 全村 本村 各村 村屯 边境村 中心村 示范村 文明村 移民新村 城中村 边境嘎查 全镇 小镇 城镇 乡镇 集镇
+    古镇 本乡 家乡 故乡 他乡 异乡 城乡 下乡 返乡 回乡 同乡 老乡 小街 大街 上街 逛街 街道 马路 公路 铁路 大路
+    小路 土路 山路 水路 高速路 柏油路 水泥路 沙石路 盘山路 一路 半路 来路 退路 出路 思路 网路 人生路 求学路
+    从医路 长征路 致富路 康庄大道 大桥 小桥 天桥 渡口 水库 林场 牧场 农场 夏牧场 冬牧场 大河 小河 江河 黄河
+    山河 银河 冰河 界河 护城河 大山 高山 雪山 小山 爬山 登山 山沟 水沟 壕沟 代沟 山梁 大梁 脊梁 桥梁 栋梁 鼻梁
+    房梁 山坡 草坡 斜坡 下坡 上坡 水井 机井 古井 油井 天井 市井 背井 山岭 山岗 站岗 上岗 下岗 在岗 顶岗 定岗
+    堤坝 大坝 海湾 港湾 河湾 沙滩 河滩 草滩 戈壁滩 温泉 清泉 源泉 山泉 矿泉 水渠 渠道 湖 江湖 冰川 平川 草原
+    寺庙 庙会 海口 门口 路口 伤口 窗口 胸口 心口 井口 河口 山口 村口 沟口 渡口 关口 风口 洞口 港口 口岸 胃口
+    人口 户口 开口 张口 松口 改口 随口 亲口 出口 入口 进口 虎口 道口 岗口 牲口 讲台 舞台 窗台 阳台 灶台 手术台
+    操作台 护士站 柜台 平台 电视台 月台 站台 工作台 烽火台 天地 草地 土地 大地 工地 田地 基地 营地 场地 产地
+    内地 外地 当地 本地 各地 异地 原地 实地 驻地 阵地 目的地 湿地 沙地 林地 耕地 荒地 绿地 园地 山地 高地 盆地
+    雪地 雪山草地 地 矿 煤矿 铁矿 金矿 商店 饭店 酒店 药店 书店 旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘
+    鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔 宝塔
+    水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡
+    阳坡 太阳落山 雪域高原 海子
     """
     )
 )
@@ -88,7 +121,11 @@ def _own_areas(identity: Identity) -> list[str]:
         areas |= dict.fromkeys(split_unit(unit).area_forms)
         if split_unit(unit).core_is_area:
             areas |= dict.fromkeys(area_forms(split_unit(unit).core))
-    return [area for area in areas if area not in NATIONAL_PLACES and len(area) > 1 and segmenter().known(area) < 3000]
+    return [
+        area
+        for area in areas
+        if area not in NATIONAL_PLACES and len(area) > 1 and segmenter().known(area) < 3000
+    ]
 
 
 def _said(reader: Reader, place: str, level: Level, rule: str) -> Iterator[Mention]:
@@ -115,13 +152,21 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             cost = _FULL if name in _full_names() else _SHORT if name in own or name in near else None
             if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
                 continue
-            if length == 2 and _weight(_BEFORE, text, start, ahead=False) < 2:
+            if length == 2 and not _two_letters_suffice(reader, name, start):
                 continue
             if reader.lattice.gain(start, start + length, cost) > -3:
                 level = Level.HINT if name in LEAGUES or _too_common(name) else Level.LIKELY
                 yield reader.mention(start, start + length, Kind.PLACE, level, "division")
                 taken = start + length
                 break
+
+
+def _two_letters_suffice(reader: Reader, name: str, start: int) -> bool:
+    """Two letters are a place where one goes to it or speaks of what lies around it."""
+    text, end = reader.view.text, start + 2
+    if name in BANNERS | SEATS and segmenter().known(name) < _COMMON:
+        return start in reader.starts and end in reader.ends
+    return _weight(_BEFORE, text, start, ahead=False) >= 2 or _weight(_BEHIND, text, end, ahead=True) >= 2.5
 
 
 _FULL, _SHORT = -11.0, -13.0
@@ -148,12 +193,16 @@ def _short_names(province: str) -> frozenset[str]:
     for one in prefectures():
         if one.province == province:
             names |= {short_county(county) for county in one.counties}
-            names |= {short_town(town) for those in one.counties.values() for town in those if town[-1] in "镇乡木"}
+            names |= {
+                short_town(town) for those in one.counties.values() for town in those if town[-1] in "镇乡木"
+            }
     known, tags = segmenter().known, segmenter().tag_of
     return frozenset(
         name
         for name in names
-        if (len(name) > 2 and known(name) < 50) or tags.get(name) in ("ns", "nr", "nz", "nrt") or not known(name)
+        if (len(name) > 2 and known(name) < 50)
+        or tags.get(name) in ("ns", "nr", "nz", "nrt")
+        or not known(name)
     )
 
 
@@ -170,7 +219,9 @@ def _near_names(region: str) -> frozenset[str]:
 
 def find_bare_banners(reader: Reader) -> Iterator[Mention]:
     """后旗, 左旗: what a banner is called by those who live there."""
-    for match in re.finditer(r"(?<![\u4e00-\u9fff])[左右前中后]旗|(?<=[在到去从往回的和离])[左右前中后]旗", reader.view.text):
+    for match in re.finditer(
+        r"(?<![\u4e00-\u9fff])[左右前中后]旗|(?<=[在到去从往回的和离])[左右前中后]旗", reader.view.text
+    ):
         if match.end() in reader.ends or reader.view.text[match.end() : match.end() + 1] not in "帜杆子袍":
             yield reader.mention(*match.span(), Kind.PLACE, Level.LIKELY, "banner")
 
@@ -180,8 +231,6 @@ def find_shaped_places(reader: Reader) -> Iterator[Mention]:
     text = reader.view.text
     for match in _SUFFIX.finditer(text):
         end = match.end()
-        if "\u4e00" <= text[end : end + 1] <= "\u9fff" and _SUFFIX.match(text, end):
-            pass  # 乌兰木头|大桥: both ends are tried
         best = max(_shaped(reader, match.start(), end), default=None)
         if best is not None and best[0] >= _THRESHOLD:
             yield reader.mention(best[1], end, Kind.PLACE, Level.LIKELY, "place_shape")
@@ -195,7 +244,9 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         name = text[start:end]
         if not _may_name(name, text[start:suffix], strong):
             continue
-        score = behind + max(reader.lattice.gain(start, end, place_cost(name)), _LISTED if _listed(name) else -99.0)
+        score = behind + max(
+            reader.lattice.gain(start, end, place_cost(name)), _LISTED if _listed(name) else -99.0
+        )
         score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
@@ -209,10 +260,20 @@ def _listed(name: str) -> bool:
 def _may_name(name: str, core: str, strong: bool) -> bool:
     if not re.fullmatch(r"[\u4e00-\u9fff]+", name) or name in NATIONAL_PLACES or name in _NO_NAMES:
         return False
-    if not _STOP.isdisjoint(core) or (len(core) < 2 and not strong) or _COUNTED.match(name):
+    if name[0] in "排过站坐翻爬穿赶":
+        return False
+    if (
+        not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core))
+        or (len(core) < 2 and not strong)
+        or _COUNTED.match(name)
+    ):
         return False
     words = segmenter()
-    return words.tag_of.get(name) == "ns" or words.known(name) < 5
+    return (
+        words.tag_of.get(name) == "ns"
+        or words.known(name) < 5
+        or _NUMBERED_STREET.fullmatch(name) is not None
+    )
 
 
 def _weight(rules: tuple[tuple[re.Pattern[str], float], ...], text: str, at: int, *, ahead: bool) -> float:

@@ -13,8 +13,25 @@ from scoring.text.name_model import surname_length
 
 _FILE = Path(__file__).parent / "data" / "readings.txt"
 # Read otherwise as surnames than in words.
-_OF_SURNAMES = {"单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao"}
-_OF_SURNAMES |= {"折": "she", "乐": "yue", "尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "员": "yun", "重": "chong"}
+_OF_SURNAMES = {
+    "单": "shan",
+    "曾": "zeng",
+    "解": "xie",
+    "仇": "qiu",
+    "区": "ou",
+    "查": "zha",
+    "盖": "ge",
+    "朴": "piao",
+}
+_OF_SURNAMES |= {
+    "折": "she",
+    "乐": "yue",
+    "尉迟": "yuchi",
+    "万俟": "moqi",
+    "长孙": "zhangsun",
+    "员": "yun",
+    "重": "chong",
+}
 _GAP = r"[ \-'’.·,]{0,2}"
 
 

@@ -20,12 +20,15 @@ from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 
 _ROLE = (
-    r"(?:姓[ ]{0,8}名|作[ ]{0,8}者(?:姓名|简介)?|撰[ ]{0,4}[稿写][ ]?人?|供[ ]{0,4}稿[ ]?人?|投[ ]?稿[ ]?(?:人|者)?|联[ ]?系[ ]?人|"
-    r"执[ ]?笔[ ]?人?|署[ ]{0,4}名|参赛者|参赛人|参赛选手|报送人|申报人|推荐人|通[信讯]作者|第一作者|讲述人|口述|演讲[人者]|朗诵[者]?|"
+    r"(?:姓[ ]{0,8}名|作[ ]{0,8}者(?:姓名|简介)?|撰[ ]{0,4}[稿写][ ]?人?"
+    r"|供[ ]{0,4}稿[ ]?人?|投[ ]?稿[ ]?(?:人|者)?|联[ ]?系[ ]?人|"
+    r"执[ ]?笔[ ]?人?|署[ ]{0,4}名|参赛者|参赛人|参赛选手|报送人"
+    r"|申报人|推荐人|通[信讯]作者|第一作者|讲述人|口述|演讲[人者]|朗诵[者]?|"
     r"主讲人?|整理|撰文|文字|文|图|开户名|户名|收件人|来稿人|署名作者|本文作者)"
 )
 _HELPER = (
-    r"(?:指[ ]?导[ ]?(?:教[ ]?师|老[ ]?师|人)?|辅导(?:教师|老师)?|审[ ]{0,4}[核稿校][ ]?人?|责任编辑|编[ ]{0,4}辑|校[ ]{0,4}对|"
+    r"(?:指[ ]?导[ ]?(?:教[ ]?师|老[ ]?师|人)?|辅导(?:教师|老师)?"
+    r"|审[ ]{0,4}[核稿校][ ]?人?|责任编辑|编[ ]{0,4}辑|校[ ]{0,4}对|"
     r"推荐人|通讯员|记者|摄[ ]{0,4}影|供图|合作者|共同作者|带教老师|部门负责人|负责人|科主任|分管领导)"
 )
 _SIGN = r"[ ]{0,3}[:/|／—\-][ ]{0,3}"
@@ -35,23 +38,36 @@ _BRACKETS = re.compile(rf"[【\[（(<〔]{_ROLE}[】\])）>〕][ :]{{0,2}}([^\n�
 _WRITER = re.compile(r"(?:本文作者|作者系|作者是|作者为|笔者|本人)[ ]?([^\n。;!?]{2,30})")
 _HELPERS = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_HELPER})(?:{_SIGN}|[ ]{{1,3}})([^\n。;!?]{{2,40}})")
 _SELF = re.compile(
-    r"(?:我(?:的)?(?:本名|真名|大名|名字)?(?:就)?叫(?:做|作)?|我的(?:名字|姓名)(?:叫|是)?[ ]?[:：]?|我名叫|本人(?:姓名|叫|是)?|"
-    r"笔者(?:是|叫)?|鄙人|在下|(?<![\u4e00-\u9fff])我是|(?:医生|护士|大夫)我|[取起]名(?:叫|为)?)(?:来自[^\n，。,!！]{2,30}?的)?[ ]?[“\"]?"
+    r"(?:我(?:的)?(?:本名|真名|大名|名字)?(?:就)?叫(?:做|作)?"
+    r"|我的(?:名字|姓名)(?:叫|是)?[ ]?[:：]?|我名叫|本人(?:姓名|叫|是)?|"
+    r"笔者(?:是|叫)?|鄙人|在下|(?<![\u4e00-\u9fff])我是|(?:医生|护士|大夫)我"
+    r"|[取起]名(?:叫|为)?)(?:来自[^\n，。,!！]{2,30}?的)?[ ]?[“\"]?"
     r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
 _NICKNAME = re.compile(
-    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫|人称|(?:给我|我)(?:起|取)[^\n，。,]{0,8}(?:外号|名|名字))"
+    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫"
+    r"|人称|(?:给我|我)(?:起|取)[^\n，。,]{0,8}(?:外号|名|名字))"
     r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?"
     r"(?:[“\"「]([\u4e00-\u9fff]{2,4})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
     r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
 )
 _PLAINLY = re.compile(r"(?<!帮)(?<!给)我(?:的名字)?叫([\u4e00-\u9fff]{2,4})(?=[，。！,!\n])")
-_SIGNED = re.compile(r"^[ ]*(?:[\u4e00-\u9fff]{0,6}(?:儿|女|友|生|妻|夫|孙|侄|徒|你的|您的[\u4e00-\u9fff]{1,3})[:： ]{1,3})([\u4e00-\u9fff]{2})[ ]*$", re.MULTILINE)
-_ACT = frozenset("你他她它我谁啥咋的了吗呢着过不去来在把被就都也要")  # letters of a sentence, not of a nickname
+_SIGNED = re.compile(
+    r"^[ ]*(?:[\u4e00-\u9fff]{0,6}(?:儿|女|友|生|妻|夫|孙|侄|徒|你的"
+    r"|您的[\u4e00-\u9fff]{1,3})[:： ]{1,3})([\u4e00-\u9fff]{2})[ ]*$",
+    re.MULTILINE,
+)
+_ACT = frozenset(
+    "你他她它我谁啥咋的了吗呢着过不去来在把被就都也要"
+)  # letters of a sentence, not of a nickname
 _SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
-_VALUE = re.compile(r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])")
+_VALUE = re.compile(
+    r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])"
+)
 _COMMON_CALLS = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
-_OFFICES = re.compile(r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$")
+_OFFICES = re.compile(
+    r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$"
+)
 
 
 def find_self_named(reader: Reader) -> Iterator[Mention]:
@@ -92,7 +108,10 @@ def _spaced_names(reader: Reader) -> Iterator[Mention]:
         step = 1 + len(match.group(1))
         places = range(match.start(), match.end(), step)
         spans = [
-            (start, end + 1) for start in places for end in places if 2 <= (end - start) // step + 1 <= 8 and end > start
+            (start, end + 1)
+            for start in places
+            for end in places
+            if 2 <= (end - start) // step + 1 <= 8 and end > start
         ]
         good = [span for span in spans if _spaced_name(text, *span, step)]
         if good:
@@ -102,9 +121,14 @@ def _spaced_names(reader: Reader) -> Iterator[Mention]:
 
 def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
     name = text[start:end:step]
-    if text[end : end + 1] in "录者人:" or (len(name) == 2 and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff")):
+    if text[end : end + 1] in "录者人:" or (
+        len(name) == 2
+        and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff")
+    ):
         return False
-    likely = chinese_name_cost(name) > -29 or (len(name) > 2 and transliterated_cost(name) > -5.5 * (len(name) + 1))
+    likely = chinese_name_cost(name) > -29 or (
+        len(name) > 2 and transliterated_cost(name) > -5.5 * (len(name) + 1)
+    )
     likely = likely or composed_name(name)
     return likely and segmenter().known(name) <= 20 and name not in PUBLIC_FIGURES
 
@@ -130,7 +154,12 @@ def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterato
         first = match.start()
         if _OFFICES.search(name) and len(name) > 3:
             continue
-        alone = match.start() == start and text_ends(reader, match.end()) and 2 <= len(name) <= 4 and name not in _NOBODY
+        alone = (
+            match.start() == start
+            and text_ends(reader, match.end())
+            and 2 <= len(name) <= 4
+            and name not in _NOBODY
+        )
         if (plausible_name(name) or alone) and not segmenter().known(name) > 100 and name not in TITLES:
             if len(name) == 4 and surname_length(name) == 1 and not composed_name(name):
                 continue
@@ -156,13 +185,12 @@ def _name_length(reader: Reader, start: int, row: str) -> int:
     best, chosen = -1.0, 0
     for length in range(2, min(len(plain), 9) + 1):
         name = plain[:length]
-        cost = max(chinese_name_cost(name), transliterated_cost(name) if length > 2 or composed_name(name) else -1e9)
+        cost = max(
+            chinese_name_cost(name), transliterated_cost(name) if length > 2 or composed_name(name) else -1e9
+        )
         if name in TITLES or segmenter().known(name[:2]) > 300 or name in PUBLIC_FIGURES:
             continue
-        if blanks:
-            worth = cost + 9.0 * length
-        else:
-            worth = reader.lattice.gain(start, start + length, cost) + 4.0
+        worth = cost + 9.0 * length if blanks else reader.lattice.gain(start, start + length, cost) + 4.0
         if worth > best:
             best, chosen = worth, length
     return _spread(row, chosen) if chosen else 0

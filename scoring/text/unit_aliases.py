@@ -14,12 +14,24 @@ from functools import lru_cache
 from scoring.text.known import folded_name
 from scoring.text.unit_names import MODIFIERS, UnitName, area_forms, short_types, split_unit
 
-_PLAIN_TYPES = frozenset(("医院", "院", "卫生院", "中心", "站", "所", "学校", "公司", "局", "服务中心", "社区", "学院"))
+_PLAIN_TYPES = frozenset(
+    ("医院", "院", "卫生院", "中心", "站", "所", "学校", "公司", "局", "服务中心", "社区", "学院")
+)
 _LEVELS = "[市盟旗县区州省]"
 _NUMBER = re.compile(r"第?([一二三四五六七八九十])(?:人民|中心|附属)?(?:医院|院)$")
-_AFFILIATED = re.compile(r"([\u4e00-\u9fff]{2,12}?)(第?[一二三四])?附属(?:第?([一二三四]))?([\u4e00-\u9fff]{0,4}?)医院$")
+_AFFILIATED = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?)(第?[一二三四])?附属(?:第?([一二三四]))?([\u4e00-\u9fff]{0,4}?)医院$"
+)
 _LAST_OF_PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:镇|乡|苏木|街道|村|嘎查|分场)$")
-_NUMERALS = {"一": "[一1]", "二": "[二2]", "三": "[三3]", "四": "[四4]", "五": "[五5]", "六": "[六6]", "七": "[七7]"}
+_NUMERALS = {
+    "一": "[一1]",
+    "二": "[二2]",
+    "三": "[三3]",
+    "四": "[四4]",
+    "五": "[五5]",
+    "六": "[六6]",
+    "七": "[七7]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,9 @@ def aliases(unit: str, region: str = "") -> Aliases:
     forms = [re.escape(folded_name(unit)), *_named(name, region)]
     anchors = {folded_name(unit), *(folded_name(anchor) for anchor in _anchors(name))} - {""}
     short = "|".join(_short_forms(unit, name, region))
-    return Aliases(re.compile("|".join(forms)), re.compile(short) if short else None, tuple(sorted(anchors)), name.core)
+    return Aliases(
+        re.compile("|".join(forms)), re.compile(short) if short else None, tuple(sorted(anchors)), name.core
+    )
 
 
 def _anchors(name: UnitName) -> Iterable[str]:
@@ -81,7 +95,11 @@ def _short_forms(unit: str, name: UnitName, region: str) -> Iterable[str]:
             yield rf"{re.escape(name.core[0])}{number}院"
     if affiliated := _AFFILIATED.search(unit):
         number = affiliated.group(2) or affiliated.group(3)
-        yield rf"[\u4e00-\u9fff]{{0,3}}{number[-1]}附院" if number else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大))?附[院医]"
+        yield (
+            rf"[\u4e00-\u9fff]{{0,3}}{number[-1]}附院"
+            if number
+            else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大))?附[院医]"
+        )
     yield from _initials(name)
 
 

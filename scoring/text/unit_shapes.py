@@ -16,22 +16,32 @@ from scoring.text.word_list import any_of, words_in
 
 # Types that everyday speech uses without a name; a row of common words before them proves nothing.
 _LOOSE = frozenset(
-    words_in("局 厂 矿 委员会 社区 大学 学院 高中 一中 二中 三中 公司 集团 工厂 电厂 管理站 服务中心 中心 研究中心")
+    words_in(
+        "局 厂 矿 委员会 社区 大学 学院 高中 一中 二中 三中 公司 集团 工厂 电厂 管理站 服务中心 中心 研究中心"
+    )
 )
-_SAID_TYPES = "疾控|妇幼|妇保院|血站|卫校|[一二三四五六七八九]院|分院|林区医院|疾病预防控制站|卫生服务指导站|联合诊所"
+_SAID_TYPES = (
+    "疾控|妇幼|妇保院|血站|卫校|[一二三四五六七八九]院|分院|林区医院|疾病预防控制站|卫生服务指导站|联合诊所"
+)
 _kinds = any_of(" ".join(kind for kind in UNIT_TYPES if kind not in _LOOSE or len(kind) > 2))
 _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
-_MODIFIER_END = re.compile(rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿|林区|边防)$")
+_MODIFIER_END = re.compile(
+    rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿|林区|边防)$"
+)
 _LEVEL_LETTERS = frozenset("旗县市区盟省乡镇村州国院校")
-_STOP = frozenset("的了着过在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各本我你他她它们您咱俺就也都还又才只很不没说想看至经由于所将该")
+_STOP = frozenset(
+    "的了着过在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各本我你他她它们您咱俺就也都还"
+    "又才只很不没说想看至经由于所将该"
+)
 _THRESHOLD = -6.5
 _LONGEST = 7
 _NO_NAMES = frozenset(
     words_in(
         """
-    苏木 嘎查 公家 社会 部队 农村 城里 牧区 林区 矿区 山区 边防 边境 基层 上级 下级 定点 对口 附近 当地 外地 本地 省会 首都 国家 全国 私人
-    私立 公立 民营 个体 三甲 二甲 三级 二级 一级 综合 专科 精神 传染 妇产 儿童 口腔 眼科 肿瘤 康复 中西医 友谊 协作 兄弟 医联体 方舱 隔离 教学
-    附属 军区 武警 铁路 职工 工人 干部 乡镇 旗县 县级 市级 省级 区级 盟市 自治区 地区 村级 旗级 院校 普通 重点 希望 寄宿制 师范 农业 高等 中等
+    苏木 嘎查 公家 社会 部队 农村 城里 牧区 林区 矿区 山区 边防 边境 基层 上级 下级 定点 对口 附近 当地 外地
+    本地 省会 首都 国家 全国 私人 私立 公立 民营 个体 三甲 二甲 三级 二级 一级 综合 专科 精神 传染 妇产 儿童
+    口腔 眼科 肿瘤 康复 中西医 友谊 协作 兄弟 医联体 方舱 隔离 教学 附属 军区 武警 铁路 职工 工人 干部 乡镇
+    旗县 县级 市级 省级 区级 盟市 自治区 地区 村级 旗级 院校 普通 重点 希望 寄宿制 师范 农业 高等 中等
     """
     )
 )

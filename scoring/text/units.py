@@ -79,5 +79,3 @@ def _own_department(reader: Reader, department: str) -> Iterator[Mention]:
     pattern = re.compile(rf"{_OWN}{re.escape(department)}(?:室)?")
     for match in pattern.finditer(reader.view.text):
         yield reader.mention(*match.span(), Kind.UNIT, Level.LIKELY, "own_department")
-
-
