@@ -23,11 +23,12 @@ from sqlalchemy.orm import Session, selectinload
 
 import sample
 from reviewapp import create_app
-from reviewapp.models.contest import Round, Stage
+from reviewapp.models.contest import Round, ScoreMethod, Stage
 from reviewapp.models.entry import EntryFile
 from reviewapp.models.judging import AssignmentState, ScoreSheet
-from reviewapp.models.result import Run
+from reviewapp.models.result import Run, RunState, Selection, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
+from reviewapp.runs import pack
 from tests import factories
 from tests.conftest import AUDIT_KEY, NOW
 
@@ -86,6 +87,30 @@ def hide_verdict(session: Session, world: factories.World) -> None:
     for member in case.members:
         member.affected = True
     world.papers[0].penalty_points = 10
+
+
+def hide_results(session: Session, world: factories.World) -> None:
+    """Scores, ranks and a selection are there, made another way; nothing of it was released."""
+    world.round.score_method = ScoreMethod.MEAN
+    kept = {"inputs": pack({"readings": []}), "output": pack({"rows": [], "methods": {"mean": 1}})}
+    done = {"round_id": world.round.id, "state": RunState.DONE, "frozen": True, "created_at": NOW, **kept}
+    standings = Run(kind="standings", params={"method": "mean"}, **done)
+    session.add(standings)
+    session.flush()
+    choice = Run(kind="selection", params={"standings_run": standings.id}, **done)
+    session.add_all([choice, Run(kind="preview", params={"what": "method", "about": None}, **done)])
+    session.flush()
+    for place, (entry, paper) in enumerate(zip(world.entries, world.papers, strict=True), 1):
+        scores = dict.fromkeys(("mean", "adjusted", "low", "high", "strictness", "final"), 90.0 - place)
+        session.add(
+            Standing(run_id=standings.id, paper_id=paper.id, readings=2, part=1, rank=place, **scores)
+        )
+        session.add(
+            Selection(
+                run_id=choice.id, entry_id=entry.id, selected=place == 1, position=place, group_rank=place,
+                code="above_line", facts={"score": 90.0 - place, "probability": 0.5},
+            )
+        )  # fmt: skip
 
 
 def show_overlaps(session: Session, world: factories.World) -> None:
@@ -153,7 +178,7 @@ def hide_all_shown(session: Session, world: factories.World) -> None:
 
 def hide_all(session: Session, world: factories.World) -> None:
     """Every hidden fact at once."""
-    for hide in FACTS:
+    for hide in (*FACTS, hide_results):
         hide(session, world)
 
 
@@ -224,6 +249,23 @@ def test_overlaps_are_there_where_they_are_shown_and_only_there(plain: Callable[
     for stage, *settings in ((Stage.JUDGING,), (Stage.SEALING, show_overlaps)):
         assert plain(stage, *settings)[address][0] in (404, 409)
         assert b"overlaps/" not in plain(stage, *settings)["GET /judging/1/AAAAA"][2]
+
+
+def test_units_and_strangers_learn_no_result_before_its_release(
+    tmp_path: Path, database_url_maker: Callable[[Path], str]
+) -> None:
+    fetched = []
+    for name, changes in (("plain", ()), ("changed", (hide_results,))):
+        folder = tmp_path / name
+        folder.mkdir()
+        with world_app(folder, database_url_maker(folder), Stage.SELECTION, *changes) as app:
+            who = {"unit": client_of(app, "bureau1"), "stranger": app.test_client()}
+            urls = addresses(app)
+            fetched.append({(n, url): answer_of(c.get(url)) for n, c in who.items() for url in urls})
+    plain, changed = fetched
+    assert plain.keys() == changed.keys()
+    for place, answer in plain.items():
+        assert answer == changed[place], place
 
 
 def test_worlds_differ_for_the_organizer(tmp_path: Path, database_url_maker: Callable[[Path], str]) -> None:
