@@ -20,7 +20,7 @@ _EVERYDAY = 50  # dictionary frequency from which a name of two letters is a wor
 _PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
 _CALLING = re.compile(
     r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|[，。：；,:;“\"「\n、！!？?—]"
-    r"|是|我|和|与|跟|给)[我她他的作做]{0,2}[“\"「]?$"
+    r"|是|我|和|与|跟|给|^)[我她他的作做]{0,2}[“\"「]?$"
 )
 _CALLED = re.compile(
     rf"[，。：；:;”\"」\n、！!？?,—…)）]|$|啊|呀|哪|呢|同志"
@@ -118,7 +118,8 @@ def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
             _CALLING.search(reader.original, max(0, start - 4), start) and _CALLED.match(reader.original, end)
         )
         gain = reader.lattice.gain(*_view_span(reader, start, end), given_name_cost(given))
-        if (called and known < 3000) or (known <= _EVERYDAY and gain > -4):
+        named = known < 3000 or segmenter().tag_of.get(given) == "nr"
+        if (called and named) or (known <= _EVERYDAY and gain > -4):
             if reader.original[end : end + 1] in _PET_ENDINGS:
                 end += 1
             yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")

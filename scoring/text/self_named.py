@@ -121,7 +121,7 @@ def _spaced_names(reader: Reader) -> Iterator[Mention]:
 
 def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
     name = text[start:end:step]
-    if text[end : end + 1] in "录者人:" or (
+    if text[end : end + 1] in ("录", "者", "人", ":") or (
         len(name) == 2
         and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff")
     ):

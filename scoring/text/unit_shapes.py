@@ -72,18 +72,15 @@ def _national() -> tuple[str, ...]:
 def _name_start(reader: Reader, end: int) -> int | None:
     """Where the proper name begins that ends at ``end`` or before modifiers there; None without one."""
     text = reader.view.text
-    best: tuple[float, int] | None = None
-    stop = end
-    while True:
-        for start in range(max(0, stop - _LONGEST), stop - 1):
-            worth = _worth(reader, start, stop)
-            if worth is not None and (best is None or worth > best[0]):
-                best = worth, start
-        modifier = _MODIFIER_END.search(text, max(0, stop - 6), stop)
-        if modifier is None:
-            break
-        stop = modifier.start()
-    return None if best is None else _with_areas(text, _whole_word(reader, best[1]))
+    stops = [end]
+    while modifier := _MODIFIER_END.search(text, max(0, stops[-1] - 6), stops[-1]):
+        stops.append(modifier.start())
+    for stop in reversed(stops):
+        starts = range(max(0, stop - _LONGEST), stop - 1)
+        worths = [(worth, start) for start in starts if (worth := _worth(reader, start, stop)) is not None]
+        if worths:
+            return _with_areas(text, _whole_word(reader, max(worths)[1]))
+    return None
 
 
 def _whole_word(reader: Reader, start: int) -> int:
