@@ -132,7 +132,8 @@ class Board:
 
     def _mend(self, reading: int, rng: np.random.Generator) -> None:
         """Swap one reading with the first at random that makes both right, if there is one."""
-        for others in (rng.integers(len(self.paper), size=SAMPLE), rng.permutation(len(self.paper))):
+        for draw in (lambda count: rng.integers(count, size=SAMPLE), rng.permutation):
+            others = draw(len(self.paper))
             at = np.full(len(others), reading)
             swaps = Swaps(self.judge[at], self.judge[others], at, others)
             good = np.flatnonzero(self.lawful(swaps))

@@ -7,6 +7,8 @@ here exactly (HiGHS): the most previous readings, then the most even loads.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
@@ -18,6 +20,7 @@ from scoring.errors import Infeasible
 # Larger problems are given up rather than searched; swaps failed there already.
 MOST_PAIRS = 20_000
 SECONDS = 20.0
+_IMPOSSIBLE = 2  # what scipy's milp says of a programme without a solution
 
 
 def place_by_programme(rules: Rules, order: Order) -> tuple[IntArray, IntArray]:
@@ -31,7 +34,10 @@ def place_by_programme(rules: Rules, order: Order) -> tuple[IntArray, IntArray]:
         raise _refusal(pairs, order, proven=False)
     cells = np.argwhere(~forbidden(rules, rules.fixed, np.arange(len(rules.wanted))))
     programme = _Programme(rules, cells)
-    chosen = programme.best(pairs)
+    try:
+        chosen = programme.best(pairs)
+    except TimeoutError as error:
+        raise _refusal(pairs, order, proven=False) from error
     if chosen is None:
         raise _refusal(programme.needed(pairs), order, proven=True)
     stays = _listed(cells, rules.previous, len(rules.low)) & chosen
@@ -92,7 +98,10 @@ class _Programme:
         return csr_array((np.ones(len(row)), (row, both[row, side])), shape=shape), limits
 
     def _solved(self, cost: FloatArray, pairs: IntArray, kept: int = 0) -> BoolArray | None:
-        """Cells read (n,) at the least cost with at least ``kept`` previous readings; None: there is no way."""
+        """Cells read (n,) at the least cost with at least ``kept`` previous readings; None: there is no way.
+
+        Raises TimeoutError where neither a plan nor its absence was found in time.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         previous = np.zeros(len(self.cost))
@@ -104,6 +113,8 @@ class _Programme:
         whole = np.arange(len(self.cost)) < len(self.cells)
         found = milp(cost, integrality=whole, bounds=Bounds(0, 1), constraints=rows,
                      options={"time_limit": SECONDS, "mip_rel_gap": 0.0})  # fmt: skip
+        if found.x is None and found.status != _IMPOSSIBLE:
+            raise TimeoutError
         return None if found.x is None else np.asarray(found.x[: len(self.cells)] > 0.5)
 
     def best(self, pairs: IntArray) -> BoolArray | None:
@@ -121,6 +132,7 @@ class _Programme:
         """Pairs of which none can be left out if there is to be no plan."""
         for pair in pairs.tolist():
             rest = pairs[(pairs != pair).any(axis=1)]
-            if self._solved(np.zeros(len(self.cost)), rest) is None:
-                pairs = rest
+            with suppress(TimeoutError):
+                if self._solved(np.zeros(len(self.cost)), rest) is None:
+                    pairs = rest
         return pairs

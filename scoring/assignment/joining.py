@@ -130,7 +130,12 @@ def _next_move(
     board, rules = joint.board, joint.board.rules
     offers = np.flatnonzero((joint.loads > rules.low)[board.judge] & pure[board.paper])
     offers = offers[np.lexsort((tie[board.judge[offers]], -joint.loads[board.judge[offers]]))]
-    takers = np.flatnonzero((joint.loads < rules.high) & busy)
+    kinds = {
+        side: np.unique(rules.kind[board.paper[offers[inside[board.judge[offers]] == side]]])
+        for side in (True, False)
+    }
+    able = np.where(inside, ~rules.barred[kinds[False]].all(axis=0), ~rules.barred[kinds[True]].all(axis=0))
+    takers = np.flatnonzero((joint.loads < rules.high) & busy & able)
     for judge in takers[np.lexsort((tie[takers], joint.loads[takers]))].tolist():
         there = offers[inside[board.judge[offers]] != inside[judge]]
         fits = board.fits(board.paper[there], np.full(len(there), judge), board.judge[there])
