@@ -18,7 +18,7 @@ from scoring.tables import Floats
 # Qualities that are summed over, in standard deviations of the paper if no reading were a slip.  One apart is
 # exact to 1e-8 for normal curves none of which is narrower (trapezoidal rule); the ends leave room for a paper
 # whose mark is mostly one slip.
-GRID = np.arange(-8.0, 9.0)
+GRID = np.arange(-6.0, 7.0)
 BLOCK = 4096  # readings worked on at once: what the processor's cache holds
 # A reading that a state finds next to impossible would outweigh all other states when it is predicted.
 LEAST_DENSITY = 1e-4

@@ -1,0 +1,190 @@
+"""``python -m benchmarks.standings [--sizes 1000x40 10000x300 100000x2000] [--contests 20] [--json OUT]``.
+
+What scores cost and what they are worth, on simulated contests with three readings per paper.
+
+Cost: CPU time of one fit and peak memory of its process (made anew for each, the marks included), for the
+severity model and the robust model with intervals, beside the plain mean; growth with the readings.
+Worth: root mean square error (after a line), Kendall's tau, right choices among the best five of each region
+and cover of 90 % intervals, of every method on the same contests of 1,000 papers and 40 judges.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import kendalltau
+
+from scoring import simulate
+from scoring.aggregation import choice, methods, robust, severity
+from scoring.tables import Floats, Ints, MarkTable
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = ("1000x40", "10000x300", "100000x2000")
+READINGS, MAXIMA, QUOTA = 3, (40, 30, 30), 5
+# limits of cost at 100,000 papers and 2,000 judges: CPU seconds, MB
+LIMITS = {"adjusted": (15.0, 1000.0), "robust": (30.0, 1000.0)}
+WORLDS = {"typical": simulate.TYPICAL, "like judges": simulate.CLEAN}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contest:
+    """Marks, the region of each paper and its true total, points."""
+
+    table: MarkTable
+    region: Ints
+    truth: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds of a fit, MB of its process at the worst moment."""
+
+    cpu: float
+    memory: float
+
+
+def contest(papers: int, judges: int, seed: int, world: simulate.World = simulate.TYPICAL) -> Contest:
+    """Regions of about 50 papers; every judge reads equally much, papers dealt at random."""
+    rng = np.random.default_rng(seed)
+    region = np.arange(papers) * max(2, papers // 50) // papers
+    truth = simulate.draw_quality(region.tolist(), rng, world)
+    pairs = np.stack([np.repeat(np.arange(papers), READINGS), _dealt(papers, judges, rng)], axis=1)
+    marked = simulate.simulate_panel(
+        truth, [(p, j) for p, j in pairs.tolist()], MAXIMA, Fraction(1), rng, world, judges, region.tolist()
+    )
+    names = tuple(f"p{i:06d}" for i in range(papers)), tuple(f"j{i:04d}" for i in range(judges))
+    return Contest(MarkTable(*names, pairs[:, 0], pairs[:, 1], marked.totals, 100.0), region, truth)
+
+
+def _dealt(papers: int, judges: int, rng: np.random.Generator) -> Ints:
+    """A judge for every reading: each reads equally much, the three of a paper differ."""
+    start = rng.permutation(papers)[:, None] * READINGS + np.arange(READINGS)
+    turns = np.concatenate([rng.permutation(judges) for _ in range(papers * READINGS // judges + 1)])
+    given = turns[start]
+    while (twice := np.flatnonzero(np.diff(np.sort(given, axis=1), axis=1).min(axis=1) == 0)).size:
+        other = rng.integers(0, papers, len(twice))
+        for a, b in zip(twice.tolist(), other.tolist(), strict=True):
+            given[[a, b], 0] = given[[b, a], 0]
+    return np.asarray(given.ravel())
+
+
+FITS: dict[str, Callable[[Contest], object]] = {
+    "mean": lambda one: methods.mean(one.table),
+    "adjusted": lambda one: severity.fit(one.table),
+    "robust": lambda one: robust.fit(one.table, one.region.tolist()),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 when a limit of cost is passed."""
+    given = _arguments(argv)
+    if given.fit:
+        print(json.dumps(_fit_here(given.fit, given.sizes[0])))
+        return 0
+    costs = {size: {name: _cost(name, size) for name in FITS} for size in given.sizes}
+    passed = _print_costs(costs)
+    worth = {name: _worth(world, given.contests, given.seed) for name, world in WORLDS.items()}
+    for name, rows in worth.items():
+        print(f"\n{name}: {given.contests} contests     rmse    tau   right  cover")
+        for method, figures in rows.items():
+            print(f"{method:<28}" + "  ".join(f"{x:6.3f}" for x in figures))
+    if given.json:
+        plain = {size: {k: [c.cpu, c.memory] for k, c in row.items()} for size, row in costs.items()}
+        given.json.write_text(json.dumps({"cost": plain, "worth": worth}, indent=1), encoding="utf-8")
+    return int(passed)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.standings", description=__doc__)
+    parser.add_argument("--sizes", nargs="+", default=SIZES, help="papers x judges")
+    parser.add_argument("--contests", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path, help="where to write the figures")
+    parser.add_argument("--fit", choices=FITS, help=argparse.SUPPRESS)  # one fit, in a process of its own
+    return parser.parse_args(argv)
+
+
+def _fit_here(name: str, size: str) -> list[float]:
+    papers, judges = map(int, size.split("x"))
+    one = contest(papers, judges, seed=1)
+    since = time.process_time()
+    FITS[name](one)
+    spent = time.process_time() - since
+    unit = 1 if sys.platform == "darwin" else 1024
+    return [spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / (1 << 20)]
+
+
+def _cost(name: str, size: str) -> Cost:
+    command = [sys.executable, "-m", "benchmarks.standings", "--fit", name, "--sizes", size]
+    answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return Cost(*json.loads(answer.stdout))
+
+
+def _print_costs(costs: dict[str, dict[str, Cost]]) -> bool:
+    """The table of costs and of their growth; whether a limit is passed at the national size."""
+    passed = False
+    for size, row in costs.items():
+        print(f"{size:>12}  " + "   ".join(f"{k} {c.cpu:.2f} s {c.memory:.0f} MB" for k, c in row.items()))
+        print(f"{'':>12}  robust : adjusted = {row['robust'].cpu / max(row['adjusted'].cpu, 1e-3):.1f}")
+    for small, large in pairwise(costs):
+        times = int(large.split("x")[0]) / int(small.split("x")[0])
+        growth = {k: costs[large][k].cpu / max(costs[small][k].cpu, 1e-3) / times for k in LIMITS}
+        print(f"{small} -> {large}: per reading " + ", ".join(f"{k} x {x:.2f}" for k, x in growth.items()))
+    for name, (cpu, memory) in LIMITS.items():
+        found = costs.get(SIZES[-1], {}).get(name)
+        passed |= found is not None and (found.cpu > cpu or found.memory > memory)
+    return passed
+
+
+def _worth(world: simulate.World, contests: int, seed: int) -> dict[str, list[float]]:
+    """Mean figures of every method over the contests, and how often robust would be offered."""
+    rows: dict[str, list[list[float]]] = {}
+    for k in range(contests):
+        one = contest(1000, 40, seed + k, world)
+        simple, rich = severity.fit(one.table), robust.fit(one.table, one.region.tolist())
+        alike = robust.fit(one.table, one.region.tolist(), prior="panel")
+        scored = {
+            "mean": methods.mean(one.table),
+            "standardised": methods.standardised(one.table),
+            "adjusted": methods.of_fit(simple),
+            "robust, expected as panel": methods.of_fit(alike),
+            "robust, expected as group": methods.of_fit(rich),
+        }
+        for name, found in scored.items():
+            rows.setdefault(name, []).append(_figures(one, found))
+        offered = choice.choose(one.table, simple, rich).offered == "robust"
+        rows.setdefault("robust offered (share)", []).append([float(offered)])
+    return {name: np.mean(figures, axis=0).tolist() for name, figures in rows.items()}
+
+
+def _figures(one: Contest, found: methods.Scored) -> list[float]:
+    """Error after a line, tau, share of right choices, cover (a common shift is not counted)."""
+    line = np.polyval(np.polyfit(found.score, one.truth, 1), found.score)
+    shift = float(np.mean(found.score - one.truth))
+    inside = (found.low - shift <= one.truth) & (one.truth <= found.high - shift)
+    right = [
+        len({*np.argsort(-one.truth[own])[:QUOTA]} & {*np.argsort(-found.score[own])[:QUOTA]}) / QUOTA
+        for own in (np.flatnonzero(one.region == r) for r in np.unique(one.region))
+    ]
+    tau = float(kendalltau(one.truth, found.score).statistic)
+    return [
+        float(np.sqrt(np.mean((line - one.truth) ** 2))),
+        tau,
+        float(np.mean(right)),
+        float(inside.mean()),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
