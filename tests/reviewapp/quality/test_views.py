@@ -58,7 +58,7 @@ def test_strangers_learn_nothing(measured: Measured, client_for: Clients) -> Non
         assert client.post(f"{PAGE}/compute").status_code == wanted, who
 
 
-SORTS = ("alias", "severity", "following", "pace")
+SORTS = ("alias", "severity", "pace")
 
 
 def test_table_sorts_by_every_column_both_ways(measured: Measured, client_for: Clients) -> None:

@@ -55,16 +55,16 @@ def contest(papers: int, seed: int, world: simulate.World) -> Contest:
 
 @pytest.fixture(scope="session")
 def ordinary_contests() -> list[Contest]:
-    """Ten panels in which nobody is careless, 25 readings a judge: 400 judges."""
+    """Six panels in which nobody is careless, 25 readings a judge: 240 judges."""
     world = replace(simulate.TYPICAL, random=0.0, central=0.0, harsh=0.0, favouring=0.0)
-    return [contest(333, seed, world) for seed in range(10)]
+    return [contest(333, seed, world) for seed in range(6)]
 
 
 @pytest.fixture(scope="session")
 def careless_contests() -> list[Contest]:
-    """Six panels of 75 readings a judge with random, central and harsh judges among them."""
+    """Four panels of 75 readings a judge with random, central and harsh judges among them."""
     world = replace(simulate.TYPICAL, random=0.05, central=0.05, harsh=0.025, favouring=0.0)
-    return [contest(1000, seed, world) for seed in range(6)]
+    return [contest(1000, seed, world) for seed in range(4)]
 
 
 @pytest.fixture(scope="session")
