@@ -12,6 +12,7 @@ Map of the package::
     reliability  agreement of the panel · one report per judge · flags
     aggregation  plain (mean, trimmed) · severity (essay + judge model) · ranking
     selection    apportion · choose · tiebreak · stability
+    rehearsal    a contest simulated before it runs, from assignment to selection
     cli          python -m scoring COMMAND: the same on files
 
 Conventions.  Arrays are numpy; shapes are given as symbols in every docstring (P papers, J judges,

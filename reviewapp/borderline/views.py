@@ -59,7 +59,7 @@ def _page(round_: Round, form: BorderlineForm) -> str:
     rounds = []
     for run in queries.rounds_done(session, round_.id):
         output = runs.unpack(run.output)
-        rounds.append({"run": run, "stopped": STOPPED[output["stopped"]], **output})
+        rounds.append(output | {"run": run, "stopped": STOPPED[output["stopped"]]})
         for row in output["readings"]:
             told.setdefault((row["paper"], row["judge"]), (run, row["chance"], row["gain"]))
     papers = len(standings_queries.papers(session, round_.id))

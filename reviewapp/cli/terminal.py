@@ -49,14 +49,18 @@ def plain_errors(command: Command) -> Command:
 
 
 def round_of(session: Session, round_id: int | None) -> Round:
-    """The round asked for, with its contest; the only one when none was named."""
+    """The round asked for, with its contest; the only one when none was named.
+
+    A session that writes holds its row until the end, as web.load_round does: acts come one after the other.
+    """
     if round_id is None:
         ids = contest_queries.round_ids(session)
         if len(ids) != 1:
             known = "、".join(map(str, ids))
             raise Invalid(say("请用 --round 指明评审轮次。现有：%(known)s", known=known or "—"))
         round_id = ids[0]
-    found = session.get(Round, round_id, options=[joinedload(Round.contest)])
+    held = {"of": Round, "key_share": True} if session.info.get("writes") else None
+    found = session.get(Round, round_id, options=[joinedload(Round.contest)], with_for_update=held)
     if found is None:
         raise Missing
     return found

@@ -1,6 +1,6 @@
 """Two databases that differ in one hidden fact: every byte a judge can fetch must be equal.
 
-Hidden facts: who wrote a work and where it came from; what another judge gave; how many others read it; a
+Hidden facts: who wrote a work and where it came from; what another judge gave; how many others read it, or why; a
 verdict on copying, and what the units said to it.  In every stage of the contest the judge follows every route
 of the application with every value that could stand in its address, and saves once: status, headers, redirects
 and bodies are compared.  The same again in a contest that shows its judges which anonymous texts are alike.
@@ -25,7 +25,7 @@ import sample
 from reviewapp import create_app
 from reviewapp.models.contest import Round, ScoreMethod, Stage
 from reviewapp.models.entry import EntryFile
-from reviewapp.models.judging import AssignmentState, ScoreSheet
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, ScoreSheet
 from reviewapp.models.result import Run, RunState, Selection, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
 from reviewapp.runs import pack
@@ -82,6 +82,12 @@ def hide_readings(session: Session, world: factories.World) -> None:
     """A third judge reads the paper too."""
     third = factories.make_assignment(session, world, world.papers[0], world.judges[3])
     factories.submit_marks(session, world, third, (40, 30, 30))
+
+
+def hide_borderline(session: Session, world: factories.World) -> None:
+    """The judge reads one of the papers because it is near the line of selection."""
+    mine = session.query(Assignment).filter_by(judge_id=world.judges[0].id, paper_id=world.papers[1].id).one()
+    mine.kind = AssignmentKind.BORDERLINE
 
 
 def hide_verdict(session: Session, world: factories.World) -> None:
@@ -186,7 +192,7 @@ def hide_all(session: Session, world: factories.World) -> None:
         hide(session, world)
 
 
-FACTS = [hide_author, hide_marks, hide_readings, hide_verdict]
+FACTS = [hide_author, hide_marks, hide_readings, hide_borderline, hide_verdict]
 # all facts in every stage, and each alone where the judge sees most, so that a leak has a name
 COMPARISONS = [(hide_all, stage) for stage in Stage] + [(hide, Stage.JUDGING) for hide in FACTS]
 SHOWN = [(hide_author, Stage.JUDGING), (hide_ruling, Stage.JUDGING)] + [

@@ -35,6 +35,7 @@ def test_works_are_read_once_more_and_readings_taken_back(
     text = organizer.get(base).get_data(as_text=True)
     assert "入选的可能是" in text
     assert "撤回未开始的加读" in text
+    assert "次数用完" in text
     assert not [name for name in ("赤峰", "通辽", "王小满") if name in text]  # the seal holds
     assert organizer.post(f"{base}/withdraw").status_code == 302
     assert "还没有加读" in organizer.get(base).get_data(as_text=True)
