@@ -8,6 +8,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy.orm import joinedload
 
 from reviewapp import menu, web
 from reviewapp.accounts import queries as account_queries
@@ -156,7 +157,8 @@ def _run_context(run_id: int) -> dict[str, object]:
     if found is None:
         raise Missing
     # asked before the page is one of the round: a computation that is hidden looks like one that is not there
-    of = web.read_session().get_one(Round, found.round_id)
+    whole = [joinedload(Round.contest)]
+    of = web.read_session().get_one(Round, found.round_id, options=whole)
     web.require(rules.watch_run(web.actor(), of, found.kind, now=web.now()))
     round_ = web.load_round(found.round_id)
     return {
