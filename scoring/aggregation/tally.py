@@ -15,10 +15,11 @@ import numpy as np
 from scoring.aggregation.chain import SPREADS, Panel, State
 from scoring.tables import Floats
 
-# Qualities that are summed over, in standard deviations of the paper if no reading were a slip.  One apart is
-# exact to 1e-8 for normal curves none of which is narrower (trapezoidal rule); the ends leave room for a paper
-# whose mark is mostly one slip.
+# Qualities that are summed over, in standard deviations of the paper.  One apart is exact to 1e-8 for normal
+# curves none of which is narrower (trapezoidal rule), ``WIDEST`` apart to 3e-4: papers whose readings contradict
+# each other are given so much more room.
 GRID = np.arange(-6.0, 7.0)
+WIDEST = 1.5
 BLOCK = 4096  # readings worked on at once: what the processor's cache holds
 # A reading that a state finds next to impossible would outweigh all other states when it is predicted.
 LEAST_DENSITY = 1e-4
@@ -119,12 +120,13 @@ def papers_of(panel: Panel, state: State, by_groups: bool) -> Papers:
     rest, pull = panel.mark - given, slope / noise
     variance = state.var_quality if by_groups else state.var_quality + sum(state.var_levels)
     before = state.expected if by_groups else np.zeros(panel.papers)
-    step = 1 / np.sqrt(panel.by_paper(slope * pull) + 1 / variance)
-    centre = step**2 * (panel.by_paper(pull * rest) + before / variance)
+    ordinary = panel.by_paper(slope * pull) + 1 / variance
+    centre = (panel.by_paper(pull * rest) + before / variance) / ordinary
     # the grid is laid where the readings lead that the others do not contradict
     trust = _trust((rest - slope * centre[panel.paper]) / np.sqrt(noise), state.share_spread)
     precision = panel.by_paper(trust * slope * pull) + 1 / variance
     centre = (panel.by_paper(trust * pull * rest) + before / variance) / precision
+    step = np.minimum(1 / np.sqrt(precision), WIDEST / np.sqrt(ordinary))
     # density of the prior at the grid, and of each reading, both up to a constant
     prior = -0.5 * ((centre - before)[:, None] + step[:, None] * GRID) ** 2 / variance
     found = Papers(np.empty(panel.papers), np.empty(panel.papers), np.empty(len(rest)), np.empty(len(rest)))
