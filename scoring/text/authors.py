@@ -148,11 +148,12 @@ def _pet_names(reader: Reader, author: str) -> Iterator[Mention]:
     pets = {f"{first}{letter}" for letter in letters for first in "老小阿大"}
     pets |= {letter * 2 for letter in {*letters, author[0]}}
     pets |= {f"{letter}{last}" for letter in letters for last in ("哥", "姐", "子", "妹", "叔", "姨")}
-    if len(author) >= 4:
+    if len(author) >= 4 and length == 1:
         pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
     text = reader.view.text
     for match in re.finditer(
-        rf"[叫喊称][我她他][ “]?({re.escape(author[:length])}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,!])", text
+        rf"[叫喊称][我她他俺咱]?[ “]?({re.escape(author[:length])}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,!])",
+        text,
     ):
         if match.group(1)[length:] not in TITLES and match.group(1)[length:] not in "工总导姐哥姨叔婶":
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")

@@ -20,6 +20,7 @@ from scoring.text.people import find_names
 from scoring.text.places import (
     find_bare_banners,
     find_known_places,
+    find_led_places,
     find_listed_places,
     find_shaped_places,
 )
@@ -66,6 +67,7 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_known_places(reader, identity)
     yield from find_listed_places(reader, identity)
     yield from find_shaped_places(reader)
+    yield from find_led_places(reader)
     yield from find_bare_banners(reader)
     yield from find_contacts(reader, identity)
     yield from find_honours(reader)

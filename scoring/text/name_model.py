@@ -21,6 +21,7 @@ from scoring.text.name_letters import (
     RANKED_SURNAMES,
     REGIONAL_SURNAMES,
 )
+from scoring.text.segment import segmenter
 from scoring.text.word_list import words_in
 
 DATA = Path(__file__).parent / "data"
@@ -28,6 +29,8 @@ SURNAMES = frozenset(RANKED_SURNAMES)
 _NAME = math.log(0.006)  # share of words that are personal names
 _LENGTHS = {1: math.log(0.2), 2: math.log(0.8)}
 _STRANGE_GIVEN = math.log(2.5e-5)
+_IN_DICTIONARY = 0.02
+_NO_GIVEN = frozenset("的了是不在有我他她你们这那个和与就也都还又很把被给说道着过得地之其以于而且或")
 _FOREIGN_NAME = math.log(0.0015)
 _PLACE = math.log(0.003)
 _STRANGE_PLACE = math.log(1e-5)
@@ -51,8 +54,20 @@ def _given_costs() -> dict[str, float]:
     for letters, weight in GIVEN_BANDS:
         for letter in letters:
             weights.setdefault(letter, weight)
+    for letter in _dictionary_letters():
+        weights.setdefault(letter, _IN_DICTIONARY)
     total = sum(weights.values())
     return {letter: math.log(weight / total) for letter, weight in weights.items()}
+
+
+def _dictionary_letters() -> list[str]:
+    """Letters of the given names the dictionary holds, those met often only: it holds many wrong names."""
+    words = segmenter()
+    counts: Counter[str] = Counter()
+    for word, tag in words.tag_of.items():
+        if tag == "nr" and len(word) == 3 and word[0] in SURNAMES:
+            counts.update(word[1:])
+    return [letter for letter, count in counts.items() if count >= 8 and letter not in _NO_GIVEN]
 
 
 def surname_length(name: str) -> int:

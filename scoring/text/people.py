@@ -15,6 +15,7 @@ from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader
 from scoring.text.name_model import (
     chinese_name_cost,
+    composed_name,
     given_name_cost,
     surname_length,
     transliterated_cost,
@@ -30,17 +31,22 @@ _HINT_BELOW = 2.0  # this much under the threshold is still shown
 _LEAST_GAIN = -9.0  # under that no surroundings help
 _SHORT_NAME = 2.0  # two letters come together by chance more often than three
 _AGAIN = 1.5
+_COMPOSED = 6.0  # 乌云|其木格: a part that is a word by itself must not split the name
+_MEASURED = 4.0  # 拿|张|方子: the surname is a measure word
 _SPOKEN_TO = 2.5
 _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
 _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
+_MEASURE = re.compile("[拿开写贴递撕填画一两几这那每有出了着翻印发交看][张段车包盘席]")
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
 _TITLE_ONLY = re.compile(
     rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|工|总|导|医|院|科|局|家|某|氏|姓)"
 )
-_NEVER_LAST = frozenset("老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛")
+_NEVER_LAST = frozenset(
+    "走跑站坐笑哭问喊老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if gain >= 0 and name not in PUBLIC_FIGURES and not _everyday(name):
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
+                    worth += _COMPOSED if end - start > 3 and composed_name(name) else 0.0
                     yield Candidate(start, end, name, worth, True)
 
 
@@ -135,7 +142,8 @@ def _word(row: str) -> bool:
 
 
 def _everyday(name: str) -> bool:
-    return name in NATIONAL_PLACES or segmenter().known(name) > 100
+    said = segmenter().known(name) > 100 and not (len(name) > 3 and composed_name(name))
+    return name in NATIONAL_PLACES or said
 
 
 def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
@@ -145,6 +153,7 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
     weighed = []
     for one in candidates:
         score = one.score + before_weight(text, one.start) + behind_weight(text, one.end)
+        score -= _MEASURED if _MEASURE.search(text[max(0, one.start - 1) : one.start + 1]) else 0.0
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
         if any(start <= one.start < end for start, end in short_lines):

@@ -17,7 +17,8 @@ from scoring.text.divisions import (
 )
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
-from scoring.text.name_model import place_cost
+from scoring.text.name_model import place_cost, transliteration_letters
+from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import area_forms, split_unit
@@ -152,7 +153,7 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             cost = _FULL if name in _full_names() else _SHORT if name in own or name in near else None
             if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
                 continue
-            if length == 2 and not _two_letters_suffice(reader, name, start):
+            if length == 2 and not _two_letters_suffice(reader, name, start, near):
                 continue
             if reader.lattice.gain(start, start + length, cost) > -3:
                 level = Level.HINT if name in LEAGUES or _too_common(name) else Level.LIKELY
@@ -161,11 +162,12 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
                 break
 
 
-def _two_letters_suffice(reader: Reader, name: str, start: int) -> bool:
+def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[str]) -> bool:
     """Two letters are a place where one goes to it or speaks of what lies around it."""
     text, end = reader.view.text, start + 2
-    if name in BANNERS | SEATS and segmenter().known(name) < _COMMON:
-        return start in reader.starts and end in reader.ends
+    listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
+    if listed and segmenter().known(name) < _COMMON and start in reader.starts and end in reader.ends:
+        return True
     return _weight(_BEFORE, text, start, ahead=False) >= 2 or _weight(_BEHIND, text, end, ahead=True) >= 2.5
 
 
@@ -251,6 +253,27 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
 
+def find_led_places(reader: Reader) -> Iterator[Mention]:
+    """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
+    letters = transliteration_letters()
+    for match in _LED.finditer(reader.view.text):
+        core = match.group(1).lstrip("前后东西南北上下大小")
+        end = match.end(1)
+        known = segmenter().known
+        strange = (
+            known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
+        )
+        if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
+            continue
+        if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
+            yield reader.mention(match.start(1), end, Kind.PLACE, Level.LIKELY, "place_letters")
+
+
+_LED = re.compile(
+    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
+)
+
+
 def _listed(name: str) -> bool:
     """A place of the dictionary that is no word everybody uses."""
     words = segmenter()
@@ -258,7 +281,12 @@ def _listed(name: str) -> bool:
 
 
 def _may_name(name: str, core: str, strong: bool) -> bool:
-    if not re.fullmatch(r"[\u4e00-\u9fff]+", name) or name in NATIONAL_PLACES or name in _NO_NAMES:
+    if (
+        name in PUBLIC_FIGURES
+        or not re.fullmatch(r"[\u4e00-\u9fff]+", name)
+        or name in NATIONAL_PLACES
+        or name in _NO_NAMES
+    ):
         return False
     if name[0] in "排过站坐翻爬穿赶":
         return False

@@ -51,6 +51,10 @@ _NICKNAME = re.compile(
     r"(?:[“\"「]([\u4e00-\u9fff]{2,4})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
     r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
 )
+_SO_NAMED = re.compile(
+    r"(?:[起取]名叫?|[大小乳]名叫?|名叫|名字叫)[“\"]?([\u4e00-\u9fff]{2,5})(?=[”，。！,!])"
+    r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})是[^\n，。,]{0,8}的(?:小名|乳名|大名|名字)"
+)
 _PLAINLY = re.compile(r"(?<!帮)(?<!给)我(?:的名字)?叫([\u4e00-\u9fff]{2,4})(?=[，。！,!\n])")
 _SIGNED = re.compile(
     r"^[ ]*(?:[\u4e00-\u9fff]{0,6}(?:儿|女|友|生|妻|夫|孙|侄|徒|你的"
@@ -91,6 +95,10 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     for match in _PLAINLY.finditer(text):
         if _ACT.isdisjoint(match.group(1)) and segmenter().known(match.group(1)) < 2000:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "self")
+    for match in _SO_NAMED.finditer(text):
+        group = 1 if match.group(1) else 2
+        if _ACT.isdisjoint(match.group(group)) and not _everyday_call(match.group(group)):
+            yield reader.mention(*match.span(group), Kind.PERSON, Level.LIKELY, "so_named")
     for match in _SIGNED.finditer(text):
         if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")

@@ -23,6 +23,7 @@ _AFFILIATED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(第?[一二三四])?附属(?:第?([一二三四]))?([\u4e00-\u9fff]{0,4}?)医院$"
 )
 _LAST_OF_PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:镇|乡|苏木|街道|村|嘎查|分场)$")
+_NO_INITIAL = frozenset("大小中新老东西南北上下前后红白黑高一二三四五六七八九十")  # 大医, 中院: words
 _NUMERALS = {
     "一": "[一1]",
     "二": "[二2]",
@@ -107,7 +108,7 @@ def _initials(name: UnitName) -> Iterable[str]:
     """鹿医 for 鹿野医院, 计生中心 for 计划生育指导中心: first letters with the type."""
     from scoring.text.segment import segmenter, tagged
 
-    if not name.core or name.core_is_area:
+    if not name.core or name.core_is_area or name.core[0] in _NO_INITIAL:
         return
     tails = ("医", "院", "中医", "蒙医", "妇幼", "疾控") if "院" in name.kind or "中心" in name.kind else ()
     forms = [name.core[0] + tail for tail in tails]
