@@ -6,5 +6,8 @@ shortfalls are reported, never hidden; ties are broken by the declared chain and
 kept.  While judging goes on a run is a trial; confirming (stage of selection) freezes it, and the
 recommendation list starts from there.
 
+Before an edit of places, method, weights or a verdict a preview (preview.py) makes the choice without and with
+it and says who would enter and leave; nothing of it is stored, the request is in the log.
+
 Tables: selection (and run).
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from reviewapp import runs
@@ -189,15 +188,14 @@ def test_impossible_places_are_said_in_words(database: Database, client_for: Cli
         assert session.query(Run).filter_by(kind="preview").one().state == RunState.FAILED
 
 
-@pytest.mark.parametrize("kind", ["quotas", "method", "weights", "verdict/1"])
-def test_strangers_and_closed_stages_get_nothing(database: Database, client_for: Clients, kind: str) -> None:
-    world = results.judged(database, Stage.SEALING)
+def test_strangers_and_closed_stages_get_nothing(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, Stage.SEALING, papers=(1, 0, 0))
+    paths = [url(world, kind) for kind in ("quotas", "method", "weights", "verdict/1")]
     data = {"score_method": "mean"}
     hidden = {"admin": 404, "judge1": 404, "bureau1": 404, "hospital1": 404, "clerk": 403, "leader": 403}
-    for who, status in hidden.items():
-        assert client_for(who).post(url(world, kind), data=data).status_code == status, who
-    assert client_for(None).post(url(world, kind), data=data).status_code == 302
-    assert client_for("organizer").post(url(world, kind), data=data).status_code == 409
+    for who, status in {**hidden, "organizer": 409, None: 302}.items():
+        client = client_for(who)
+        assert {client.post(path, data=data).status_code for path in paths} == {status}, who
     with database.session() as session:
         assert session.query(Run).filter_by(kind="preview").count() == 0
 

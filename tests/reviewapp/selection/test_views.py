@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 
 import openpyxl
-import pytest
 from flask.testing import FlaskClient
 
 from reviewapp.db import Database
@@ -181,13 +180,13 @@ def test_work_has_its_sentence_every_score_its_marks_and_its_chance(
         assert name in page
 
 
-@pytest.mark.parametrize("tail", ["/works", "/works/1"])
-def test_works_are_the_organizers_alone(database: Database, client_for: Clients, tail: str) -> None:
-    world = results.judged(database)
+def test_works_are_the_organizers_alone(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, papers=(2, 0, 0))
     results.confirmed(database, world)
+    paths = [url(world, "/works"), url(world, "/works/1")]
     hidden = {"admin": 404, "judge1": 404, "bureau1": 404, "hospital1": 404, "clerk": 403, "leader": 403}
-    for who, status in hidden.items():
-        answer = client_for(who).get(url(world, tail))
-        assert answer.status_code == status, who
-        assert "盏灯" not in answer.get_data(as_text=True)
-    assert client_for(None).get(url(world, tail)).status_code == 302
+    for who, status in {**hidden, None: 302}.items():
+        client = client_for(who)
+        for answer in [client.get(path) for path in paths]:
+            assert answer.status_code == status, who
+            assert "盏灯" not in answer.get_data(as_text=True)
