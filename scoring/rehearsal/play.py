@@ -17,7 +17,6 @@ from scoring.selection.stability import inclusion
 from scoring.simulate import Panel, draw_marks, draw_panel, draw_quality
 from scoring.tables import Bools, Floats, Ints, MarkTable
 
-SWEEPS = 400  # of the robust model: enough for its scores, the intervals are not used
 DRAWS = 300  # for the chances that say where another reading belongs
 
 
@@ -179,7 +178,7 @@ def scores(setup: Setup, table: MarkTable) -> Floats:
     if setup.method == "adjusted":
         return severity.fit(table).adjusted
     if setup.method == "robust":
-        return robust.fit(table, sweeps=SWEEPS).adjusted
+        return robust.fit(table).adjusted
     by_hand = {"mean": methods.mean, "trimmed": methods.trimmed, "standardised": methods.standardised}
     return by_hand[setup.method](table).score
 
