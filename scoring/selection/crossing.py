@@ -136,7 +136,7 @@ def choose_one(held: Program, order: Ints) -> Bools:
     walk = Walk(held)
     ahead = 0
     stride = 1
-    while ahead < len(order):
+    while ahead < len(order) and not walk.full():
         batch = order[ahead : ahead + stride]
         batch = batch[walk.open[held.kinds.of[batch]]]
         if walk.enter(held.kinds.of[batch]):
@@ -160,6 +160,10 @@ class Walk:
         self.open = np.ones(len(held.kinds.size), dtype=np.bool_)
         self._most = np.r_[-np.ones(len(held.kinds.size)), np.zeros(len(held.level))]
         self._witness = held.counts(self.low, held.kinds.size, self._most)
+
+    def full(self) -> bool:
+        """Whether nobody else can enter: the witness holds as many as any counts, and all of them have entered."""
+        return self._witness is None or bool((self._witness[: len(self.low)] <= self.low).all())
 
     def enter(self, newcomers: Ints) -> bool:
         """Let candidates of these kinds enter, all or none."""

@@ -16,6 +16,7 @@ from scoring.tables import Bools, Floats, Ints
 
 DRAWS = 2000
 CERTAIN, OUT = 0.9, 0.1  # from this share of the draws on certain, up to this share out
+CROSSING_DRAWS = 200  # where quotas cross each choice takes an integer program
 _MOST_DRAWN = 40_000_000  # scores drawn in all
 _BLOCK = 2**21  # scores ordered at a time: bounds the memory
 
@@ -102,15 +103,16 @@ def inclusion_of_errors(
 ) -> Floats:
     """:func:`inclusion` over :func:`normal_draws` around the candidates' own scores, a few at a time in memory.
 
-    ``draws``: None = :data:`DRAWS`, fewer for very many candidates.
+    ``draws``: None = :data:`DRAWS`, fewer for very many candidates (:func:`draws_for`) and where quotas cross
+    (:data:`CROSSING_DRAWS`).
     """
     score = np.array([one.score if one.eligible else np.nan for one in candidates], dtype=float)
-    count = draws_for(len(score)) if draws is None else draws
-    normal_draws(score, standard_error, count and 1, np.random.default_rng(0))  # refuses what is malformed
+    few = 1 if draws is None else min(draws, 1)
+    normal_draws(score, standard_error, few, np.random.default_rng(0))  # refuses what is malformed
     return _share(
         candidates,
         lambda start, stop: normal_draws(score, standard_error, stop - start, rng),
-        count, quotas, rng, known, decimals, progress,
+        draws, quotas, rng, known, decimals, progress,
     )  # fmt: skip
 
 
@@ -122,16 +124,18 @@ def draws_for(candidates: int) -> int:
 def _share(
     candidates: Sequence[Candidate],
     rows: Callable[[int, int], Floats],
-    count: int,
+    wanted: int | None,
     quotas: Sequence[Quota | Composition],
     rng: np.random.Generator,
     known: Mapping[str, Collection[str]],
     decimals: int,
     progress: Callable[[int, int], None] | None,
 ) -> Floats:
-    """``rows(start, stop)``: scores of some rows."""
+    """``rows(start, stop)``: scores of some rows; ``wanted``: how many rows, None = as many as are worth the time."""
     field = frame(candidates, quotas, known)
     solver = prepare(field)
+    most = draws_for(len(candidates)) if solver.tree is not None else CROSSING_DRAWS
+    count = most if wanted is None else wanted
     own = np.array([candidates[i].score for i in field.eligible], dtype=float)
     times = np.zeros(len(own), dtype=np.int64)
     block = max(1, _BLOCK // max(1, len(own)))
