@@ -10,7 +10,7 @@ Map of the package::
     assignment   problem · flow (solver) · linking · quality · check (independent of the solver)
     marks        rubric (totals, bounds) · discrepancy (third reading, leader)
     reliability  agreement of the panel · one report per judge · flags
-    aggregation  plain (mean, trimmed) · severity (essay + judge model) · ranking
+    aggregation  plain scores · severity and robust models · methods side by side · choice · posterior · ranking
     selection    apportion · choose · tiebreak · stability
     rehearsal    a contest simulated before it runs, from assignment to selection
     cli          python -m scoring COMMAND: the same on files
