@@ -26,8 +26,8 @@ OVERLAP_JUDGES = 600
 def mix(board: Board, rng: np.random.Generator) -> None:
     """Mix the board in place."""
     active, rules = np.flatnonzero(np.diff(board.start)), board.rules
-    many = len(rules.low) > OVERLAP_JUDGES
-    if len(active) < 2 or (many and all(_follows(mix, rules.kind) for mix in rules.mixes)):
+    chance = len(rules.low) > OVERLAP_JUDGES and rules.preferred is None
+    if len(active) < 2 or (chance and all(_follows(mix, rules.kind) for mix in rules.mixes)):
         return  # the shares of the kinds are even already
     goal = _Goal.of(board)
     passes, barren = -(-len(board.paper) // len(active)), 0
