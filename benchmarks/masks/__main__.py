@@ -1,8 +1,9 @@
 """``python -m benchmarks.masks [--show] [--set NAME …] [LABELLED.jsonl …]``: recall and precision of the masks.
 
-Three sets: ``blind``, essays written by hand before the rules were worked on; ``test``, essays composed from
-templates written before, too; ``dev``, templates and essays the rules were worked on with. Only the first two
-tell how strangers fare. Further labelled files may be named.
+``blind``: essays written by hand before the rules were worked on, and not looked at since; ``test``: essays composed
+from templates written before, too; ``dev`` and ``dev-hand``: what the rules were worked on with (of the hand-written
+essays H01 to H10 were blind until their misses were read). Only the first two tell how strangers fare. Further
+labelled files may be named.
 """
 
 from __future__ import annotations
