@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -104,9 +104,11 @@ def rehearse(
     if not scenarios or runs < 1 or any(s.readings < 1 or s.more_judges < 0 for s in scenarios):
         raise InvalidProblem("a rehearsal needs runs, and scenarios with readings")
     small = sampled(setup, np.random.default_rng([seed, SAMPLE]), papers)
-    judges = small.judges + max(s.more_judges for s in scenarios)
+    # in a sample, more judges are as many more in proportion
+    tried = [replace(s, more_judges=round(s.more_judges * small.judges / setup.judges)) for s in scenarios]
+    judges = small.judges + max(s.more_judges for s in tried)
     leaves = [np.random.default_rng([seed, STAFF, i]).random(judges) for i in range(min(runs, STAFFS))]
-    boards = [_Board(small, scenario, runs) for scenario in scenarios]
+    boards = [_Board(small, scenario, runs) for scenario in tried]
     plans = _Plans(small, seed)
     for run in range(runs):
         truth = draw_truth(small, judges, np.random.default_rng([seed, WORLD, run]))
@@ -118,7 +120,9 @@ def rehearse(
     for board in boards:
         board.everybody = plans.of(board.scenario.readings, tuple(range(board.judges)))
     places = tuple(boards[0].places.mean(axis=0).tolist())
-    return Rehearsal(small, tuple(board.outcome(boards[0]) for board in boards), places)
+    outcomes = [board.outcome(boards[0]) for board in boards]
+    told = (replace(o, scenario=scenario) for o, scenario in zip(outcomes, scenarios, strict=True))
+    return Rehearsal(small, tuple(told), places)
 
 
 class _Plans:

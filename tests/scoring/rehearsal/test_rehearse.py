@@ -99,6 +99,15 @@ def test_more_judges_share_the_readings() -> None:
     assert (base.load, more.load) == (12, 6)
 
 
+def test_more_judges_of_a_large_contest_are_as_many_in_proportion() -> None:
+    """A quarter of the works is simulated, by two judges of eight: eight more are two more there."""
+    scenarios = [Scenario(1), Scenario(1, more_judges=8)]
+    found = rehearse(setup(barred=frozenset(), method="mean"), scenarios, seed=1, runs=1, papers=12)
+    base, more = found.outcomes
+    assert (found.setup.judges, base.load, more.load) == (2, 6, 3)
+    assert more.scenario == Scenario(1, more_judges=8)
+
+
 def test_set_up_without_a_plan_names_what_blocks_it() -> None:
     [outcome] = tried(Scenario(8)).outcomes  # every work is barred to two of eight judges
     assert (outcome.right, outcome.days, outcome.failed) == (None, None, 1)
