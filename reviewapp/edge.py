@@ -99,7 +99,7 @@ def _wire(app: Flask) -> None:
         percent=web.percent,
         speak=web.speak,
     )
-    app.jinja_env.globals.update(may=web.may)
+    app.jinja_env.globals.update(may=web.may, round_ticks=web.round_ticks)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for error in (Forbidden, StageClosed, Stale, Missing, Invalid):
         app.register_error_handler(error, _domain_error)

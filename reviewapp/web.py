@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -174,6 +175,17 @@ def points(value: float | Fraction | None, digits: int = 2) -> str:
         return "—"
     text = f"{float(value):.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """Three to seven round numbers in even steps of 1, 2 or 5 (times a power of ten), from `low` or less to
+    `high` or more: where an axis begins, is ruled and ends."""
+    high = high if high > low else low + 1
+    span = high - low
+    power = 10.0 ** math.floor(math.log10(span / 5))
+    step = next(power * times for times in (1, 2, 5, 10) if span / (power * times) <= 5)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [round(step * k, 9) for k in range(first, last + 1)]
 
 
 def percent(value: float | None, digits: int = 0) -> str:
