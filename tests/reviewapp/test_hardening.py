@@ -15,7 +15,13 @@ Client = Callable[[str | None], FlaskClient]
 
 @pytest.mark.parametrize(
     "address",
-    ["/rounds/{}/", "/rounds/1/entries/{}", "/runs/{}", "/judging/{}/AAAAA", "/rounds/1/standings/export/{}.xlsx"],
+    [
+        "/rounds/{}/",
+        "/rounds/1/entries/{}",
+        "/runs/{}",
+        "/judging/{}/AAAAA",
+        "/rounds/1/standings/export/{}.xlsx",
+    ],
 )
 def test_numbers_no_database_holds_are_unknown_pages(
     address: str, stored_world: factories.World, client_for: Client

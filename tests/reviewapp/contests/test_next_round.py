@@ -27,11 +27,15 @@ def test_next_round_takes_over_settings_and_a_copy_of_the_rubric(
     assert copy is not None
     assert copy.id != world.rubric.id
     assert copy.frozen_at is None
-    assert [(c.name, c.maximum) for c in copy.criteria] == [(c.name, c.maximum) for c in world.rubric.criteria]
+    assert [(c.name, c.maximum) for c in copy.criteria] == [
+        (c.name, c.maximum) for c in world.rubric.criteria
+    ]
     assert above.tie_break == [c.id for c in copy.criteria[:2]]
 
 
-def test_next_round_is_added_once_with_a_name_by_the_organizer(session: Session, world: factories.World) -> None:
+def test_next_round_is_added_once_with_a_name_by_the_organizer(
+    session: Session, world: factories.World
+) -> None:
     organizer = world.actors["organizer"]
     with pytest.raises(Forbidden):
         structure.add_next_round(session, world.actors["clerk"], world.round, "复评", now=NOW)
@@ -52,4 +56,7 @@ def test_next_round_is_added_in_pages(
     assert client.get(answer.headers["Location"]).status_code == 200
     with database.session() as session:  # type: ignore[attr-defined]
         assert session.get_one(Round, 1).next_round_id == 2
-    assert client_for("clerk").post("/rounds/1/settings/next-round", data={"title": "x"}).status_code in (403, 404)
+    assert client_for("clerk").post("/rounds/1/settings/next-round", data={"title": "x"}).status_code in (
+        403,
+        404,
+    )

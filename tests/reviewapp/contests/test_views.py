@@ -175,7 +175,9 @@ def test_half_points_are_shown_as_typed(client_for: Client, opened: factories.Wo
     assert 'value="60"' in page
 
 
-def test_method_is_explained_and_chosen(client_for: Client, database: Database, opened: factories.World) -> None:
+def test_method_is_explained_and_chosen(
+    client_for: Client, database: Database, opened: factories.World
+) -> None:
     client = client_for("organizer")
     page = client.get(f"{BASE}/method").get_data(as_text=True)
     for words in (*methods.EXPLAINED.values(), *methods.CAUTIONS.values()):

@@ -31,7 +31,9 @@ def reading(database: Database, stored_world: World) -> World:
     with database.transaction() as session:
         round_ = session.get_one(Round, 1)
         round_.stage, round_.judges_see_overlaps = Stage.SEALING, True
-        session.get_one(Judge, stored_world.judges[0].id).home_region_id = None  # it is that of all three works
+        session.get_one(
+            Judge, stored_world.judges[0].id
+        ).home_region_id = None  # it is that of all three works
         copy, source, other = make_sample_entries(session, stored_world, ("P01", "A20", "B20")).values()
         papers = [session.get_one(Paper, e.paper_id) for e in (copy, source, other)]
         for judge, paper in ((0, papers[0]), (1, papers[2])):

@@ -199,7 +199,13 @@ def version(database: Database) -> str:
 def test_version_that_is_no_version_is_an_old_one(
     case: int, page_of: FlaskClient, database: Database, stored_world: World, seen: str
 ) -> None:
-    said = {"verdict": "penalty", "penalty_points": "5", "affected": str(case), "reason": "核对过", "told": "核对过"}
+    said = {
+        "verdict": "penalty",
+        "penalty_points": "5",
+        "affected": str(case),
+        "reason": "核对过",
+        "told": "核对过",
+    }
     sent(page_of, CASE + "/verdict", said | {"version": seen}, 409)
     sent(page_of, CASE + "/ask", {"ask-version": seen, "ask-entries": str(case)}, 409)
     sent(page_of, CASE + "/verdict", said | {"version": version(database)}, 302)
@@ -224,7 +230,13 @@ def test_words_are_stored_without_what_no_screen_should_be_given(
     sent(page_of, CASE + "/ask", asked, 302)
     bureau = client_for("bureau1")
     sent(bureau, CASE + "/works/1/reply", {"reply": HIDDEN}, 302)
-    said = {"verdict": "penalty", "penalty_points": "5", "affected": str(case), "reason": HIDDEN, "told": HIDDEN}
+    said = {
+        "verdict": "penalty",
+        "penalty_points": "5",
+        "affected": str(case),
+        "reason": HIDDEN,
+        "told": HIDDEN,
+    }
     sent(client_for("organizer"), CASE + "/verdict", said | {"version": version(database)}, 302)
     sent(client_for("bureau1"), CASE + "/works/1/appeal", {"appeal": HIDDEN}, 302)
     answer = {"verdict": "upheld", "told": HIDDEN, "version": version(database)}
@@ -239,7 +251,12 @@ def test_words_are_stored_without_what_no_screen_should_be_given(
 
 @pytest.mark.parametrize("nothing", ["\0", "\u202e \u200f", "\u200b\ufeff", "\u3000\n"])
 def test_words_that_hold_nothing_are_none(
-    case: int, page_of: FlaskClient, database: Database, stored_world: World, client_for: ClientFor, nothing: str
+    case: int,
+    page_of: FlaskClient,
+    database: Database,
+    stored_world: World,
+    client_for: ClientFor,
+    nothing: str,
 ) -> None:
     said = {"verdict": "note", "reason": nothing, "version": version(database)}
     assert "请写明认定的理由。" in sent(page_of, CASE + "/verdict", said, 422)
