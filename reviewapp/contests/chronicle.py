@@ -211,6 +211,7 @@ RUN_PAGES = {
     "standings": "standings.table",
     "quality": "quality.panel",
     "selection": "selection.result",
+    "preview": "selection.preview",
     "borderline": "borderline.page",
     "rehearsal": "rehearsal.page",
 }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterator
@@ -12,7 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scoring.cli import numbers
 from scoring.cli.files import Refused, check_readable, check_writable, write_lines
+from scoring.cli.rows import csv_line
 
 if TYPE_CHECKING:
     from scoring.assignment.problem import AssignmentProblem, Plan
@@ -59,33 +59,25 @@ def add(commands: Any) -> None:
     parser.add_argument("--fixed", type=Path, metavar="F.csv", help="readings that have begun")
     parser.add_argument("--previous", type=Path, metavar="EARLIER.csv", help="a plan to change little")
     parser.add_argument(
-        "--reads", type=_positive, required=True, metavar="K", help="readings of each paper"
+        "--reads", type=numbers.positive, required=True, metavar="K", help="readings of each paper"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="A.csv", help="where to write the plan")
     parser.add_argument("--report", type=Path, metavar="R.json", help="also write the quality of the plan")
     parser.add_argument(
-        "--repeats", type=_whole, default=0, metavar="N",
+        "--repeats", type=numbers.count, default=0, metavar="N",
         help="readings each judge is given twice, to measure his own noise (default 0)",
     )  # fmt: skip
     parser.add_argument(
         "--own-region", action="store_true", help="judges may read papers of their own region"
     )
     parser.add_argument(
-        "--seed", type=_whole, default=0, metavar="N", help="another seed, another plan as good (default 0)"
+        "--seed",
+        type=numbers.seed,
+        default=0,
+        metavar="N",
+        help="another seed, another plan as good (default 0)",
     )
     parser.set_defaults(run=run)
-
-
-def _whole(given: str) -> int:
-    if not given.isdecimal():
-        raise argparse.ArgumentTypeError("must be a whole number from 0 on")
-    return int(given)
-
-
-def _positive(given: str) -> int:
-    if _whole(given) < 1:
-        raise argparse.ArgumentTypeError("must be a whole number from 1 on")
-    return int(given)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -143,7 +135,7 @@ def _blocks(lines: Iterator[str]) -> Iterator[list[str]]:
 
 def _lines(problem: AssignmentProblem, plan: Plan) -> Iterator[str]:
     """The plan as CSV, in the order of the papers; each id is put in quotes once, not at each reading."""
-    papers, judges = [_field(paper) for paper in problem.papers], [_field(judge) for judge in problem.judges]
+    papers, judges = ([csv_line([one]) for one in ids] for ids in (problem.papers, problem.judges))
     if not problem.repeats:
         yield "paper,judge"
         yield from (f"{papers[p]},{judges[j]}" for p, j in plan.pairs)
@@ -154,9 +146,3 @@ def _lines(problem: AssignmentProblem, plan: Plan) -> Iterator[str]:
         yield f"{papers[p]},{judges[j]},0"
         if (p, j) in again:
             yield f"{papers[p]},{judges[j]},1"
-
-
-def _field(text: str) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([text])
-    return line.getvalue()

@@ -231,7 +231,9 @@ def _refuse_barred(path: Path, fixed: Mapping[Pair, int], question: AssignmentPr
             faults.append(f"line {line}: {who}, but may not; take the line or the conflict out")
         for one, other in question.apart:
             if judge == one and (paper, other) in fixed:
-                faults.append(f"line {line}: {who} together with {question.judges[other]!r}, who must be apart")
+                faults.append(
+                    f"line {line}: {who} together with {question.judges[other]!r}, who must be apart"
+                )
     if faults:
         more = ["… and more"] if len(faults) > MOST_FAULTS else []
         raise Refused("\n".join(f"{path}, {fault}" for fault in [*faults[:MOST_FAULTS], *more]))
@@ -249,7 +251,7 @@ def _demand(papers: Rows, reads: int, open_to: list[int]) -> tuple[int, ...]:
         return ()
     found = []
     for line, text, readers in zip(papers.lines, papers.optional("reads"), open_to, strict=True):
-        if text and text != "all" and not text.isdecimal():
+        if text and text != "all" and not (text.isdecimal() and len(text) < 10):
             raise Refused(f"{papers.path}, line {line}: reads must be a whole number or 'all', not {text!r}")
         found.append(readers if text == "all" else int(text or reads))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from scoring.cli.files import Refused
 from scoring.cli.rows import Rows, read_rows
-from scoring.errors import InvalidProblem
+from scoring.errors import Infeasible, InvalidProblem
 from scoring.selection.allotment import Rounding, entries, places_by_headcount, places_of_percent
 from scoring.selection.problem import BOTH, EACH, ROOT, TOTAL, Candidate, Composition, Keys, Name, Quota
 
@@ -55,6 +56,8 @@ _HARD = {"": None} | dict.fromkeys(("yes", "y", "true", "1", "hard", "是"), Tru
 _HARD |= dict.fromkeys(("no", "n", "false", "0", "soft", "否"), False)
 _ROUNDINGS: Mapping[str, Rounding | None] = {"": None, "down": "down", "up": "up", "nearest": "nearest"}
 _BETWEEN_KEYS = (";", "；")
+_PERCENT = re.compile(r"([-+\d./]{1,20})\s*[%％]?")  # no exponents: 1e99999999 would take forever
+_NAMED = 5  # essays named in a note
 _BLANK = -(2**40)  # stands for an empty field; no number of places
 _Meaning = TypeVar("_Meaning")
 
@@ -86,7 +89,7 @@ class QuotaTable:
     def quotas(self, candidates: Sequence[Candidate]) -> list[Quota | Composition]:
         """The quotas for these candidates, percentages and headcounts worked out.
 
-        Raises Refused for a line that makes no sense, Infeasible for places that cannot be divided.
+        Raises Refused for a line that makes no sense and for places that cannot be divided.
         """
         counted = {line.scope: entries(candidates, line.scope) for line in self.lines}
         counted |= {line.of[0]: entries(candidates, line.of[0]) for line in self.lines}
@@ -98,7 +101,26 @@ class QuotaTable:
                 found.extend(_apportioned(line, self.lines, counted))
             except InvalidProblem as error:
                 raise Refused(f"{self.path}, line {line.number}: {error}") from error
+            except Infeasible as error:
+                told = _indivisible(*error.blockers[0])
+                raise Refused(f"{self.path}, line {line.number}: {told}") from error
         return found
+
+    def notes(self, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+        """Sentences: lines about bodies that no essay lies in, and essays that lie in no body of a scope."""
+        met = {scope: entries(candidates, scope) for scope in {line.scope for line in self.lines}}
+        told = [
+            f"{self.path}, line {line.number}: no essay is in {line.scope} {line.key}"
+            for line in self.lines
+            if line.scope != TOTAL and EACH not in line.key and line.key not in met[line.scope]
+        ]
+        for scope in self.scopes:
+            outside = [one.id for one in candidates if one.eligible and not one.bodies.get(scope)]
+            if outside:
+                more = f" and {len(outside) - _NAMED} more" if len(outside) > _NAMED else ""
+                named = ", ".join(outside[:_NAMED]) + more
+                told.append(f"{scope} is blank, so that its quotas do not count, in: {named}")
+        return tuple(told)
 
 
 def read_quotas(path: Path) -> QuotaTable:
@@ -198,7 +220,8 @@ def _percents(rows: Rows, column: str) -> list[Fraction | None]:
     found: list[Fraction | None] = []
     for line, text in zip(rows.lines, rows.optional(column), strict=True):
         try:
-            found.append(Fraction(text.removesuffix("%").strip()) if text else None)
+            match = _PERCENT.fullmatch(text)
+            found.append(Fraction(match[1] if match else "") if text else None)
         except (ValueError, ZeroDivisionError) as error:
             raise Refused(f"{rows.path}, line {line}: {column} must be a percentage, not {text!r}") from error
     return found
@@ -306,3 +329,10 @@ def _apportioned(
     for key, number in places_by_headcount(places, headcount, floors, caps).items():
         yield Quota(line.scope, key, minimum=number, hard=bool(line.hard), priority=line.priority)
         yield Quota(line.scope, key, maximum=number, hard=line.hard is not False, priority=line.priority)
+
+
+def _indivisible(code: str, facts: Mapping[str, object]) -> str:
+    """Why places cannot be divided."""
+    if code == "floors":
+        return f"the minima of its bodies need {facts['needed']} places, of {facts['places']} divided"
+    return f"{facts['places']} places are divided, but its bodies may have only {facts['room']} together"

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from scoring.cli.files import NOT_UTF8, Refused, text_lines, write_lines
 
 MOST_FAULTS = 10  # lines of complaint about one file
+LARGEST = 1e15  # of any number: beyond it sums and squares are no longer exact, or overflow
+MOST = 10**9  # of anything counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class Rows:
         return self.columns.get(column) or [""] * len(self)
 
     def numbers(self, column: str, blank: float | None = None) -> NDArray[np.float64]:
-        """(n,) finite numbers; ``blank`` stands for an empty field, or for all where there is no such column.
+        """(n,) numbers up to :data:`LARGEST`; ``blank`` stands for an empty field, or for all without such a column.
 
-        Raises Refused for a text that is no finite number, and for an empty field where ``blank`` is None.
+        Raises Refused for a text that is no such number, and for an empty field where ``blank`` is None.
         """
         if blank is not None and column not in self:
             return np.full(len(self), blank)
@@ -66,12 +68,13 @@ class Rows:
         return np.array(values, dtype=np.float64)
 
     def counts(self, column: str, blank: int | None = None) -> NDArray[np.int64]:
-        """(n,) whole numbers from 0 on; otherwise as :meth:`numbers`."""
+        """(n,) whole numbers from 0 to :data:`MOST`; otherwise as :meth:`numbers`."""
         numbers = self.numbers(column, blank)
         self.refuse(
-            f"line {line}: {column} must be a whole number from 0 on, not {number:g}"
+            f"line {line}: {column} must be a whole number from 0 {'to a billion' * (number > MOST) or 'on'}, "
+            f"not {number:g}"
             for line, number in zip(self.lines, numbers.tolist(), strict=True)
-            if number != blank and (number < 0 or number % 1)
+            if number != blank and (number < 0 or number > MOST or number % 1)
         )
         return numbers.astype(np.int64)
 
@@ -111,7 +114,9 @@ class Rows:
 
 
 def read_rows(path: Path, required: Sequence[str], other_names: Mapping[str, str] | None = None) -> Rows:
-    """Read a table; columns beyond the required ones are kept too.
+    """Read a table; columns beyond the required ones are kept too, those without a name are not.
+
+    Lines without any text are passed over: spreadsheets leave empty columns and lines at the edges.
 
     ``other_names``: names that stand for another column, e.g. ``{"paper": "essay"}``; a column under its own
     name goes first. Raises Refused for a missing or repeated column, a record of another width, no records.
@@ -124,7 +129,7 @@ def read_rows(path: Path, required: Sequence[str], other_names: Mapping[str, str
         columns: list[list[str]] = [[] for _ in names]
         lines: list[int] = []
         for record in reader:
-            if not record:  # a blank line
+            if not any(record):
                 continue
             if len(record) != len(names):
                 raise Refused(
@@ -138,18 +143,20 @@ def read_rows(path: Path, required: Sequence[str], other_names: Mapping[str, str
         raise Refused(f"{path}, line {reader.line_num}: {error}") from error
     if not lines:
         raise Refused(f"{path} holds no records below its header")
-    return Rows(path, lines, dict(zip(names, columns, strict=True)))
+    return Rows(path, lines, {name: column for name, column in zip(names, columns, strict=True) if name})
 
 
 def write_rows(path: Path, header: Sequence[str], records: Iterable[Sequence[object]]) -> None:
     """Write a table, whole or not at all; None and NaN become empty fields."""
-    write_lines(path, map(_line, [header, *records]))
+    write_lines(path, map(csv_line, [header, *records]))
 
 
-def _line(record: Sequence[object]) -> str:
+def csv_line(record: Sequence[object]) -> str:
+    """A record as it is written, without the end of the line."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow("" if _empty(value) else value for value in record)
-    return line.getvalue()
+    # only what ends a line for the writer is put in quotes: both characters must
+    csv.writer(line, lineterminator="\r\n").writerow("" if _empty(value) else value for value in record)
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _empty(value: object) -> bool:
@@ -178,7 +185,7 @@ def _names(
         raise Refused(
             f"{path} has no column {', '.join(missing)}; its first line names: {', '.join(given) or 'nothing'}"
         )
-    again = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    again = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if again:
         raise Refused(f"{path} has the column {', '.join(again)} more than once")
     return names
@@ -191,4 +198,4 @@ def _number(text: str, blank: float | None) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if np.isfinite(number) else None
+    return number if abs(number) <= LARGEST and "_" not in text else None  # 8_5 is 85 to Python, a slip to us

@@ -74,12 +74,13 @@ class Standings:
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
     """``inside``: (P,) bool; ``probability``: (P,) of being selected; ``decisions``: one per paper;
-    ``shortfalls``: quotas not kept to the number."""
+    ``shortfalls``: quotas not kept to the number; ``notes``: sentences on quotas that meet no essay."""
 
     inside: Bools
     probability: Floats
     decisions: tuple[Decision, ...]
     shortfalls: tuple[Shortfall, ...]
+    notes: tuple[str, ...]
 
 
 def standings(table: MarkTable, papers: Papers, method: str, seed: int) -> Standings:
@@ -144,7 +145,7 @@ def selected(result: Standings, papers: Papers, table: QuotaTable, seed: int, pr
         times, done = times + count * share, done + count
         progress(done, total)
     inside = np.array([decision.selected for decision in choice.decisions])
-    return Chosen(inside, times / total, choice.decisions, choice.shortfalls)
+    return Chosen(inside, times / total, choice.decisions, choice.shortfalls, table.notes(candidates))
 
 
 def _drawn(result: Standings, count: int, seed: int, rng: np.random.Generator) -> Floats:

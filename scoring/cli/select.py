@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scoring.cli import numbers
 from scoring.cli.files import Refused, check_readable, check_writable
 from scoring.cli.rows import Rows, read_rows, write_rows
 from scoring.cli.terminal import Progress
@@ -28,7 +30,7 @@ Choose essays under quotas, exactly, and say of every essay why.
 STANDINGS is a table essay, score and, if known, low, high (a 90 % interval: then p_selected is told), region, unit,
 author, theme … (whatever the quotas speak of; several authors divided by ;), eligible (yes or no) and
 ineligible_reason. Columns that are not there are looked up in PAPERS (id, region, unit …). An essay without a
-score takes no part. Scores are compared at --decimals.
+score takes no part. Scores are compared as they stand, or rounded to --decimals.
 
 The result is a table essay, score, rank (among all, 1 = best), selected (1 or 0), reserve (1 = first substitute of
 its body), reason, code, points_needed (the smallest rise that brings it in, all else equal), p_selected. Hard
@@ -65,15 +67,25 @@ def add(commands: Any) -> None:
         metavar="RESULT.csv",
         help="an earlier result; it wins where only the lot decides",
     )
-    parser.add_argument("--decimals", type=_decimals, default=2, metavar="N", help="default 2")
-    parser.add_argument("--seed", type=int, default=0, help="of the lot, to be published (default 0)")
+    parser.add_argument(
+        "--decimals", type=_decimals, metavar="N", help="default: as many as the scores have, at least 2"
+    )
+    parser.add_argument(
+        "--seed", type=numbers.seed, default=0, help="of the lot, to be published (default 0)"
+    )
     parser.set_defaults(run=run)
 
 
 def _decimals(given: str) -> int:
-    if not given.isdecimal() or int(given) > 9:
+    if not given.isdecimal() or len(given) > 1:
         raise argparse.ArgumentTypeError("must be a whole number from 0 to 9")
     return int(given)
+
+
+def _shown(rows: Rows) -> int:
+    """Decimals that tell apart all scores that look different."""
+    exponents = (Decimal(text).as_tuple().exponent for text in set(rows.columns["score"]) if text)
+    return max(2, min(9, max((-e for e in exponents if isinstance(e, int)), default=0)))
 
 
 def run(given: argparse.Namespace) -> int:
@@ -89,13 +101,16 @@ def run(given: argparse.Namespace) -> int:
     steps = [step for step in given.ties.split(",") if step]
     candidates = _candidates(rows, _bodies(rows, table.scopes, given.papers), _tie_keys(rows, steps))
     quotas = table.quotas(candidates)
+    for note in table.notes(candidates):
+        sys.stderr.write(f"{note}\n")
+    decimals = _shown(rows) if given.decimals is None else given.decimals
     try:
         choice = choose(
             candidates,
             quotas,
             seed=given.seed,
             group_scope=table.group_scope,
-            decimals=given.decimals,
+            decimals=decimals,
             tie_steps=[step.removesuffix("-") for step in steps],
             ties="all_enter" if given.all_tied_enter else "chain",
             previous=_previous(given.previous),
@@ -103,9 +118,9 @@ def run(given: argparse.Namespace) -> int:
     except Infeasible as error:
         told = [blocker(code, facts) for code, facts in error.blockers]
         raise Refused("\n".join(["the hard quotas cannot all be kept:", *told])) from error
-    share = _share(rows, candidates, quotas, given.seed, given.decimals)
+    share = _share(rows, candidates, quotas, given.seed, decimals)
     header = HEADER if share is None else (*HEADER, "p_selected")
-    write_rows(given.out, header, _records(rows, choice, share, given.decimals))
+    write_rows(given.out, header, _records(rows, choice, share, decimals))
     sys.stdout.write(f"{len(choice.selected)} of {len(candidates)} essays selected\n")
     for shortfall in choice.shortfalls:
         sys.stdout.write(f"{missing_places(shortfall)}\n")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scoring.cli import numbers
 from scoring.cli.files import Refused, check_readable, check_writable
 from scoring.cli.rows import write_rows
 from scoring.cli.sentences import sentence
@@ -55,7 +56,7 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="STANDINGS.csv")
     parser.add_argument("--method", choices=METHODS, default="adjusted", help=_METHODS)
-    parser.add_argument("--seed", type=int, default=0, help="of everything drawn by lot (default 0)")
+    parser.add_argument("--seed", type=numbers.seed, default=0, help="of everything drawn by lot (default 0)")
     parser.set_defaults(run=run)
 
 
@@ -81,6 +82,8 @@ def run(given: argparse.Namespace) -> int:
         except Infeasible as error:
             told = [blocker(code, facts) for code, facts in error.blockers]
             raise Refused("\n".join(["the hard quotas cannot all be kept:", *told])) from error
+    for note in choice.notes if choice else ():
+        sys.stderr.write(f"{note}\n")
     write_rows(given.out, HEADER if choice is None else CHOSEN, _records(result, papers, choice))
     for warning in result.warnings:
         sys.stderr.write(f"warning: {warning}\n")
