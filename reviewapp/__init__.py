@@ -24,9 +24,10 @@ Glossary (the code says the left word and no synonym)
     adjudication 仲裁 · severity 宽严度 · similarity case 雷同案例 · passage 片段 · standing 名次
     quota 名额 · selection 入选 · recommendation 推荐 · publication 公示/通报 · appeal 异议 · run 运算
     library text 资料库文本 (past winner 往届获奖, model essay 范文, official text 公用文本; of the installation)
-    borderline reading 加读 (one more reading of a work near the line) · rehearsal 预演 (the set-up simulated before the contest runs)
-    Added to the design's list: rehearsal, library text, recommender (a unit *as* a recommending body of one contest), category,
-    reading (a submitted score sheet seen as data), intake batch 来件批次.
+    borderline reading 加读 (one more reading of a work near the line)
+    rehearsal 预演 (the set-up simulated before the contest runs)
+    Added to the design's list: rehearsal, library text, recommender (a unit *as* a recommending body of one
+    contest), category, reading (a submitted score sheet seen as data), intake batch 来件批次.
 
 Words on screens are Chinese message ids (the default language can then never be missing), English is the
 catalogue in translations/; below the web edge, sentences are `words.Sentence` values.

@@ -73,7 +73,9 @@ def test_own_region_is_allowed_when_told_so_and_own_unit_is_not() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_declared_conflicts_of_every_sort_hold() -> None:
-    write("C.csv", ["judge,paper,unit,region,other", "评0,文01,,,", "评1,,3中,,", "评2,,,北区,", "评0,,,,评4"])
+    write(
+        "C.csv", ["judge,paper,unit,region,other", "评0,文01,,,", "评1,,3中,,", "评2,,,北区,", "评0,,,,评4"]
+    )
     assert assign("--conflicts", "C.csv", "--own-region") == 0
     papers = {row["id"]: row for row in table("P.csv")}
     pairs = set(plan())
@@ -86,7 +88,9 @@ def test_declared_conflicts_of_every_sort_hold() -> None:
 @pytest.mark.usefixtures("folder")
 def test_languages_bind_and_tracks_are_wished_for() -> None:
     write("P.csv", ["id,language,track", *(f"文{i},{'mn' if i < 10 else 'zh'},{i % 2}" for i in range(40))])
-    write("J.csv", ["id,languages,tracks", *(f"评{j},{'mn；zh' if j < 3 else 'zh'},{j % 2}" for j in range(8))])
+    write(
+        "J.csv", ["id,languages,tracks", *(f"评{j},{'mn；zh' if j < 3 else 'zh'},{j % 2}" for j in range(8))]
+    )
     assert assign("--report", "R.json", reads=2) == 0
     assert {judge for paper, judge in plan() if int(paper[1:]) < 10} <= {"评0", "评1", "评2"}
     report = json.loads(Path("R.json").read_text(encoding="utf-8"))
@@ -200,3 +204,16 @@ def test_unusable_file_is_refused_with_its_line(
     assert assign(*{"C.csv": ["--conflicts", "C.csv"], "F.csv": ["--fixed", "F.csv"]}.get(name, [])) == 1
     assert sentence in said(capsys)
     assert not Path("A.csv").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_numbers_beyond_all_measure_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        assign("--repeats", "9" * 20)
+    write("P.csv", ["id,reads", f"文1,{'9' * 5000}"])
+    assert assign() == 1
+    assert "P.csv, line 2: reads must be a whole number or 'all'" in said(capsys)
+    write("P.csv", ["id", "文1"])
+    write("J.csv", ["id,max", "评1,1e30"])
+    assert assign() == 1
+    assert "J.csv, line 2: max must be" in said(capsys)

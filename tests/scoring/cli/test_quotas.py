@@ -10,7 +10,6 @@ import pytest
 from scoring.cli.files import Refused
 from scoring.cli.quotas import bodies_of, read_quotas
 from scoring.cli.rows import read_rows
-from scoring.errors import Infeasible
 from scoring.selection.problem import Candidate, Composition, Quota
 
 NORTH = [Candidate(f"n{i}", 80, {"region": "North", "unit": f"u{i % 2}", "theme": "a"}) for i in range(7)]
@@ -96,7 +95,7 @@ def test_places_are_divided_by_entries_or_by_headcount(tmp_path: Path) -> None:
         ("region", "North", 0, 2, True),
         ("region", "South", 0, 3, True),
     }
-    with pytest.raises(Infeasible):
+    with pytest.raises(Refused):
         quotas(
             tmp_path, "scope,key,apportion,headcount,min\nregion,*,2,,\nregion,South,,9,3\nregion,North,,9,\n"
         )
@@ -149,3 +148,11 @@ def test_bodies_are_read_from_the_columns_several_authors_divided(tmp_path: Path
     ]
     with pytest.raises(Refused, match="the quotas speak of theme"):
         bodies_of(rows, ["theme"])
+
+
+def test_percentages_are_read_as_people_write_them(tmp_path: Path) -> None:
+    for text in ("50%", "50 ％", "50.0"):
+        assert ("unit", "u0", 0, 2, True) in bounds(tmp_path, f"unit,max_percent\nu0,{text}\n")
+    for text in ("1e99999999", "5_0", "half"):
+        with pytest.raises(Refused, match="line 2: max_percent must be a percentage"):
+            bounds(tmp_path, f"unit,max_percent\nu0,{text}\n")

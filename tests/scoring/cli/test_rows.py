@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_read_rows_refuses(tmp_path: Path, text: str | bytes, complaint: str) ->
     assert complaint in str(refused.value)
 
 
-@pytest.mark.parametrize("value", ["", "x", "nan", "inf", "1,5", "１２%"])
+@pytest.mark.parametrize("value", ["", "x", "nan", "inf", "1,5", "１２%", "8_5", "1e308"])
 def test_numbers_name_the_line_and_the_text(tmp_path: Path, value: str) -> None:
     rows = read_rows(given(tmp_path, f'id,value\na,1\nb,"{value}"\n'), ["id", "value"])
     with pytest.raises(Refused) as refused:
@@ -63,10 +64,10 @@ def test_numbers_take_a_blank_where_one_is_allowed(tmp_path: Path) -> None:
     assert rows.counts("other", 4).tolist() == [4, 4]
 
 
-@pytest.mark.parametrize("value", ["-1", "2.5"])
+@pytest.mark.parametrize("value", ["-1", "2.5", "1e12"])
 def test_counts_are_whole_and_not_negative(tmp_path: Path, value: str) -> None:
     rows = read_rows(given(tmp_path, f"id,max\na,{value}\n"), ["id", "max"])
-    with pytest.raises(Refused, match="must be a whole number from 0 on"):
+    with pytest.raises(Refused, match="must be a whole number from 0 (on|to a billion), not"):
         rows.counts("max")
 
 
@@ -91,3 +92,15 @@ def test_write_rows_can_be_read_back(tmp_path: Path) -> None:
     rows = read_rows(path, ["id"])
     assert rows.numbers("score", 0).tolist() == [80.25, 0]
     assert rows.optional("reason") == ['first, "best"', ""]
+
+
+def test_read_rows_passes_over_empty_edges_of_a_sheet(tmp_path: Path) -> None:
+    rows = read_rows(given(tmp_path, "id,value,,\na,1,,\n,,,\nb,2,,\n"), ["id"])
+    assert (rows.texts("id"), list(rows.columns), rows.lines) == (["a", "b"], ["id", "value"], [2, 4])
+
+
+def test_write_rows_keeps_line_breaks_inside_their_field(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    write_rows(path, ["id", "score"], [("a\nb", 1), ("c\rd", 2)])
+    with path.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [["id", "score"], ["a\nb", "1"], ["c\rd", "2"]]

@@ -151,3 +151,33 @@ def test_standings_that_make_no_sense_are_refused_with_their_line(
 def test_nobody_eligible_is_an_answer(tmp_path: Path) -> None:
     assert select(tmp_path, "region,max\n*,1\n", standings="essay,score,region\n1,,N\n") == 0
     assert chosen(tmp_path) == ""
+
+
+def test_scores_are_compared_as_they_stand_unless_rounded(tmp_path: Path) -> None:
+    standings = "essay,score,region\na,80.0012,N\nb,80.0013,N\n"
+    for seed in range(4):  # no lot decides
+        assert select(tmp_path, "region,max\n*,1\n", "--seed", str(seed), standings=standings) == 0
+        assert chosen(tmp_path) == "b"
+    assert result(tmp_path)["a"]["points_needed"] in ("0.0001", "0.0002")
+    select(tmp_path, "region,max\n*,1\n", "--decimals", "2", standings=standings)
+    assert "the lot decided" in result(tmp_path)["a"]["reason"]
+
+
+def test_quotas_and_essays_that_miss_each_other_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standings = "essay,score,region\na,80,North\nb,70,\n"
+    assert select(tmp_path, "region,max\nNorth,1\nNroth,2\n", standings=standings) == 0
+    told = capsys.readouterr().err
+    assert "line 3: no essay is in region Nroth" in told
+    assert "region is blank, so that its quotas do not count, in: b" in told
+
+
+@pytest.mark.parametrize("seed", ["-1", "x", "1" * 40])
+def test_seed_that_is_none_is_a_wrong_argument(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        select(tmp_path, "region,max\n*,1\n", "--seed", seed)
+    assert left.value.code == 2
+    assert "must be a whole number from 0 on" in capsys.readouterr().err

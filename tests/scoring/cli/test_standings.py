@@ -98,7 +98,9 @@ def test_parts_without_a_common_judge_are_ranked_apart(
     with (tmp_path / "marks.csv").open("a", encoding="utf-8") as file:
         for paper in ("x", "y"):
             for judge in ("k1", "k2"):
-                file.write(f"{paper},{judge},ideas,{40 if paper == 'x' else 30}\n{paper},{judge},language,20\n")
+                file.write(
+                    f"{paper},{judge},ideas,{40 if paper == 'x' else 30}\n{paper},{judge},language,20\n"
+                )
     with (tmp_path / "papers.csv").open("a", encoding="utf-8") as file:
         file.write("x,north\ny,north\n")
     assert main(options) == 0
@@ -115,3 +117,22 @@ def test_refusals_name_the_file_and_write_nothing(tmp_path: Path, capsys: pytest
     assert main(options) == 1
     assert "marks.csv, line 74: this mark was given before" in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_places_that_cannot_be_divided_are_refused_with_their_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [*contest(tmp_path), "--quota", str(tmp_path / "quota.csv"), "--method", "mean"]
+    (tmp_path / "quota.csv").write_text(
+        "scope,key,apportion,max\nregion,*,50,\nregion,north,,1\nregion,south,,1\n", encoding="utf-8"
+    )
+    assert main(options) == 1
+    told = capsys.readouterr().err
+    assert "line 2: 50 places are divided, but its bodies may have only 2 together" in told
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_seed_below_zero_is_a_wrong_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*contest(tmp_path), "--seed", "-1"])
+    assert "must be a whole number from 0 on" in capsys.readouterr().err
