@@ -67,7 +67,7 @@ def test_numbers_take_a_blank_where_one_is_allowed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["-1", "2.5", "1e12"])
 def test_counts_are_whole_and_not_negative(tmp_path: Path, value: str) -> None:
     rows = read_rows(given(tmp_path, f"id,max\na,{value}\n"), ["id", "max"])
-    with pytest.raises(Refused, match="must be a whole number from 0 (on|to a billion), not"):
+    with pytest.raises(Refused, match=r"must be a whole number from 0 (on|to a billion), not"):
         rows.counts("max")
 
 
