@@ -23,10 +23,12 @@ _NAMED = 5  # readings named in a warning
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Papers:
-    """``ids``: P ids; ``rows``: the table they stand in, in the same order."""
+    """``ids``: P ids, sorted, so that the order they were given in changes no draw; ``rows``: their table, in the
+    same order; ``as_given``: positions among the ids, in the order of the file."""
 
     ids: tuple[str, ...]
     rows: Rows
+    as_given: tuple[int, ...]
 
     def column(self, name: str) -> list[str] | None:
         """One text per paper; None where there is no such column, or nothing in it."""
@@ -55,7 +57,10 @@ class Readings:
 def read_papers(path: Path) -> Papers:
     """Papers: id (or essay, paper) and whatever else is said of them. Raises Refused for an id that stands twice."""
     rows = read_rows(path, ["id"], {"essay": "id", "paper": "id"})
-    return Papers(tuple(rows.ids()), rows)
+    given = list(rows.ids())
+    order = sorted(range(len(given)), key=given.__getitem__)
+    at = {name: i for i, name in enumerate(given[i] for i in order)}
+    return Papers(tuple(at), rows.taken(order), tuple(at[name] for name in given))
 
 
 def read_criteria(path: Path) -> Criteria:

@@ -101,6 +101,11 @@ class Rows:
         )
         return found
 
+    def taken(self, order: Sequence[int]) -> Rows:
+        """The records at these positions, in this order."""
+        columns = {name: [column[i] for i in order] for name, column in self.columns.items()}
+        return Rows(self.path, [self.lines[i] for i in order], columns)
+
     def refuse(self, faults: Iterator[str]) -> None:
         """Raises Refused with the faults, if there are any: one line each, the first :data:`MOST_FAULTS`."""
         listed: list[str] = []

@@ -136,6 +136,7 @@ def selected(result: Standings, papers: Papers, table: QuotaTable, seed: int, pr
     choice = choose(
         candidates, quotas, seed=seed, group_scope=table.group_scope, decimals=result.decimals, tie_steps=()
     )
+    mixed = _across_parts(result, candidates, table.group_scope)
     rng = np.random.default_rng(seed)
     times, done = np.zeros(len(score)), 0
     total = int(np.clip(MOST_DRAWN // len(score), 1, DRAWS))
@@ -145,7 +146,22 @@ def selected(result: Standings, papers: Papers, table: QuotaTable, seed: int, pr
         times, done = times + count * share, done + count
         progress(done, total)
     inside = np.array([decision.selected for decision in choice.decisions])
-    return Chosen(inside, times / total, choice.decisions, choice.shortfalls, table.notes(candidates))
+    return Chosen(
+        inside, times / total, choice.decisions, choice.shortfalls, (*table.notes(candidates), *mixed)
+    )
+
+
+def _across_parts(result: Standings, candidates: Sequence[Candidate], scope: str) -> tuple[str, ...]:
+    """A warning where one body chooses among papers that cannot be compared."""
+    parts: dict[object, set[int]] = {}
+    for one, part in zip(candidates, result.part.tolist(), strict=True):
+        if one.eligible:
+            parts.setdefault(one.bodies.get(scope), set()).add(part)
+    if all(len(met) == 1 for met in parts.values()):
+        return ()
+    return (
+        "the selection takes panels without a common judge for equally strict; nothing in the marks says so",
+    )
 
 
 def _drawn(result: Standings, count: int, seed: int, rng: np.random.Generator) -> Floats:

@@ -202,9 +202,15 @@ def _share(
         for line, one, half in zip(rows.lines, candidates, (high - low).tolist(), strict=True)
         if one.eligible and not half >= 0
     )
-    errors, rng = (high - low) / (2 * _Z90), np.random.default_rng(seed)
+    # drawn in the order of the ids: that of the lines changes nothing
+    order = np.array(sorted(range(len(candidates)), key=lambda i: candidates[i].id))
+    errors, rng = ((high - low) / (2 * _Z90))[order], np.random.default_rng(seed)
+    share = np.empty(len(order))
     with Progress() as progress:
-        return inclusion_of_errors(candidates, errors, quotas, rng=rng, decimals=decimals, progress=progress)
+        share[order] = inclusion_of_errors(
+            [candidates[i] for i in order], errors, quotas, rng=rng, decimals=decimals, progress=progress
+        )
+    return share
 
 
 def _records(rows: Rows, choice: Choice, share: Floats | None, decimals: int) -> Iterator[Sequence[object]]:

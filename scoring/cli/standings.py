@@ -100,11 +100,11 @@ def run(given: argparse.Namespace) -> int:
 def _records(result: Standings, papers: Papers, choice: Chosen | None) -> Iterator[Sequence[object]]:
     """A line per paper, in the order given."""
     places = result.places(papers.column("region"))
-    for i, name in enumerate(papers.ids):
+    for i in papers.as_given:
         numbers = [
             result.shown(column[i]) for column in (result.scored.score, result.scored.low, result.scored.high)
         ]
-        start = [name, *numbers, int(result.rank[i]) or None]
+        start = [papers.ids[i], *numbers, int(result.rank[i]) or None]
         # the reason for staying out names the place itself
         inside = choice is None or bool(choice.inside[i])
         told = sentence(result, i, places[i] if inside else None)

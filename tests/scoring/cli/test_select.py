@@ -181,3 +181,12 @@ def test_seed_that_is_none_is_a_wrong_argument(
         select(tmp_path, "region,max\n*,1\n", "--seed", seed)
     assert left.value.code == 2
     assert "must be a whole number from 0 on" in capsys.readouterr().err
+
+
+def test_order_of_the_lines_changes_no_probability(tmp_path: Path) -> None:
+    head, *lines = STANDINGS.splitlines()
+    told = []
+    for standings in (lines, lines[::-1]):
+        assert select(tmp_path, "region,max\n*,1\n", standings="\n".join([head, *standings])) == 0
+        told.append(result(tmp_path))
+    assert told[0] == told[1]

@@ -136,3 +136,30 @@ def test_seed_below_zero_is_a_wrong_argument(tmp_path: Path, capsys: pytest.Capt
     with pytest.raises(SystemExit):
         main([*contest(tmp_path), "--seed", "-1"])
     assert "must be a whole number from 0 on" in capsys.readouterr().err
+
+
+def test_order_of_the_lines_changes_nothing(tmp_path: Path) -> None:
+    options = [*contest(tmp_path), "--quota", str(tmp_path / "quota.csv")]
+    assert main(options) == 0
+    first = result(tmp_path)
+    for name in ("papers", "marks"):
+        head, *lines = (tmp_path / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        (tmp_path / f"{name}.csv").write_text("\n".join([head, *reversed(lines)]), encoding="utf-8")
+    assert main(options) == 0
+    assert result(tmp_path) == first[::-1]
+
+
+def test_selection_across_panels_without_a_common_judge_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [*contest(tmp_path), "--quota", str(tmp_path / "quota.csv")]
+    marks = [
+        (f"e{i:02d}", f"j{2 * (i // 9) + j}", criterion, 30 + (i * 7 + 3 * j) % 9)
+        for i in range(18)
+        for j in range(2)
+        for criterion in ("ideas", "language")
+    ]
+    with (tmp_path / "marks.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("essay", "judge", "criterion", "value"), *marks])
+    assert main(options) == 0
+    assert "takes panels without a common judge for equally strict" in capsys.readouterr().err
