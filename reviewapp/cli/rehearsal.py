@@ -36,7 +36,7 @@ def register(group: click.Group) -> None:
 @click.option("--panel", type=click.Choice(list(sentences.PANELS)), default="typical", show_default=True)
 @click.option("--more-judges", type=int, default=10, show_default=True, help="Try so many more.")
 @click.option("--runs", "count", type=int, default=20, show_default=True, help="Contests per variant.")
-@click.option("--seed", type=int, help="By default the round's.")
+@click.option("--seed", type=click.IntRange(min=0), help="By default the round's.")
 @round_option
 @json_option
 @plain_errors

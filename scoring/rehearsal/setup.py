@@ -72,6 +72,8 @@ class Setup:
             raise InvalidProblem(f"unknown method {self.method!r}")
         if self.readings < 1 or not self.load_max:
             raise InvalidProblem("a rehearsal needs judges, and readings")
+        if min(self.maxima, default=0) <= 0 or self.step <= 0:
+            raise InvalidProblem("every criterion needs a maximum above 0, and marks a step above 0")
         if not 0 <= self.drop_outs < 1 or not 0 < self.pace < math.inf:
             raise InvalidProblem("drop-outs are a share below 1, the pace is above 0")
         if min(self.papers, default=0) < 0 or sum(self.papers) == 0:
