@@ -23,8 +23,11 @@ from reviewapp.models.publication import PublicationKind
 from reviewapp.models.result import Run
 from reviewapp.publication import actions as publication
 from reviewapp.publication.snapshot import last_working_day
+from reviewapp.quality import actions as quality
 from reviewapp.recommendation import actions as recommendation
 from reviewapp.recommendation import queries as recommendation_queries
+from reviewapp.rehearsal import actions as rehearsal
+from reviewapp.rehearsal import queries as rehearsal_queries
 from reviewapp.selection import actions as selection
 from reviewapp.similarity import actions as similarity
 from reviewapp.similarity import rewording
@@ -35,6 +38,7 @@ from sample import packages
 
 SLUG = "sample"
 SECOND_TITLE = "择优复评"
+REHEARSALS = 5  # few: the visitor waits
 SECOND_TOTAL = 20  # works the second round may send to the nation
 
 
@@ -61,8 +65,10 @@ class Demo(Director):
         self.seal(self.first, day(7, 2))
         self.compare(self.first, day(7, 6))
         self.decide()
+        self.rehearse()
         self.assign(self.first, day(7, 11))
         self.judge(self.first, day(7, 20), leave={})
+        self.measure_judges()
         self.aggregate()
         self.select_and_recommend()
         self.publish()
@@ -167,10 +173,25 @@ class Demo(Director):
                 )
 
     def _scanned(self, round_id: int) -> bool:
+        return self._computed(round_id, "similarity")
+
+    def _computed(self, round_id: int, kind: str) -> bool:
         with self.database.session() as session:
-            return queries.finished_runs(session, round_id, "similarity") > 0
+            return queries.finished_runs(session, round_id, kind) > 0
 
     # assignment and judging
+
+    def rehearse(self) -> None:
+        progress = self.report("预演：按现在的设置模拟评审")
+        if not self._computed(self.first, "rehearsal"):
+            self.compute(self.first, self._request_rehearsal, "organizer", day(7, 10), progress)
+        progress(1, 1)
+
+    @staticmethod
+    def _request_rehearsal(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
+        judges = rehearsal_queries.judges(session, round_)
+        draft = rehearsal.RehearsalDraft(None, len(judges), round_.readings, runs=REHEARSALS)
+        return rehearsal.request_rehearsal(session, actor, round_, draft, now=now)
 
     def assign(self, round_id: int, now: datetime) -> None:
         progress = self.report("分配评委")
@@ -203,6 +224,12 @@ class Demo(Director):
             runs.perform(self.database, worker.task_for("adjudication"), run_id)
 
     # results
+
+    def measure_judges(self) -> None:
+        progress = self.report("看各位评委的宽严、稳定和一致")
+        if not self._computed(self.first, "quality"):
+            self.compute(self.first, quality.request_quality, "organizer", day(8, 5), progress)
+        progress(1, 1)
 
     def aggregate(self) -> None:
         progress = self.report("合分")

@@ -1,4 +1,7 @@
-"""Quotas as a table, and what the candidates' own table says of the bodies they lie in."""
+"""Quotas as a table, and what the candidates' own table says of the bodies they lie in.
+
+The columns are told in the help of the command select.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +17,6 @@ from scoring.cli.rows import Rows, read_rows
 from scoring.errors import Infeasible, InvalidProblem
 from scoring.selection.allotment import Rounding, entries, places_by_headcount, places_of_percent
 from scoring.selection.problem import BOTH, EACH, ROOT, TOTAL, Candidate, Composition, Keys, Name, Quota
-
-HELP = """\
-QUOTA is a table; a line is a quota. In the short form the first column names a scope, which is a column of the
-essays, and its fields name bodies; * stands for each body without a line of its own, blank for the total:
-
-    region,min,max              scope,key,places,max_percent,hard,priority
-    *,2,5                       region,*,5,,,
-    North,3,6                   unit,*,,20,no,2
-    ,,80                        total,,80,,,
-
-Columns (all but scope and key may be left out or blank):
-  scope, key    region, unit, author, theme …; region+theme with the key North+poem for both at once
-  min, max      at least, at most so many (also minimum, maximum)
-  exact         exactly so many
-  places        so many as far as there are entries: at most, and what is missing is reported (also quota)
-  min_percent, max_percent (percent)   of the body's entries; rounding: down, up or nearest
-                (blank: a minimum is rounded up, a maximum down)
-  at_least, at_most, of   percent of those chosen in all, or in the body of, written region=North or region=*
-  apportion     so many places divided among the bodies of the scope by headcount (a column of the bodies' own
-                lines; blank: by entries), min and max of those lines being kept (Sainte-Laguë)
-  reserves      so many substitutes to be named
-  hard          yes or no; blank: maxima are hard, minima are kept as far as entries and maxima allow
-  priority      of quotas that are not hard: 1 is kept before 2 (blank: 1)"""
 
 _OTHER_NAMES = {
     "minimum": "min",

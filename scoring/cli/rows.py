@@ -11,11 +11,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from scoring.cli.files import NOT_UTF8, Refused, text_lines, write_lines
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_FAULTS = 10  # lines of complaint about one file
 LARGEST = 1e15  # of any number: beyond it sums and squares are no longer exact, or overflow
@@ -57,6 +59,8 @@ class Rows:
 
         Raises Refused for a text that is no such number, and for an empty field where ``blank`` is None.
         """
+        import numpy as np
+
         if blank is not None and column not in self:
             return np.full(len(self), blank)
         values = [_number(text, blank) for text in self.columns[column]]
@@ -69,6 +73,8 @@ class Rows:
 
     def counts(self, column: str, blank: int | None = None) -> NDArray[np.int64]:
         """(n,) whole numbers from 0 to :data:`MOST`; otherwise as :meth:`numbers`."""
+        import numpy as np
+
         numbers = self.numbers(column, blank)
         self.refuse(
             f"line {line}: {column} must be a whole number from 0 {'to a billion' * (number > MOST) or 'on'}, "
@@ -80,6 +86,8 @@ class Rows:
 
     def positions(self, column: str, known: Mapping[str, int], what: str) -> NDArray[np.int64]:
         """(n,) position of each text among the known ids. Raises Refused for an id that is not among them."""
+        import numpy as np
+
         texts = self.texts(column)
         self.refuse(
             f"line {line}: there is no {what} {text!r}"

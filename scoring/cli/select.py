@@ -37,17 +37,35 @@ its body), reason, code, points_needed (the smallest rise that brings it in, all
 quotas that cannot all be kept are refused with the smallest set that contradicts itself; places missing from soft
 ones are told.
 
-"""
+QUOTA is a table; a line is a quota. In the short form the first column names a scope, which is a column of the
+essays, and its fields name bodies; * stands for each body without a line of its own, blank for the total:
+
+    region,min,max              scope,key,places,max_percent,hard,priority
+    *,2,5                       region,*,5,,,
+    North,3,6                   unit,*,,20,no,2
+    ,,80                        total,,80,,,
+
+Columns (all but scope and key may be left out or blank):
+  scope, key    region, unit, author, theme …; region+theme with the key North+poem for both at once
+  min, max      at least, at most so many (also minimum, maximum)
+  exact         exactly so many
+  places        so many as far as there are entries: at most, and what is missing is reported (also quota)
+  min_percent, max_percent (percent)   of the body's entries; rounding: down, up or nearest
+                (blank: a minimum is rounded up, a maximum down)
+  at_least, at_most, of   percent of those chosen in all, or in the body of, written region=North or region=*
+  apportion     so many places divided among the bodies of the scope by headcount (a column of the bodies' own
+                lines; blank: by entries), min and max of those lines being kept (Sainte-Laguë)
+  reserves      so many substitutes to be named
+  hard          yes or no; blank: maxima are hard, minima are kept as far as entries and maxima allow
+  priority      of quotas that are not hard: 1 is kept before 2 (blank: 1)"""
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    from scoring.cli.quotas import HELP
-
     parser = commands.add_parser(
         "select",
         help="choose essays under quotas",
-        description=_DESCRIPTION + HELP,
+        description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--standings", type=Path, required=True, metavar="STANDINGS.csv")

@@ -111,7 +111,8 @@ def test_every_run_gives_the_same_bytes_again(played: Played) -> None:
     with played.database.session() as session:
         found = session.scalars(sa.select(Run).order_by(Run.id)).all()
         assert {r.state for r in found} == {RunState.DONE}
-        assert {r.kind for r in found} == set(worker.TASKS)
+        # what an edit would do and readings near the line are left to the visitor
+        assert {r.kind for r in found} == set(worker.TASKS) - {"preview", "borderline"}
         for run in found:
             recorded, rebuilt = runs.rebuild(session, worker.task_for(run.kind), run.id)
             assert recorded == rebuilt, (run.kind, run.id)

@@ -17,13 +17,15 @@ JUDGE = "judge1"
 
 
 def pages(played: Played) -> dict[str, str]:
-    """Every page the judge's desk leads to: the list under each filter, each paper, its history."""
+    """Every page the judge's desk leads to: the list under each filter, the own figures, each paper, its history."""
     judge = Visitor(played.app, JUDGE, password_of(sample.load().preset, JUDGE))
     desk = judge.open("/judging")
     found = {desk.path: desk.html}
     papers = {link for link in desk.links if re.fullmatch(r"/judging/\d+/\w+", link)}
     for address in sorted(papers):
         found[address] = judge.open(address).html
+        if address.endswith("/mine"):
+            continue
         found[f"{address}/history"] = judge.open(f"{address}/history").html
     for link in sorted({x for x in desk.links if x.startswith("/judging?") or x == "/"}):
         found[link] = judge.open(link).html

@@ -337,7 +337,9 @@ def everything_holds(opened: Opened) -> None:
         assert audit.verify(session) == []
         assert invariants.check_all(session) == []
         finished = session.scalars(select(Run).where(Run.state == RunState.DONE).order_by(Run.id)).all()
-        assert {r.kind for r in finished} == set(worker.TASKS)
+        # these are asked for beside the way; each stage rebuilds its own
+        beside = {"rehearsal", "quality", "preview", "borderline"}
+        assert {r.kind for r in finished} == set(worker.TASKS) - beside
         assert {r.kind for r in session.scalars(select(Run)) if r.state != RunState.DONE} == set()
         for run in finished:
             recorded, rebuilt = runs.rebuild(session, worker.task_for(run.kind), run.id)
