@@ -18,9 +18,12 @@ MOST_SEED = 2**31 - 1
 
 def _number(label: Any, name: str, *, needed: bool = True, default: int | None = None) -> IntegerField:
     low, high = LIMITS[name]
-    message = _l("应在 %(low)s 到 %(high)s 之间。", low=low, high=high)
     first = InputRequired(_l("必填。")) if needed else Optional()
-    return IntegerField(label, [first, NumberRange(low, high, message)], default=default)
+    return IntegerField(label, [first, _between(low, high)], default=default)
+
+
+def _between(low: int, high: int) -> NumberRange:
+    return NumberRange(low, high, _l("应在 %(low)s 到 %(high)s 之间。", low=low, high=high))
 
 
 class RehearsalForm(FlaskForm):
@@ -34,7 +37,7 @@ class RehearsalForm(FlaskForm):
     panel = SelectField(_l("评委水平"))
     more_judges = _number(_l("试算增加几位评委"), "more_judges", default=10)
     runs = _number(_l("预演次数"), "runs", default=20)
-    seed = IntegerField(_l("随机种子"), [Optional(), NumberRange(0, MOST_SEED, _l("不能小于 0。"))])
+    seed = IntegerField(_l("随机种子"), [Optional(), _between(0, MOST_SEED)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
