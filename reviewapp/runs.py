@@ -17,13 +17,13 @@ import hashlib
 import json
 import shutil
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, undefer
 
 from reviewapp.access import Actor
@@ -43,6 +43,7 @@ LOADING = "load"  # the phase of every run before those of its task
 ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 Json = dict[str, Any]
+Part = Literal["inputs", "output"]  # what is not loaded with a run unless asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,35 @@ def abandoned(session: Session, now: datetime) -> list[int]:
             )
         )
     )
+
+
+def finished(session: Session, round_id: int, kind: str, *parts: Part) -> Sequence[Run]:
+    """The round's finished runs of a kind, newest first; ``parts``: what is loaded of them beside the figures."""
+    return session.scalars(_finished(round_id, kind, parts)).all()
+
+
+def newest(session: Session, round_id: int, kind: str, *parts: Part) -> Run | None:
+    """The last that was finished."""
+    return session.scalar(_finished(round_id, kind, parts).limit(1))
+
+
+def one_finished(session: Session, round_id: int, run_id: int, kind: str, *parts: Part) -> Run | None:
+    """The finished run of this id, if it is of this round and kind."""
+    return session.scalar(_finished(round_id, kind, parts).where(Run.id == run_id))
+
+
+def last_asked(session: Session, round_id: int, kind: str) -> Run | None:
+    """The last that was asked for, whatever became of it."""
+    return session.scalar(_of_kind(round_id, kind).limit(1))
+
+
+def _of_kind(round_id: int, kind: str) -> Select[Run]:
+    return select(Run).where(Run.round_id == round_id, Run.kind == kind).order_by(Run.id.desc())
+
+
+def _finished(round_id: int, kind: str, parts: Sequence[Part]) -> Select[Run]:
+    done = _of_kind(round_id, kind).where(Run.state == RunState.DONE)
+    return done.options(*(undefer(getattr(Run, part)) for part in parts))
 
 
 def output_of(session: Session, run_id: int) -> Json:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import flask
 from flask import abort, current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session, joinedload
@@ -24,6 +25,7 @@ from reviewapp.db import Database
 from reviewapp.errors import Denial
 from reviewapp.jobs import Jobs
 from reviewapp.models.contest import Round
+from reviewapp.models.result import Run
 from reviewapp.words import Sentence
 
 PAGE_SIZE = 50
@@ -113,6 +115,12 @@ def may(verb: str, *subject: Any) -> bool:
     stage, _, name = verb.partition(".")
     rule = getattr(import_module(f"reviewapp.{stage}.rules"), name)
     return rule(actor(), *subject, now=now()) is None
+
+
+def follow(run: Run) -> ResponseReturnValue:
+    """Have a queued computation done, and go to the page that shows how far it is."""
+    site().jobs.enqueue(run.id)
+    return flask.redirect(flask.url_for("contests.run", run_id=run.id))
 
 
 def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:

@@ -15,7 +15,7 @@ from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.judging import Assignment, AssignmentKind, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Unit
-from reviewapp.models.result import Run, RunState
+from reviewapp.models.result import Run
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.runs import Json, unpack
 
@@ -156,24 +156,6 @@ def inputs_of(session: Session, run_id: int) -> Json:
     """What a finished run started from."""
     run = session.get_one(Run, run_id, options=[undefer(Run.inputs)])
     return unpack(run.inputs)
-
-
-def newest_run(session: Session, round_id: int, kind: str) -> Run | None:
-    """The last computation of this kind that was asked for, whatever became of it."""
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == kind).order_by(Run.id.desc()).limit(1)
-    )
-
-
-def last_adjudication(session: Session, round_id: int) -> Run | None:
-    """The last adjudication that was done, with its output."""
-    return session.scalar(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "adjudication", Run.state == RunState.DONE)
-        .options(undefer(Run.output))
-        .order_by(Run.id.desc())
-        .limit(1)
-    )
 
 
 def draft_plans(session: Session, round_id: int) -> Sequence[AssignmentPlan]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
-from reviewapp import web
+from reviewapp import runs, web
 from reviewapp.assignment import actions, loads, queries, rules, sentences
 from reviewapp.assignment.bars import Bars
 from reviewapp.assignment.forms import ApartForm, ConflictForm, PlanForm
@@ -19,7 +19,6 @@ from reviewapp.models.assignment import AssignmentPlan, PlanState
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import AssignmentState
 from reviewapp.models.result import RunState
-from reviewapp.runs import unpack
 
 bp = Blueprint("assignment", __name__)
 
@@ -43,7 +42,7 @@ def plans(round_id: int) -> ResponseReturnValue:
     judges = queries.all_judges(session, round_.contest_id)
     present = queries.assignments(session, round_.id)
     owners = queries.paper_owners(session, round_.id)
-    newest = queries.newest_run(session, round_.id, "plan")
+    newest = runs.last_asked(session, round_.id, "plan")
     return render_template(
         "assignment/plans.html",
         round=round_,
@@ -67,11 +66,11 @@ def plans(round_id: int) -> ResponseReturnValue:
 
 def _stuck(session: Session, round_: Round) -> list[str]:
     """Codes of papers for which the last adjudication found nobody: neither a third reader nor the leader."""
-    run = queries.last_adjudication(session, round_.id)
+    run = runs.newest(session, round_.id, "adjudication", "output")
     if run is None:
         return []
     codes = queries.paper_codes(session, round_.id)
-    return sorted(codes[p] for p in unpack(run.output)["stuck"] if p in codes)
+    return sorted(codes[p] for p in runs.unpack(run.output)["stuck"] if p in codes)
 
 
 @bp.route("/rounds/<int:round_id>/assignment/compute", methods=["POST"])
@@ -82,8 +81,7 @@ def compute(round_id: int) -> ResponseReturnValue:
     with web.transaction() as session:
         round_ = web.load_round(round_id, session)
         run = actions.request_plan(session, web.actor(), round_, fresh=fresh, now=web.now())
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/assignment/adjudicate", methods=["POST"])
@@ -92,8 +90,7 @@ def adjudicate(round_id: int) -> ResponseReturnValue:
     with web.transaction() as session:
         round_ = web.load_round(round_id, session)
         run = actions.request_adjudication(session, web.actor(), round_, now=web.now())
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/assignment/<int:plan_id>")

@@ -12,7 +12,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries as assignment_queries
 from reviewapp.assignment.lists import give, shuffle
 from reviewapp.audit import record
-from reviewapp.borderline import queries, rules
+from reviewapp.borderline import rules
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import AssignmentKind, AssignmentState
@@ -43,7 +43,7 @@ def request_borderline(
     if not 1 <= data.budget <= MOST:
         bad = say("应在 1 到 %(high)s 之间。", high=MOST)
         raise Invalid(bad, {"budget": bad})
-    standings = queries.newest_standings(session, round_.id)
+    standings = runs.newest(session, round_.id, "standings", "output")
     if standings is None:
         raise Invalid(say("还没有合过分。请先合分，再加读临界作品。"))
     if not standings_queries.is_current(session, round_, standings):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from reviewapp.models.entry import Entry
 from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Judge
 from reviewapp.models.paper import Paper
-from reviewapp.models.result import Run, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +21,6 @@ class FurtherReading:
     code: str
     alias: str
     state: AssignmentState
-
-
-def newest_standings(session: Session, round_id: int) -> Run | None:
-    """The last finished standings with what they started from and found."""
-    return session.scalar(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "standings", Run.state == RunState.DONE)
-        .options(undefer(Run.output))
-        .order_by(Run.id.desc())
-        .limit(1)
-    )
 
 
 def papers_by_number(session: Session, round_id: int) -> dict[int, int]:
@@ -56,20 +43,3 @@ def readings(session: Session, round_id: int) -> list[FurtherReading]:
         .order_by(Paper.code, Judge.alias)
     )
     return [FurtherReading(*row) for row in rows]
-
-
-def rounds_done(session: Session, round_id: int) -> Sequence[Run]:
-    """Finished rounds of borderline readings with their outputs, newest first."""
-    return session.scalars(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "borderline", Run.state == RunState.DONE)
-        .options(undefer(Run.output))
-        .order_by(Run.id.desc())
-    ).all()
-
-
-def newest_run(session: Session, round_id: int) -> Run | None:
-    """The last round that was asked for, whatever became of it."""
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "borderline").order_by(Run.id.desc()).limit(1)
-    )

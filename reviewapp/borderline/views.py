@@ -42,8 +42,7 @@ def page(round_id: int) -> ResponseReturnValue:
                 run = actions.request_borderline(
                     session, web.actor(), round_, form.data_for_action(), now=web.now()
                 )
-            web.site().jobs.enqueue(run.id)
-            return redirect(url_for("contests.run", run_id=run.id))
+            return web.follow(run)
         except Invalid as error:
             round_ = web.load_round(round_id)
             show_refusal(form, error)
@@ -52,12 +51,12 @@ def page(round_id: int) -> ResponseReturnValue:
 
 def _page(round_: Round, form: BorderlineForm) -> str:
     session = web.read_session()
-    standings = queries.newest_standings(session, round_.id)
-    newest = queries.newest_run(session, round_.id)
+    standings = runs.newest(session, round_.id, "standings", "output")
+    newest = runs.last_asked(session, round_.id, "borderline")
     readings = queries.readings(session, round_.id)
     told: dict[tuple[int, int], tuple[Run, float, float]] = {}
     rounds = []
-    for run in queries.rounds_done(session, round_.id):
+    for run in runs.finished(session, round_.id, "borderline", "output"):
         output = runs.unpack(run.output)
         rounds.append(output | {"run": run, "stopped": STOPPED[output["stopped"]]})
         for row in output["readings"]:

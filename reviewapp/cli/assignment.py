@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
-from reviewapp import web
+from reviewapp import runs, web
 from reviewapp.assignment import actions, queries, sentences
 from reviewapp.cli.terminal import (
     answer,
@@ -20,7 +20,6 @@ from reviewapp.cli.terminal import (
 )
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
-from reviewapp.runs import unpack
 from reviewapp.words import say
 
 
@@ -126,8 +125,8 @@ def adjudicate(round_id: int | None, as_json: bool) -> None:
         round_id = round_.id
     perform(run_id)
     with database.session() as session:
-        run = queries.last_adjudication(session, round_id)
-        output = unpack(run.output if run else None)
+        run = runs.newest(session, round_id, "adjudication", "output")
+        output = runs.unpack(run.output if run else None)
         codes = queries.paper_codes(session, round_id)
     due = [[codes[row["paper"]], row["kind"]] for row in output["due"]]
     stuck = [codes[p] for p in output["stuck"]]

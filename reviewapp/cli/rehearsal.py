@@ -52,7 +52,7 @@ def rehearse(round_id: int | None, as_json: bool, count: int, **options: Any) ->
         run = actions.request_rehearsal(session, operator(), round_, draft, now=datetime.now(UTC))
     perform(run.id)
     with database.session() as session:
-        found = queries.rehearsal(session, run.round_id, run.id)
+        found = runs.one_finished(session, run.round_id, run.id, "rehearsal", "inputs", "output")
         assert found is not None
         round_ = session.get_one(Round, run.round_id)
     output, inputs = runs.unpack(found.output), runs.unpack(found.inputs)

@@ -14,16 +14,6 @@ def core_criterion(criterion: Criterion, mode: RubricMode) -> core.Criterion:
     return core.Criterion(str(criterion.id), Fraction(criterion.maximum), weight)
 
 
-def core_rubric(rubric: Rubric) -> core.Rubric:
-    """The rubric as scoring.marks knows it."""
-    return core.Rubric(
-        tuple(core_criterion(c, rubric.mode) for c in rubric.criteria),
-        Fraction(rubric.full_marks),
-        Fraction(1, rubric.steps_per_point),
-        core.Scheme(rubric.mode.value),
-    )
-
-
 def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
     """Points of the marks given so far, criterion id → steps; a blank criterion counts nothing."""
     total = Fraction(0)

@@ -31,7 +31,7 @@ from reviewapp.documents.refusal import Refusal
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED_FLAG = 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-# What zipfile raises on damaged input (NotImplementedError: an unknown version or method).
+# What zipfile raises on damaged input; a RuntimeError also for a version or method it does not know.
 ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, LookupError, OverflowError,
     RuntimeError, OSError,

@@ -15,8 +15,6 @@ from reviewapp.judging.blueprint import bp
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import AssignmentState
 
-SHEETS_SHOWN = ("", "submitted", "draft", "unscored", "recused", "flagged")
-
 
 def _watched(round_id: int) -> Round:
     round_ = web.load_round(round_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
@@ -14,7 +14,6 @@ from reviewapp.models.entry import Entry
 from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Region, Unit
-from reviewapp.models.result import Run, RunState
 from reviewapp.runs import Json
 from reviewapp.standings import queries as marks
 from reviewapp.words import say
@@ -73,17 +72,6 @@ def submitted(session: Session, round_id: int, after: datetime | None = None) ->
     if after is not None:
         query = query.where(ScoreSheet.submitted_at > after)
     return session.scalar(query) or 0
-
-
-def newest(session: Session, round_id: int) -> Run | None:
-    """The last finished run with its output."""
-    return session.scalar(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "quality", Run.state == RunState.DONE)
-        .order_by(Run.id.desc())
-        .limit(1)
-        .options(undefer(Run.output))
-    )
 
 
 def judges(session: Session, contest_id: int) -> dict[int, Judge]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -25,7 +25,7 @@ def panel(round_id: int) -> str:
     """Every judge in a row that can be sorted, the panel's statistics, differences between regions."""
     round_ = _open(round_id)
     session = web.read_session()
-    run = queries.newest(session, round_id)
+    run = runs.newest(session, round_id, "quality", "output")
     newer = queries.submitted(session, round_id, after=run.started_at if run else None)
     if run is None:
         return render_template("quality/panel.html", round=round_, run=None, newer=newer)
@@ -52,7 +52,7 @@ def panel(round_id: int) -> str:
 def judge(round_id: int, judge_id: int) -> str:
     """One judge: each figure beside what an ordinary judge shows, and what may be done."""
     round_ = _open(round_id)
-    run = queries.newest(web.read_session(), round_id)
+    run = runs.newest(web.read_session(), round_id, "quality", "output")
     rows = _rows(round_, runs.unpack(run.output)) if run else []
     row = next((r for r in rows if r["judge"] == judge_id), None)
     if run is None or row is None:
@@ -75,8 +75,7 @@ def compute(round_id: int) -> ResponseReturnValue:
     with web.transaction() as session:
         round_ = web.load_round(round_id, session)
         run = actions.request_quality(session, web.actor(), round_, now=web.now())
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 def _open(round_id: int) -> Round:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy.orm import Session, selectinload
 
 from reviewapp.models.assignment import Conflict
 from reviewapp.models.contest import Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.judging import Judge
 from reviewapp.models.people import Unit
-from reviewapp.models.result import Quota, Run, RunState
+from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Rubric
 
 
@@ -68,34 +68,4 @@ def quotas(session: Session, round_id: int) -> Sequence[Quota]:
 def rubric(session: Session, round_: Round) -> Rubric | None:
     return session.scalar(
         select(Rubric).where(Rubric.id == round_.rubric_id).options(selectinload(Rubric.criteria))
-    )
-
-
-def rehearsals(session: Session, round_id: int) -> Sequence[Run]:
-    """Finished rehearsals, newest first."""
-    return session.scalars(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "rehearsal", Run.state == RunState.DONE)
-        .order_by(Run.id.desc())
-    ).all()
-
-
-def rehearsal(session: Session, round_id: int, run_id: int) -> Run | None:
-    """One finished rehearsal of this round with its recorded inputs and output."""
-    return session.scalar(
-        select(Run)
-        .where(
-            Run.id == run_id,
-            Run.round_id == round_id,
-            Run.kind == "rehearsal",
-            Run.state == RunState.DONE,
-        )
-        .options(undefer(Run.inputs), undefer(Run.output))
-    )
-
-
-def newest_run(session: Session, round_id: int) -> Run | None:
-    """The last rehearsal that was asked for, whatever became of it."""
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "rehearsal").order_by(Run.id.desc()).limit(1)
     )

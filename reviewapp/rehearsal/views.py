@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -31,8 +31,7 @@ def page(round_id: int) -> ResponseReturnValue:
                 run = actions.request_rehearsal(
                     session, web.actor(), round_, form.data_for_action(), now=web.now()
                 )
-            web.site().jobs.enqueue(run.id)
-            return redirect(url_for("contests.run", run_id=run.id))
+            return web.follow(run)
         except Invalid as error:
             round_ = web.load_round(round_id)
             show_refusal(form, error)
@@ -53,9 +52,9 @@ def _assumed(round_: Round) -> dict[str, object]:
 
 def _page(round_: Round, form: RehearsalForm) -> str:
     session = web.read_session()
-    history = queries.rehearsals(session, round_.id)
+    history = runs.finished(session, round_.id, "rehearsal")
     run = _chosen(round_, history)
-    newest = queries.newest_run(session, round_.id)
+    newest = runs.last_asked(session, round_.id, "rehearsal")
     bodies = queries.bodies(session, round_)
     return render_template(
         "rehearsal/page.html",
@@ -79,7 +78,9 @@ def _chosen(round_: Round, history: object) -> Run | None:
     if asked is not None and asked not in known:
         raise Missing
     run_id = asked or next(iter(known), None)
-    return queries.rehearsal(web.read_session(), round_.id, run_id) if run_id is not None else None
+    if run_id is None:
+        return None
+    return runs.one_finished(web.read_session(), round_.id, run_id, "rehearsal", "inputs", "output")
 
 
 def _shown(round_: Round, run: Run) -> dict[str, object]:

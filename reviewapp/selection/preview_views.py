@@ -112,8 +112,7 @@ def _answer(round_id: int, what: str, change: Maker, number: int | None = None) 
             web.flash(sentence, "error")
         return redirect(_page(PAGES[what], round_id, number))
     if not small:
-        web.site().jobs.enqueue(run.id)
-        return redirect(url_for("contests.run", run_id=run.id))
+        return web.follow(run)
     state = runs.perform(web.site().database, worker.task_for("preview"), run.id)
     if state != RunState.DONE:
         return redirect(url_for("contests.run", run_id=run.id))
@@ -126,7 +125,7 @@ def preview(round_id: int, run_id: int) -> ResponseReturnValue:
     """Who would enter and leave, why, and the button that makes the edit."""
     round_ = open_round(round_id)
     session = web.read_session()
-    run = queries.whole_run(session, round_id, run_id, "preview")
+    run = runs.one_finished(session, round_id, run_id, "preview", "output")
     if run is None:
         raise Missing
     output, what, about = runs.unpack(run.output), run.params["what"], run.params["about"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from reviewapp.models.contest import Category, Recommender, Round, ScoreMethod
 from reviewapp.models.entry import Entry
@@ -18,7 +18,6 @@ from reviewapp.models.result import (
     Quota,
     Recommendation,
     Run,
-    RunState,
     Selection,
     Standing,
 )
@@ -177,32 +176,9 @@ def recommenders(session: Session, contest_id: int) -> Sequence[tuple[Recommende
     return [(r, c) for r, c in rows]
 
 
-def selection_runs(session: Session, round_id: int) -> Sequence[Run]:
-    """Finished selections, newest first."""
-    return session.scalars(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "selection", Run.state == RunState.DONE)
-        .order_by(Run.id.desc())
-    ).all()
-
-
 def confirmed_run(session: Session, round_id: int) -> Run | None:
     return session.scalar(
         select(Run).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
-    )
-
-
-def whole_run(session: Session, round_id: int, run_id: int, kind: str = "selection") -> Run | None:
-    """A finished selection (or preview) of this round with its recorded output."""
-    return session.scalar(
-        select(Run)
-        .where(
-            Run.id == run_id,
-            Run.round_id == round_id,
-            Run.kind == kind,
-            Run.state == RunState.DONE,
-        )
-        .options(undefer(Run.output))
     )
 
 

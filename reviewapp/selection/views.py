@@ -42,7 +42,7 @@ def result(round_id: int) -> ResponseReturnValue:
     """One run's decisions, by default the confirmed one, else the newest."""
     round_ = open_round(round_id)
     session = web.read_session()
-    history = queries.selection_runs(session, round_id)
+    history = runs.finished(session, round_id, "selection")
     run = chosen_run(session, round_id)
     standings = standings_queries.frozen_run(session, round_id)
     context = {
@@ -144,7 +144,7 @@ def export(round_id: int, run_id: int) -> ResponseReturnValue:
     """Every decision of one run with its reason."""
     round_ = open_round(round_id)
     session = web.read_session()
-    run = queries.whole_run(session, round_id, run_id)
+    run = runs.one_finished(session, round_id, run_id, "selection", "output")
     if run is None:
         raise Missing
     title = f"{round_.contest.title}（{round_.title}）遴选结果"
@@ -162,8 +162,7 @@ def trial(round_id: int) -> ResponseReturnValue:
     except Invalid as error:
         web.flash(error.sentence, "error")
         return redirect(url_for("selection.result", round_id=round_id))
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/selection/confirm", methods=["POST"])

@@ -22,13 +22,13 @@ BASE = "/rounds/<int:round_id>/selection/works"
 
 def chosen_run(session: Session, round_id: int) -> Run | None:
     """The selection asked for by ?run=, else the confirmed one, else the newest; with its output."""
-    known = {run.id: run for run in queries.selection_runs(session, round_id)}
+    known = {run.id: run for run in runs.finished(session, round_id, "selection")}
     asked = request.args.get("run", type=int)
     if asked is not None and asked not in known:
         raise Missing
     confirmed = next((i for i, run in known.items() if run.frozen), None)
     run_id = asked or confirmed or next(iter(known), None)
-    return queries.whole_run(session, round_id, run_id) if run_id is not None else None
+    return None if run_id is None else runs.one_finished(session, round_id, run_id, "selection", "output")
 
 
 @bp.route(BASE)
@@ -73,8 +73,11 @@ def work(round_id: int, number: int) -> ResponseReturnValue:
     session = web.read_session()
     run = chosen_run(session, round_id)
     row = queries.decision_of_number(session, run, number) if run else None
-    standings = run and standings_queries.whole_run(session, round_id, run.params["standings_run"])
-    if run is None or row is None or not standings:
+    if run is None or row is None:
+        raise Missing
+    of = run.params["standings_run"]
+    standings = runs.one_finished(session, round_id, of, "standings", "inputs", "output")
+    if standings is None:
         raise Missing
     groups = {g["recommender"]: g for g in runs.unpack(run.output)["groups"]}
     marks, found = runs.unpack(standings.inputs), runs.unpack(standings.output)

@@ -20,7 +20,7 @@ from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
 from reviewapp.similarity import barred, effects
 from reviewapp.similarity.parties import folded
-from reviewapp.similarity.rows import CorpusEntry, MemberView, Overlap, OwnCase, Place, Ruling
+from reviewapp.similarity.rows import CorpusEntry, MemberView, Overlap, OwnCase, Place
 
 HISTORY = ("decided", "asked", "replied", "appealed", "appeal_answered")  # verbs shown on a case
 
@@ -192,28 +192,12 @@ def history(session: Session, contest_id: int, case: SimilarityCase) -> Sequence
     ).all()
 
 
-def rulings(session: Session, contest_id: int, case: SimilarityCase) -> list[Ruling]:
-    """Every verdict the case ever had, oldest first."""
-    events = history(session, contest_id, case)
-    return [Ruling.of(event) for event in events if event.verb == "similarity.decided"]
-
-
 def entry_ids_by_number(session: Session, round_id: int, numbers: Collection[int]) -> Mapping[int, int]:
     """Receipt number → entry id, for those that exist in the round."""
     rows = session.execute(
         select(Entry.number, Entry.id).where(Entry.round_id == round_id, Entry.number.in_(numbers))
     )
     return {number: entry_id for number, entry_id in rows}
-
-
-def latest_run(session: Session, round_id: int, kind: str) -> Run | None:
-    """The newest finished run of this kind."""
-    return session.scalar(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == kind, Run.state == RunState.DONE)
-        .order_by(Run.id.desc())
-        .limit(1)
-    )
 
 
 def disqualified(session: Session, round_id: int) -> set[int]:

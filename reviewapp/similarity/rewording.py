@@ -53,7 +53,7 @@ def request_rewording(session: Session, actor: Actor, round_: Round, *, now: dat
     waiting = waiting_run(session, round_.id, KIND)
     if waiting is not None:
         return waiting
-    if queries.latest_run(session, round_.id, "similarity") is None:
+    if runs.newest(session, round_.id, "similarity") is None:
         raise Invalid(say("请先完成文字比对，再查找改写线索。"))
     run = runs.create(session, actor, KIND, round_.id, now=now)
     record(
@@ -72,7 +72,7 @@ def load(session: Session, run: Run) -> Json:
     round_ = session.get_one(Round, run.round_id)
     entries = queries.corpus(session, round_)
     ranks = {at: rank for rank, at in enumerate(sorted({e.received_at for e in entries}), start=1)}
-    scan = queries.latest_run(session, round_.id, "similarity")
+    scan = runs.newest(session, round_.id, "similarity")
     return {
         "documents": [{"id": e.id, "text": e.text, "received": ranks[e.received_at]} for e in entries],
         "official": library.official_texts(session, round_.contest_id, run.created_at),

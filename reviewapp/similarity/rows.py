@@ -7,9 +7,8 @@ from datetime import datetime
 
 from reviewapp.models.contest import Recommender
 from reviewapp.models.entry import Entry
-from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
-from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
+from reviewapp.models.similarity import CaseMember, SimilarityCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +29,6 @@ class MemberView:
     @property
     def authors(self) -> str:
         return "、".join(a.name for a in self.entry.authors)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """One line of a case's history: who decided what, when and why."""
-
-    at: datetime
-    actor_name: str
-    before: Verdict
-    verdict: Verdict
-    reason: str
-    penalty_points: int
-    affected: tuple[int, ...]  # entry ids
-
-    @classmethod
-    def of(cls, event: AuditEvent) -> Ruling:
-        """The verdict that an event `similarity.decided` tells of."""
-        facts = event.facts
-        return cls(
-            event.at,
-            event.actor_name,
-            Verdict(facts["before"]),
-            Verdict(facts["verdict"]),
-            facts["reason"],
-            facts["penalty_points"],
-            tuple(facts["affected"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)

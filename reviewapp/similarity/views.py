@@ -46,9 +46,9 @@ def list_cases(round_id: int) -> ResponseReturnValue:
     found = queries.cases(
         session, round_id, verdict, offset=page.offset, limit=page.size, standings_run=ranking["ranked_run"]
     )
-    scan = queries.latest_run(session, round_id, "similarity")
+    scan = runs.newest(session, round_id, "similarity")
     output = runs.output_of(session, scan.id) if scan else {}
-    search = queries.latest_run(session, round_id, rewording.KIND)
+    search = runs.newest(session, round_id, rewording.KIND)
     advice = runs.output_of(session, search.id) if search else {}
     thin, unjudgeable = output.get("thin", []), output.get("unjudgeable", [])
     ids = {m.entry_id for case in found for m in case.members} | {*thin, *unjudgeable}
@@ -127,8 +127,7 @@ def scan(round_id: int) -> ResponseReturnValue:
         run: Run = actions.request_scan(
             session, web.actor(), web.load_round(round_id, session), now=web.now()
         )
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/similarity/rewording", methods=["POST"])
@@ -143,8 +142,7 @@ def search_rewording(round_id: int) -> ResponseReturnValue:
     except Invalid as error:
         web.flash(error.sentence, "warning")
         return redirect(url_for("similarity.cases", round_id=round_id))
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/similarity/high-scores", methods=["POST"])

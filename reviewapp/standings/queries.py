@@ -125,29 +125,6 @@ def is_current(session: Session, round_: Round, run: Run) -> bool:
     return same_method and run.input_digest == digest(inputs(session, round_))
 
 
-def standings_runs(session: Session, round_id: int) -> Sequence[Run]:
-    """Finished runs, newest first."""
-    return session.scalars(
-        select(Run)
-        .where(Run.round_id == round_id, Run.kind == "standings", Run.state == RunState.DONE)
-        .order_by(Run.id.desc())
-    ).all()
-
-
-def whole_run(session: Session, round_id: int, run_id: int) -> Run | None:
-    """A finished standings run of this round with its recorded inputs and output."""
-    return session.scalar(
-        select(Run)
-        .where(
-            Run.id == run_id,
-            Run.round_id == round_id,
-            Run.kind == "standings",
-            Run.state == RunState.DONE,
-        )
-        .options(undefer(Run.inputs), undefer(Run.output))
-    )
-
-
 def frozen_run(session: Session, round_id: int) -> Run | None:
     """The run selection builds on."""
     return session.scalar(

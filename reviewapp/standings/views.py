@@ -26,7 +26,7 @@ def table(round_id: int) -> ResponseReturnValue:
     """One run's standings, by default the frozen one, else the newest."""
     round_ = _open(round_id)
     session = web.read_session()
-    history = queries.standings_runs(session, round_id)
+    history = runs.finished(session, round_id, "standings")
     run = _chosen(round_id, history)
     waiting = queries.open_readings(session, round_id)
     if run is None:
@@ -91,7 +91,9 @@ def _chosen(round_id: int, history: object) -> Run | None:
         raise Missing
     frozen = next((i for i, run in known.items() if run.frozen), None)
     run_id = asked or frozen or next(iter(known), None)
-    return queries.whole_run(web.read_session(), round_id, run_id) if run_id is not None else None
+    if run_id is None:
+        return None
+    return runs.one_finished(web.read_session(), round_id, run_id, "standings", "inputs", "output")
 
 
 def _judge_rows(round_: Round, output: runs.Json) -> list[dict[str, object]]:
@@ -107,7 +109,7 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
     """One paper: who gave what, as this run saw it, and what came of it."""
     round_ = _open(round_id)
     session = web.read_session()
-    run = _chosen(round_id, queries.standings_runs(session, round_id))
+    run = _chosen(round_id, runs.finished(session, round_id, "standings"))
     row = queries.row_of_paper(session, run.id, code) if run else None
     if run is None or row is None:
         raise Missing
@@ -146,7 +148,7 @@ def export(round_id: int, run_id: int) -> ResponseReturnValue:
     """The 统分表 of one run."""
     round_ = _open(round_id)
     session = web.read_session()
-    run = queries.whole_run(session, round_id, run_id)
+    run = runs.one_finished(session, round_id, run_id, "standings", "inputs", "output")
     if run is None:
         raise Missing
     title = f"{round_.contest.title}（{round_.title}）统分表"
@@ -161,8 +163,7 @@ def compute(round_id: int) -> ResponseReturnValue:
     with web.transaction() as session:
         round_ = web.load_round(round_id, session)
         run = actions.request_standings(session, web.actor(), round_, now=web.now())
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/standings/freeze", methods=["POST"])

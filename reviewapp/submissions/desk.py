@@ -106,8 +106,7 @@ def seal(round_id: int) -> ResponseReturnValue:
     with web.transaction() as session:
         round_ = web.load_round(round_id, session)
         run = actions.request_sealing(session, web.actor(), round_, now=web.now())
-    web.site().jobs.enqueue(run.id)
-    return redirect(url_for("contests.run", run_id=run.id))
+    return web.follow(run)
 
 
 @bp.route("/rounds/<int:round_id>/redaction/confirm", methods=["POST"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scoring.cli import numbers
 from scoring.cli.files import check_readable, check_writable, write_lines
 from scoring.cli.terminal import Progress
 
@@ -40,16 +41,9 @@ def add(commands: Any) -> None:
     parser.add_argument("texts", type=Path, metavar="IN.jsonl", help="the texts with what their forms tell")
     parser.add_argument("out", type=Path, metavar="OUT.jsonl", help="where to write the spans")
     parser.add_argument(
-        "--workers", type=_positive, default=1, metavar="N", help="processes to use (default 1)"
+        "--workers", type=numbers.positive, default=1, metavar="N", help="processes to use (default 1)"
     )
     parser.set_defaults(run=run)
-
-
-def _positive(given: str) -> int:
-    number = int(given) if given.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be a whole number from 1 on")
-    return number
 
 
 def run(given: argparse.Namespace) -> int:

@@ -15,7 +15,9 @@ NAMES_SHOWN = 8
 
 def why_not(blockers: Sequence[tuple[str, dict[str, Any]]], question: Question) -> str:
     """Sentences naming what stands in the way and what would free it."""
-    return "\n".join(["There is no such plan.", *(_blocker(kind, facts, question) for kind, facts in blockers)])
+    return "\n".join(
+        ["There is no such plan.", *(_blocker(kind, facts, question) for kind, facts in blockers)]
+    )
 
 
 def _blocker(kind: str, facts: Mapping[str, Any], question: Question) -> str:
@@ -50,7 +52,9 @@ def _blocker(kind: str, facts: Mapping[str, Any], question: Question) -> str:
         )
     pairs = "; ".join(f"{problem.judges[a]} and {problem.judges[b]}" for a, b in facts["pairs"][:NAMES_SHOWN])
     known = "" if facts["proven"] else "No plan was found, though there may be one. "
-    return f"{known}Judges who must be apart leave too few readers: {pairs}. Lift one of these, or add a judge."
+    return (
+        f"{known}Judges who must be apart leave too few readers: {pairs}. Lift one of these, or add a judge."
+    )
 
 
 def _papers(positions: Sequence[int], question: Question) -> str:
@@ -77,12 +81,18 @@ def worth(quality: Quality, question: Question) -> list[str]:
     """The quality of a plan, a sentence a line."""
     problem, said = question.problem, []
     low, high = min(quality.loads, default=0), max(quality.loads, default=0)
-    least = "" if quality.load_spread <= 1 else f"; the rules allow a difference of {quality.least_spread} at best"
+    least = (
+        ""
+        if quality.load_spread <= 1
+        else f"; the rules allow a difference of {quality.least_spread} at best"
+    )
     said.append(f"{low} to {high} readings a judge{least}")
     parts = [len(part) for part in quality.components]
     if len(parts) > 1:
         sizes = _listed([*map(str, parts)])
-        said.append(f"the judges fall into {len(parts)} parts, of {sizes}, which cannot be compared with each other")
+        said.append(
+            f"the judges fall into {len(parts)} parts, of {sizes}, which cannot be compared with each other"
+        )
     if quality.variance_ratio is not None and quality.severity_error is not None:
         said.append(
             f"all judges can be compared; differences of severity are known to {quality.severity_error:.3f} of one "
@@ -92,7 +102,9 @@ def worth(quality: Quality, question: Question) -> list[str]:
     if quality.preferred is not None:
         said.append(f"{quality.preferred:.1%} of the readings are in the judge's own track")
     if quality.kept is not None:
-        said.append(f"of the earlier plan {quality.kept} readings stay, {quality.dropped} go, {quality.added} are new")
+        said.append(
+            f"of the earlier plan {quality.kept} readings stay, {quality.dropped} go, {quality.added} are new"
+        )
     idle = [problem.judges[j] for j, load in enumerate(quality.loads) if not load]
     if idle:
         said.append(f"{_count(len(idle), 'judge')} without a reading: {_listed(idle)}")

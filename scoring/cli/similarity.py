@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scoring.cli import numbers
 from scoring.cli.files import Refused, check_readable, check_writable, whole_text, write_lines
 from scoring.cli.terminal import Progress
 
@@ -66,7 +67,7 @@ def add(commands: Any) -> None:
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--workers", type=_positive, default=1, metavar="N", help="processes to use (default 1)"
+        "--workers", type=numbers.positive, default=1, metavar="N", help="processes to use (default 1)"
     )
     where.add_argument(
         "--dask", metavar="ADDRESS", help="compute on a Dask cluster, e.g. tcp://10.0.0.1:8786"
@@ -79,13 +80,6 @@ def add(commands: Any) -> None:
         "with --dask all machines must see it",
     )
     parser.set_defaults(run=run)
-
-
-def _positive(given: str) -> int:
-    number = int(given) if given.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be a whole number from 1 on")
-    return number
 
 
 def run(given: argparse.Namespace) -> int:

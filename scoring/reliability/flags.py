@@ -48,7 +48,6 @@ DRIFTS = "drifts"
 HALO = "halo"
 SAME = "same_total"
 HURRIED = "hurried"
-OWN_GROUP = "own_group"
 INCONSISTENT = "inconsistent"
 
 

@@ -12,7 +12,7 @@ from scoring.errors import InvalidProblem
 from scoring.selection.bodies import NONE_KNOWN, frame, keys_of
 from scoring.selection.problem import TOTAL, Candidate, Composition, Quota
 from scoring.selection.solution import prepare
-from scoring.tables import Bools, Floats, Ints
+from scoring.tables import Floats, Ints
 
 DRAWS = 2000
 CERTAIN, OUT = 0.9, 0.1  # from this share of the draws on certain, up to this share out
@@ -192,8 +192,3 @@ def _zones(rows: Sequence[tuple[float, str]], certain: float, out: float) -> Zon
         tuple(one for value, one in rows if out < -value < certain),
         tuple(one for value, one in rows if -value <= out),
     )
-
-
-def expected_right(share: ArrayLike, chosen: Bools) -> float:
-    """Share of the chosen that would be chosen if the truth were known, as the draws have it."""
-    return float(np.asarray(share, dtype=float)[chosen].mean()) if chosen.any() else 1.0

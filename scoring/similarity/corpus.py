@@ -79,11 +79,10 @@ class Corpus:
 
     def official(self, number: int) -> NDArray[np.int32]:
         """int32 (O, 2): runs of given official language in the folded text."""
-        return self._official(number, "official")
-
-    def shown_official(self, number: int) -> NDArray[np.int32]:
-        """int32 (O, 2): the same runs in the text as given."""
-        return self._official(number, "shown")
+        block, at = self._block(number)
+        owners = self._array(f"block{block}.holders")
+        first, last = np.searchsorted(owners, [at, at + 1])
+        return self._array(f"block{block}.official")[first:last]
 
     def sources(self, number: int, start: int, end: int) -> Ints:
         """Independent sources of each fingerprint of the folded span, 1 where nobody else holds it."""
@@ -149,9 +148,3 @@ class Corpus:
         block, at = self._block(number)
         borders = self._array(f"block{block}.{edges}")
         return self._array(f"block{block}.{values}")[borders[at] : borders[at + 1]]
-
-    def _official(self, number: int, name: str) -> NDArray[np.int32]:
-        block, at = self._block(number)
-        owners = self._array(f"block{block}.holders")
-        first, last = np.searchsorted(owners, [at, at + 1])
-        return self._array(f"block{block}.{name}")[first:last]

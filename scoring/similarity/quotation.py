@@ -16,7 +16,6 @@ from scoring.similarity.quote_marks import QuotedText, read_quotes
 
 ATTRIBUTED, MARKED, TITLE = "attributed", "marked", "title"
 
-LEAST_ATTRIBUTED = 4  # characters inside the marks
 LEAST_MARKED, MOST_MARKED = 4, 60
 MOST_QUOTED = 600
 MOST_CLAUSE = 300

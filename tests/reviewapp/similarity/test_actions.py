@@ -217,12 +217,12 @@ def test_history_tells_every_verdict(
     one, _other = store(sealed[:2], sealed[2:4])
     decide(session, world, one, verdict=Verdict.PENALTY, affected=frozenset({sealed[1].id}), penalty_points=4)
     decide(session, world, one, verdict=Verdict.OPEN, reason="误判")
-    told = queries.rulings(session, world.contest.id, one)
-    assert [(r.before, r.verdict, r.penalty_points, r.affected) for r in told] == [
-        (Verdict.OPEN, Verdict.PENALTY, 4, (sealed[1].id,)),
-        (Verdict.PENALTY, Verdict.OPEN, 0, ()),
+    told = [e for e in queries.history(session, world.contest.id, one) if e.verb == "similarity.decided"]
+    assert [[e.facts[k] for k in ("before", "verdict", "penalty_points", "affected")] for e in told] == [
+        [Verdict.OPEN, Verdict.PENALTY, 4, [sealed[1].id]],
+        [Verdict.PENALTY, Verdict.OPEN, 0, []],
     ]
-    assert (told[1].reason, told[1].actor_name) == ("误判", world.users["organizer"].display_name)
+    assert (told[1].facts["reason"], told[1].actor_name) == ("误判", world.users["organizer"].display_name)
     assert audit.verify(session) == []
     verbs = session.scalars(select(AuditEvent.verb).order_by(AuditEvent.seq)).all()
     assert verbs == ["similarity.scanned", "similarity.decided", "similarity.decided"]

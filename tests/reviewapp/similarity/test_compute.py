@@ -21,7 +21,7 @@ from reviewapp.models.library import LibraryKind, LibraryText
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
 from reviewapp.models.similarity import SimilarityCase
-from reviewapp.similarity import actions, queries
+from reviewapp.similarity import actions
 from reviewapp.similarity.compute import SIMILARITY, calculate, load, resume
 from tests.conftest import NOW
 from tests.factories import World, make_entry, make_sample_entries
@@ -200,7 +200,7 @@ def stored(database: Database) -> tuple[int, int, bool]:
     with database.session() as session:
         cases = session.scalar(select(func.count()).select_from(SimilarityCase)) or 0
         scans = select(func.count()).select_from(AuditEvent).where(AuditEvent.verb == "similarity.scanned")
-        return cases, session.scalar(scans) or 0, queries.latest_run(session, 1, "similarity") is not None
+        return cases, session.scalar(scans) or 0, runs.newest(session, 1, "similarity") is not None
 
 
 def test_scan_is_stored_whole_and_can_be_done_again(database: Database, queued: int) -> None:

@@ -73,13 +73,13 @@ def test_names_may_be_given_alone_and_lists_may_be_single(tmp_path: Path) -> Non
     ("line", "said"),
     [
         ("{", "line 2: is not JSON"),
-        ("[]", "line 2: is no object"),
+        ("[]", "line 2: is a list"),
         ('{"text": "x"}', 'line 2: has no "id"'),
         ('{"id": "B"}', 'line 2: has no "text"'),
         ('{"id": "", "text": "x"}', 'line 2: "id" is empty'),
-        ('{"id": "B", "text": 5}', 'line 2: "text" must be a text'),
+        ('{"id": "B", "text": 5}', 'line 2: "text" is a number; it must be a text'),
         ('{"id": "B", "text": "x", "authors": [{"name": 5}]}', 'line 2: "authors" must be a list of names'),
-        ('{"id": "A1", "text": "x"}', "stands already in line 1"),
+        ('{"id": "A1", "text": "x"}', "in.jsonl, line 1; give it another"),
     ],
 )
 def test_fault_is_named_by_line_and_nothing_is_written(
