@@ -25,6 +25,9 @@ Glossary (the code says the left word and no synonym)
     quota 名额 · selection 入选 · recommendation 推荐 · publication 公示/通报 · appeal 异议 · run 运算
     library text 资料库文本 (past winner 往届获奖, model essay 范文, official text 公用文本; of the installation)
     borderline reading 加读 (one more reading of a work near the line)
+    annotation 批注 (a highlighted span with a note) · phrase 常用评语 (a judge's own, to use again)
+    anchor 样卷 (an essay with agreed marks) · trial sheet 试评 (a judge's marks for it, before the papers)
+    repeat 隐性重评 (the same judge again, unknowingly) · picture 插图 (of a paper, drawn anew by us)
     rehearsal 预演 (the set-up simulated before the contest runs)
     Added to the design's list: rehearsal, library text, recommender (a unit *as* a recommending body of one
     contest), category, reading (a submitted score sheet seen as data), intake batch 来件批次.

@@ -261,7 +261,9 @@ def make_paper(session: Session, world: World, entry: Entry, *, code: str | None
 
 
 def make_assignment(session: Session, world: World, paper: Paper, judge: Judge) -> Assignment:
-    assignment = Assignment(round_id=world.round.id, paper_id=paper.id, judge_id=judge.id)
+    assignment = Assignment(
+        round_id=world.round.id, paper_id=paper.id, judge_id=judge.id, code=paper.code
+    )
     session.add(assignment)
     session.flush()
     return assignment

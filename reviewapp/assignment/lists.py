@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from reviewapp.assignment import queries
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState
+from reviewapp.models.paper import Paper
 
 
 def give(
@@ -16,7 +17,8 @@ def give(
 ) -> None:
     """A new reading of (paper id, judge id), or the cancelled one of the same pair taken up again."""
     if held is None:
-        session.add(Assignment(round_id=round_.id, paper_id=key[0], judge_id=key[1], kind=kind))
+        code = session.get_one(Paper, key[0]).code
+        session.add(Assignment(round_id=round_.id, paper_id=key[0], judge_id=key[1], kind=kind, code=code))
     else:
         held.state, held.kind = AssignmentState.OPEN, kind
 

@@ -109,11 +109,11 @@ def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Roun
 def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
     """The judge's own papers of a round in his own shuffled order, without their marks."""
     rows = session.execute(
-        select(Paper.code, Assignment.state, Assignment.skipped, ScoreSheet.id)
-        .join(Assignment, Assignment.paper_id == Paper.id)
+        select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id)
+        .select_from(Assignment)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
-        .order_by(Assignment.position, Paper.code)
+        .order_by(Assignment.position, Assignment.code)
     )
     return [QueueRow(code, state, skipped, sheet is not None) for code, state, skipped, sheet in rows]
 
@@ -122,13 +122,13 @@ def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rub
     """The judge's own papers of a round in his own shuffled order, with his own totals."""
     rows = session.execute(
         select(
-            Paper.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
+            Assignment.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
             Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at,
         )
         .join(Assignment, Assignment.paper_id == Paper.id)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(Assignment.round_id == round_.id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
-        .order_by(Assignment.position, Paper.code)
+        .order_by(Assignment.position, Assignment.code)
     ).all()  # fmt: skip
     marks = _marks_of_judge(session, round_.id, judge_id)
     return [
@@ -164,8 +164,7 @@ def own_assignment(
     """
     query = (
         select(Assignment)
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Paper.code == code)
+        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.code == code)
         .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
     )
     return session.scalar(query.with_for_update(of=Assignment) if lock else query)
@@ -186,7 +185,7 @@ def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
     paragraphs = tuple(p for p in paper.text.split("\n") if p.strip())
     if paragraphs and paragraphs[0].strip() == paper.title.strip():
         paragraphs = paragraphs[1:]  # the page shows the title above the text
-    return PaperToMark(paper.code, paper.title, paper.genre, paper.characters, paragraphs)
+    return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paragraphs)
 
 
 def rubric_of(session: Session, round_: Round) -> Rubric | None:

@@ -141,6 +141,8 @@ class Round(Base):
     arbitration: Mapped[Arbitration] = mapped_column(enum_type(Arbitration), default=Arbitration.THIRD_LEADER)
     region_conflict: Mapped[bool] = mapped_column(default=True)  # judges do not read their own region
     judges_see_overlaps: Mapped[bool] = mapped_column(default=False)  # of their papers with other papers, anonymous
+    codes_per_judge: Mapped[bool] = mapped_column(default=False)  # each judge knows a paper by a code of his own
+    hidden_repeats: Mapped[int] = mapped_column(default=0)  # papers each judge reads a second time, unknowingly
     score_method: Mapped[ScoreMethod] = mapped_column(enum_type(ScoreMethod), default=ScoreMethod.ADJUSTED)
     tie_break: Mapped[list[Any]] = mapped_column(default=list)  # criterion ids in order; then a drawn lot
     seed: Mapped[int] = mapped_column(default=20260701)

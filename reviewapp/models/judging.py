@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewapp.db import Base, enum_type
@@ -17,6 +17,11 @@ class AssignmentKind(enum.StrEnum):
     THIRD = "third"  # adjudication after a discrepancy · 三评
     BORDERLINE = "borderline"  # one more reading of a work near the line of selection · 加读
     LEADER = "leader"  # the leader decides · 仲裁
+    REPEAT = "repeat"  # the same judge again, unknowingly: tells how steady he is, counts for no standing · 隐性重评
+
+
+COUNTS = text(f"kind <> '{AssignmentKind.REPEAT}'")
+REPEATS = text(f"kind = '{AssignmentKind.REPEAT}'")
 
 
 class AssignmentState(enum.StrEnum):
@@ -53,10 +58,14 @@ class Judge(Base):
 
 
 class Assignment(Base):
-    """One judge reads one paper · 分配."""
+    """One judge reads one paper · 分配.  `code` is what this judge knows the paper by."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("paper_id", "judge_id"),)
+    __table_args__ = (
+        Index("one_reading", "paper_id", "judge_id", unique=True, sqlite_where=COUNTS, postgresql_where=COUNTS),
+        Index("one_repeat", "paper_id", "judge_id", unique=True, sqlite_where=REPEATS, postgresql_where=REPEATS),
+        UniqueConstraint("judge_id", "round_id", "code"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
@@ -64,8 +73,10 @@ class Assignment(Base):
     judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"), index=True)
     kind: Mapped[AssignmentKind] = mapped_column(enum_type(AssignmentKind), default=AssignmentKind.READING)
     state: Mapped[AssignmentState] = mapped_column(enum_type(AssignmentState), default=AssignmentState.OPEN)
+    code: Mapped[str]  # the paper's, or, where the round has codes per judge and for a repeat, one of its own
     position: Mapped[int] = mapped_column(default=0)  # place in the judge's shuffled queue
     skipped: Mapped[bool] = mapped_column(default=False)
+    revisit: Mapped[bool] = mapped_column(default=False)  # the judge wants to look at it again
     flag: Mapped[str] = mapped_column(default="")  # off_topic, blank, identity, copied, garbled
     recusal_reason: Mapped[str] = mapped_column(default="")
 
@@ -117,3 +128,63 @@ class SheetVersion(Base):
     private_note: Mapped[str] = mapped_column(default="")
     saved_at: Mapped[datetime]
     saved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class Annotation(Base):
+    """A highlighted span of `Paper.text` with an optional note · 批注.  `key` comes from the browser."""
+
+    __tablename__ = "annotation"
+    __table_args__ = (UniqueConstraint("assignment_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    key: Mapped[str]
+    start: Mapped[int]  # code points of Paper.text, end exclusive
+    end: Mapped[int]
+    quote: Mapped[str]  # the words themselves, should the text be masked anew
+    note: Mapped[str] = mapped_column(default="")
+    shared: Mapped[bool] = mapped_column(default=False)  # the author may see it; else the judge and the leader only
+    changed_at: Mapped[datetime]
+
+
+class Phrase(Base):
+    """A remark a judge keeps to use again · 常用评语."""
+
+    __tablename__ = "phrase"
+    __table_args__ = (UniqueConstraint("judge_id", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"), index=True)
+    text: Mapped[str]
+    uses: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime]
+
+
+class Anchor(Base):
+    """An essay with agreed marks, given by the organizer · 样卷.  Nobody's entry of this round."""
+
+    __tablename__ = "anchor"
+    __table_args__ = (UniqueConstraint("round_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    text: Mapped[str]
+    marks: Mapped[dict[str, Any]]  # criterion id as text → steps, as agreed by the leaders
+    reason: Mapped[str] = mapped_column(default="")  # why these marks
+    shown: Mapped[bool] = mapped_column(default=True)  # one key away at the desk
+    trial: Mapped[bool] = mapped_column(default=False)  # every judge scores it before the papers
+
+
+class TrialSheet(Base):
+    """A judge's marks for an anchor essay, given before the papers · 试评."""
+
+    __tablename__ = "trial_sheet"
+    __table_args__ = (UniqueConstraint("anchor_id", "judge_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    anchor_id: Mapped[int] = mapped_column(ForeignKey("anchor.id"), index=True)
+    judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"), index=True)
+    marks: Mapped[dict[str, Any]]
+    submitted_at: Mapped[datetime]

@@ -301,7 +301,7 @@ def overlaps_of(session: Session, round_id: int, judge_id: int, code: str) -> li
             Assignment.round_id == round_id,
             Assignment.judge_id == judge_id,
             Assignment.state.in_((AssignmentState.OPEN, AssignmentState.SUBMITTED)),
-            Paper.code == code,
+            Assignment.code == code,
         )
     ).first()
     if mine is None:

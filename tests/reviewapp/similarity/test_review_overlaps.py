@@ -102,7 +102,7 @@ def own_work(session: Session, world: World, other: Entry, judge: Judge) -> None
 def recused(session: Session, world: World, other: Entry, judge: Judge) -> None:
     session.add(
         Assignment(
-            round_id=world.round.id, paper_id=other.paper_id, judge_id=judge.id,
+            round_id=world.round.id, paper_id=other.paper_id, judge_id=judge.id, code=f"R{other.id}",
             state=AssignmentState.RECUSED, recusal_reason="熟人",
         )
     )  # fmt: skip

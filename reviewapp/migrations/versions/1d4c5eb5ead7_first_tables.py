@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 9d34b7c887f8
+Revision ID: 1d4c5eb5ead7
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '9d34b7c887f8'
+revision = '1d4c5eb5ead7'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -251,6 +251,8 @@ def upgrade() -> None:
     sa.Column('arbitration', sa.Enum('third', 'third_leader', 'leader', name='arbitration', native_enum=False, length=24), nullable=False),
     sa.Column('region_conflict', sa.Boolean(), nullable=False),
     sa.Column('judges_see_overlaps', sa.Boolean(), nullable=False),
+    sa.Column('codes_per_judge', sa.Boolean(), nullable=False),
+    sa.Column('hidden_repeats', sa.Integer(), nullable=False),
     sa.Column('score_method', sa.Enum('adjusted', 'robust', 'mean', 'trimmed', 'standardised', name='scoremethod', native_enum=False, length=24), nullable=False),
     sa.Column('tie_break', sa.JSON(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
@@ -265,6 +267,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('round', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_round_contest_id'), ['contest_id'], unique=False)
+
+    op.create_table('anchor',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('shown', sa.Boolean(), nullable=False),
+    sa.Column('trial', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_anchor_round_id_round')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_anchor')),
+    sa.UniqueConstraint('round_id', 'position', name=op.f('uq_anchor_round_id_position'))
+    )
+    with op.batch_alter_table('anchor', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_anchor_round_id'), ['round_id'], unique=False)
 
     op.create_table('band',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -306,6 +325,7 @@ def upgrade() -> None:
     sa.Column('characters', sa.Integer(), nullable=False),
     sa.Column('confirmed_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.Column('excluded', sa.Boolean(), nullable=False),
+    sa.Column('anchor', sa.Boolean(), nullable=False),
     sa.Column('penalty_points', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_paper_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
@@ -313,6 +333,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('paper', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paper_round_id'), ['round_id'], unique=False)
+
+    op.create_table('phrase',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('uses', sa.Integer(), nullable=False),
+    sa.Column('used_at', reviewapp.db.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['judge_id'], ['judge.id'], name=op.f('fk_phrase_judge_id_judge')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phrase')),
+    sa.UniqueConstraint('judge_id', 'text', name=op.f('uq_phrase_judge_id_text'))
+    )
+    with op.batch_alter_table('phrase', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_phrase_judge_id'), ['judge_id'], unique=False)
 
     op.create_table('quota',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -366,22 +399,26 @@ def upgrade() -> None:
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('paper_id', sa.Integer(), nullable=False),
     sa.Column('judge_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('reading', 'third', 'borderline', 'leader', name='assignmentkind', native_enum=False, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('reading', 'third', 'borderline', 'leader', 'repeat', name='assignmentkind', native_enum=False, length=24), nullable=False),
     sa.Column('state', sa.Enum('open', 'submitted', 'recused', 'cancelled', name='assignmentstate', native_enum=False, length=24), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('skipped', sa.Boolean(), nullable=False),
+    sa.Column('revisit', sa.Boolean(), nullable=False),
     sa.Column('flag', sa.Text(), nullable=False),
     sa.Column('recusal_reason', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['judge_id'], ['judge.id'], name=op.f('fk_assignment_judge_id_judge')),
     sa.ForeignKeyConstraint(['paper_id'], ['paper.id'], name=op.f('fk_assignment_paper_id_paper')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_assignment_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment')),
-    sa.UniqueConstraint('paper_id', 'judge_id', name=op.f('uq_assignment_paper_id_judge_id'))
+    sa.UniqueConstraint('judge_id', 'round_id', 'code', name=op.f('uq_assignment_judge_id_round_id_code'))
     )
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignment_judge_id'), ['judge_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_paper_id'), ['paper_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_round_id'), ['round_id'], unique=False)
+        batch_op.create_index('one_reading', ['paper_id', 'judge_id'], unique=True, sqlite_where=sa.text("kind <> 'repeat'"), postgresql_where=sa.text("kind <> 'repeat'"))
+        batch_op.create_index('one_repeat', ['paper_id', 'judge_id'], unique=True, sqlite_where=sa.text("kind = 'repeat'"), postgresql_where=sa.text("kind = 'repeat'"))
 
     op.create_table('assignment_plan',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -436,6 +473,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_entry_recommender_id'), ['recommender_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('picture',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('paper_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('after_line', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('media_type', sa.Text(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('allowed', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['paper_id'], ['paper.id'], name=op.f('fk_picture_paper_id_paper')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_picture')),
+    sa.UniqueConstraint('paper_id', 'position', name=op.f('uq_picture_paper_id_position'))
+    )
+    with op.batch_alter_table('picture', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_picture_paper_id'), ['paper_id'], unique=False)
 
     op.create_table('publication',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -523,6 +577,38 @@ def upgrade() -> None:
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_standing_paper_id'), ['paper_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_standing_run_id'), ['run_id'], unique=False)
+
+    op.create_table('trial_sheet',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('anchor_id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
+    sa.Column('submitted_at', reviewapp.db.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['anchor_id'], ['anchor.id'], name=op.f('fk_trial_sheet_anchor_id_anchor')),
+    sa.ForeignKeyConstraint(['judge_id'], ['judge.id'], name=op.f('fk_trial_sheet_judge_id_judge')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trial_sheet')),
+    sa.UniqueConstraint('anchor_id', 'judge_id', name=op.f('uq_trial_sheet_anchor_id_judge_id'))
+    )
+    with op.batch_alter_table('trial_sheet', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_trial_sheet_anchor_id'), ['anchor_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_trial_sheet_judge_id'), ['judge_id'], unique=False)
+
+    op.create_table('annotation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assignment_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('quote', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('shared', sa.Boolean(), nullable=False),
+    sa.Column('changed_at', reviewapp.db.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_annotation_assignment_id_assignment')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_annotation')),
+    sa.UniqueConstraint('assignment_id', 'key', name=op.f('uq_annotation_assignment_id_key'))
+    )
+    with op.batch_alter_table('annotation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_annotation_assignment_id'), ['assignment_id'], unique=False)
 
     op.create_table('author',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -848,6 +934,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_author_entry_id'))
 
     op.drop_table('author')
+    with op.batch_alter_table('annotation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_annotation_assignment_id'))
+
+    op.drop_table('annotation')
+    with op.batch_alter_table('trial_sheet', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_trial_sheet_judge_id'))
+        batch_op.drop_index(batch_op.f('ix_trial_sheet_anchor_id'))
+
+    op.drop_table('trial_sheet')
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_standing_run_id'))
         batch_op.drop_index(batch_op.f('ix_standing_paper_id'))
@@ -865,6 +960,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_publication_round_id'))
 
     op.drop_table('publication')
+    with op.batch_alter_table('picture', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_picture_paper_id'))
+
+    op.drop_table('picture')
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_unit_id'))
         batch_op.drop_index(batch_op.f('ix_entry_round_id'))
@@ -876,6 +975,8 @@ def downgrade() -> None:
 
     op.drop_table('assignment_plan')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
+        batch_op.drop_index('one_repeat', sqlite_where=sa.text("kind = 'repeat'"), postgresql_where=sa.text("kind = 'repeat'"))
+        batch_op.drop_index('one_reading', sqlite_where=sa.text("kind <> 'repeat'"), postgresql_where=sa.text("kind <> 'repeat'"))
         batch_op.drop_index(batch_op.f('ix_assignment_round_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_paper_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_judge_id'))
@@ -890,6 +991,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_quota_round_id'))
 
     op.drop_table('quota')
+    with op.batch_alter_table('phrase', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_phrase_judge_id'))
+
+    op.drop_table('phrase')
     with op.batch_alter_table('paper', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paper_round_id'))
 
@@ -902,6 +1007,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_band_criterion_id'))
 
     op.drop_table('band')
+    with op.batch_alter_table('anchor', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_anchor_round_id'))
+
+    op.drop_table('anchor')
     with op.batch_alter_table('round', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_round_contest_id'))
 
