@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 1d4c5eb5ead7
+Revision ID: 8e90649e0ee6
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '1d4c5eb5ead7'
+revision = '8e90649e0ee6'
 down_revision = None
 branch_labels = None
 depends_on = None
