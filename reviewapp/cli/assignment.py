@@ -11,9 +11,9 @@ from reviewapp import runs, web
 from reviewapp.assignment import actions, queries, sentences
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
     operator,
-    perform,
     plain_errors,
     round_of,
     round_option,
@@ -37,14 +37,9 @@ def register(group: click.Group) -> None:
 @plain_errors
 def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> None:
     """Compute a plan of who reads what, say its quality, and apply it if asked to."""
-    database, now = web.site().database, datetime.now(UTC)
-    with database.transaction() as session:
-        round_ = round_of(session, round_id)
-        run_id = actions.request_plan(session, operator(), round_, fresh=fresh, now=now).id
-        round_id = round_.id
-    perform(run_id)
-    with database.transaction() as session:
-        round_ = round_of(session, round_id)
+    run = compute(round_id, actions.request_plan, fresh=fresh)
+    with web.site().database.transaction() as session:
+        round_ = round_of(session, run.round_id)
         found = queries.draft_plans(session, round_.id)[-1]
         if applies:
             actions.apply_plan(session, operator(), round_, found, now=datetime.now(UTC))
@@ -59,7 +54,7 @@ def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> Non
             dropped=q["dropped"],
             spread=q["load_spread"],
         )
-        facts = {"plan": found.id, "run": run_id, "state": found.state, "readings": len(found.pairs)}
+        facts = {"plan": found.id, "run": run.id, "state": found.state, "readings": len(found.pairs)}
     loads = {aliases[j]: n for j, n in q["loads"].items()}
     answer(as_json, facts | {**q, "loads": loads, "problems": problems}, web.speak(words), *problems)
 
@@ -118,17 +113,11 @@ def _unit(session: Session, name: str) -> int:
 @plain_errors
 def adjudicate(round_id: int | None, as_json: bool) -> None:
     """Look for papers whose readings differ too much, and ask for the readings that are due."""
-    database = web.site().database
-    with database.transaction() as session:
-        round_ = round_of(session, round_id)
-        run_id = actions.request_adjudication(session, operator(), round_, now=datetime.now(UTC)).id
-        round_id = round_.id
-    perform(run_id)
-    with database.session() as session:
-        run = runs.newest(session, round_id, "adjudication", "output")
-        output = runs.unpack(run.output if run else None)
-        codes = queries.paper_codes(session, round_id)
+    run = compute(round_id, actions.request_adjudication)
+    with web.site().database.session() as session:
+        output = runs.output_of(session, run.id)
+        codes = queries.paper_codes(session, run.round_id)
     due = [[codes[row["paper"]], row["kind"]] for row in output["due"]]
     stuck = [codes[p] for p in output["stuck"]]
     words = say("需要加评 %(due)s 次；找不到评委的作品 %(stuck)s 篇。", due=len(due), stuck=len(stuck))
-    answer(as_json, {"run": run_id, "due": due, "stuck": stuck}, web.speak(words), *stuck)
+    answer(as_json, {"run": run.id, "due": due, "stuck": stuck}, web.speak(words), *stuck)

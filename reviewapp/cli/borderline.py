@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from reviewapp import runs, web
 from reviewapp.borderline import actions
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
-    operator,
-    perform,
     plain_errors,
-    round_of,
     round_option,
 )
+from reviewapp.models.contest import Round
 from reviewapp.standings import queries as standings_queries
 from reviewapp.words import say
 
@@ -40,16 +37,15 @@ def register(group: click.Group) -> None:
 @plain_errors
 def borderline(budget: int, corrects: int, round_id: int | None, as_json: bool) -> None:
     """Give works near the line of selection one more reading each, from the newest standings."""
-    database = web.site().database
     draft = actions.BorderlineDraft(budget, corrects or None)
-    with database.transaction() as session:
-        round_ = round_of(session, round_id)
-        run = actions.request_borderline(session, operator(), round_, draft, now=datetime.now(UTC))
-    perform(run.id)
-    with database.session() as session:
+    run = compute(round_id, actions.request_borderline, draft)
+    with web.site().database.session() as session:
         output = runs.output_of(session, run.id)
         codes = {p.id: p.code for p in standings_queries.papers(session, run.round_id)}
-        aliases = {j.id: j.alias for j in standings_queries.judges(session, round_.contest_id)}
+        aliases = {
+            j.id: j.alias
+            for j in standings_queries.judges(session, session.get_one(Round, run.round_id).contest_id)
+        }
     found = [
         {"paper": codes[r["paper"]], "judge": aliases[r["judge"]], "chance": r["chance"], "gain": r["gain"]}
         for r in output["readings"]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from reviewapp import runs, web
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
-    operator,
-    perform,
     plain_errors,
     round_of,
     round_option,
@@ -31,13 +28,10 @@ def register(group: click.Group) -> None:
 @plain_errors
 def quality(round_id: int | None, as_json: bool) -> None:
     """Figures of the judges and of the panel from the marks as they are now."""
-    database = web.site().database
-    with database.transaction() as session:
-        run = actions.request_quality(session, operator(), round_of(session, round_id), now=datetime.now(UTC))
-    perform(run.id)
-    with database.session() as session:
+    run = compute(round_id, actions.request_quality)
+    with web.site().database.session() as session:
         output = runs.output_of(session, run.id)
-        people = queries.judges(session, round_of(session, round_id).contest_id)
+        people = queries.judges(session, round_of(session, run.round_id).contest_id)
     judges = [
         {**row, "alias": people[row["judge"]].alias, "flags": [flag["code"] for flag in row["flags"]]}
         for row in output["judges"]

@@ -9,9 +9,9 @@ import click
 from reviewapp import runs, web
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
     operator,
-    perform,
     plain_errors,
     round_of,
     round_option,
@@ -34,11 +34,7 @@ def register(group: click.Group) -> None:
 def select(confirm: bool, round_id: int | None, as_json: bool) -> None:
     """Select works under the quotas from the frozen standings."""
     database = web.site().database
-    with database.transaction() as session:
-        run = actions.request_selection(
-            session, operator(), round_of(session, round_id), now=datetime.now(UTC)
-        )
-    perform(run.id)
+    run = compute(round_id, actions.request_selection)
     if confirm:
         with database.transaction() as session:
             round_, run = round_of(session, round_id), session.get_one(Run, run.id)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from reviewapp import runs, web
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
     operator,
-    perform,
     plain_errors,
     round_of,
     round_option,
@@ -39,22 +39,17 @@ def register(group: click.Group) -> None:
 @plain_errors
 def scan(round_id: int | None, as_json: bool) -> None:
     """Compare all entries with each other and list the cases, strongest first."""
-    database = web.site().database
-    with database.transaction() as session:
-        round_ = round_of(session, round_id)
-        run = actions.request_scan(session, operator(), round_, now=datetime.now(UTC))
-        run_id, round_id = run.id, round_.id
-    perform(run_id)
-    with database.session() as session:
-        output = runs.output_of(session, run_id)
-        found = [case for case in queries.cases(session, round_id) if not case.superseded]
+    run = compute(round_id, actions.request_scan)
+    with web.site().database.session() as session:
+        output = runs.output_of(session, run.id)
+        found = [case for case in queries.cases(session, run.round_id) if not case.superseded]
         views = queries.members_of(session, found)
-        counts = queries.verdict_counts(session, round_id)
+        counts = queries.verdict_counts(session, run.round_id)
         facts = [_facts(case, views) for case in found]
     answer(
         as_json,
         {
-            "run": run_id,
+            "run": run.id,
             "compared": output["compared"],
             "cases": facts,
             "verdicts": {verdict.value: count for verdict, count in counts.items()},
@@ -94,13 +89,9 @@ def _line(facts: dict[str, Any]) -> str:
 @plain_errors
 def rewordings(round_id: int | None, as_json: bool) -> None:
     """List pairs of entries that may be reworded: for reference, no cases, no effect on anything."""
-    database = web.site().database
-    with database.transaction() as session:
-        round_ = round_of(session, round_id)
-        run_id = rewording.request_rewording(session, operator(), round_, now=datetime.now(UTC)).id
-    perform(run_id)
-    with database.session() as session:
-        output = runs.output_of(session, run_id)
+    run = compute(round_id, rewording.request_rewording)
+    with web.site().database.session() as session:
+        output = runs.output_of(session, run.id)
         views = queries.entry_views(session, rewording.entries_of(output))
     found = [
         {
@@ -113,7 +104,7 @@ def rewordings(round_id: int | None, as_json: bool) -> None:
     summary = say("改写线索 %(count)s 对，仅供参考，不是案例。", count=output["found"])
     answer(
         as_json,
-        {"run": run_id, "compared": output["compared"], "found": output["found"], "advice": found},
+        {"run": run.id, "compared": output["compared"], "found": output["found"], "advice": found},
         web.speak(summary),
         *(
             f"{'、'.join(map(str, one['entries']))}\t{one['similarity']:.0%}\t{'、'.join(one['words'])}"

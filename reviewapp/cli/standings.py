@@ -9,9 +9,9 @@ import click
 from reviewapp import runs, web
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
     operator,
-    perform,
     plain_errors,
     round_of,
     round_option,
@@ -43,11 +43,7 @@ def register(group: click.Group) -> None:
 def standings(freeze: bool, round_id: int | None, as_json: bool) -> None:
     """Compute scores, intervals and ranks from the marks as they are now."""
     database = web.site().database
-    with database.transaction() as session:
-        run = actions.request_standings(
-            session, operator(), round_of(session, round_id), now=datetime.now(UTC)
-        )
-    perform(run.id)
+    run = compute(round_id, actions.request_standings)
     if freeze:
         with database.transaction() as session:
             round_, run = round_of(session, round_id), session.get_one(Run, run.id)
@@ -85,24 +81,20 @@ def standings(freeze: bool, round_id: int | None, as_json: bool) -> None:
 @plain_errors
 def method(chosen: str, reason: str, preview: bool, round_id: int | None, as_json: bool) -> None:
     """Choose which score counts, or see what choosing it would change."""
-    wanted, now = ScoreMethod(chosen), datetime.now(UTC)
+    wanted = ScoreMethod(chosen)
     if preview:
-        return _preview_method(wanted, round_id, as_json, now)
+        return _preview_method(wanted, round_id, as_json)
     with web.site().database.transaction() as session:
         round_ = round_of(session, round_id)
         before = round_.score_method
-        marking.choose_method(session, operator(), round_, MethodDraft(wanted, reason), now=now)
+        marking.choose_method(session, operator(), round_, MethodDraft(wanted, reason), now=datetime.now(UTC))
     told = say("计分办法由“%(before)s”定为“%(after)s”。", before=NAMES[before], after=NAMES[wanted])
     return answer(as_json, {"before": before.value, "after": wanted.value}, web.speak(told))
 
 
-def _preview_method(wanted: ScoreMethod, round_id: int | None, as_json: bool, now: datetime) -> None:
-    database = web.site().database
-    with database.transaction() as session:
-        edit = Edit("method", edits.method(wanted))
-        run = request_preview(session, operator(), round_of(session, round_id), edit, now=now)
-    perform(run.id)
-    with database.session() as session:
+def _preview_method(wanted: ScoreMethod, round_id: int | None, as_json: bool) -> None:
+    run = compute(round_id, request_preview, Edit("method", edits.method(wanted)))
+    with web.site().database.session() as session:
         output = runs.output_of(session, run.id)
         names = {w.entry.id: w for w in works(session, [r["entry"] for r in _moved(output)])}
     told = say(

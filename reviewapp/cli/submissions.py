@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from reviewapp import web
 from reviewapp.cli.terminal import (
     answer,
+    compute,
     json_option,
     operator,
-    perform,
     plain_errors,
     round_of,
     round_option,
@@ -21,7 +21,6 @@ from reviewapp.cli.terminal import (
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Recommender, Round
 from reviewapp.models.entry import EntryState
-from reviewapp.models.result import Run
 from reviewapp.submissions import actions, queries
 from reviewapp.submissions.intake import Upload, read_upload
 from reviewapp.submissions.progress import OUTCOMES, STATES
@@ -136,13 +135,8 @@ def entries(state: str | None, round_id: int | None, as_json: bool) -> None:
 @plain_errors
 def seal(round_id: int | None, as_json: bool) -> None:
     """Find identity mentions in every received entry and propose anonymous papers."""
-    database = web.site().database
-    with database.transaction() as session:
-        run: Run = actions.request_sealing(
-            session, operator(), round_of(session, round_id), now=datetime.now(UTC)
-        )
-    run = perform(run.id)
-    with database.session() as session:
+    run = compute(round_id, actions.request_sealing)
+    with web.site().database.session() as session:
         desk = queries.desk(session, run.round_id)
     counts = {
         level: sum(getattr(d, level) for d in desk if d.waits) for level in ("certain", "likely", "hint")

@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
@@ -64,6 +65,17 @@ def round_of(session: Session, round_id: int | None) -> Round:
     if found is None:
         raise Missing
     return found
+
+
+def compute(round_id: int | None, request: Callable[..., Run], *given: object, **options: object) -> Run:
+    """Ask for a computation of a round as the operator and do it now; answers its finished run.
+
+    `request`: the stage's action, called as (session, actor, round, *given, now=…, **options).
+    """
+    with web.site().database.transaction() as session:
+        round_ = round_of(session, round_id)
+        run = request(session, operator(), round_, *given, now=datetime.now(UTC), **options)
+    return perform(run.id)
 
 
 def answer(as_json: bool, facts: dict[str, Any], *lines: str) -> None:
