@@ -56,6 +56,9 @@ class AssignmentProblem:
     repeats
         hidden repeats: so many of a judge's readings (fewer if he has not as many) are given to him a second
         time, under another code.
+    repeated
+        repeats of an earlier plan: those whose reading stays are repeated again, the first in this order where
+        a judge has more of them than ``repeats``.
 
     Raises InvalidProblem for repeated ids, wrong lengths, positions outside the lists, negative numbers, a
     minimum above its maximum, and fixed readings that break a conflict or a forbidden pair of judges.
@@ -77,6 +80,7 @@ class AssignmentProblem:
     paper_level: tuple[int, ...] = ()
     demand: tuple[int, ...] = ()
     repeats: int = 0
+    repeated: tuple[Pair, ...] = ()
 
     def __post_init__(self) -> None:
         _check_lists(self)
@@ -93,6 +97,9 @@ class AssignmentProblem:
     def _pair_sets(self) -> tuple[tuple[str, frozenset[Pair] | tuple[Pair, ...]], ...]:
         return ("conflicts", self.conflicts), ("fixed", self.fixed), ("previous", self.previous)
 
+    def _all_pairs(self) -> tuple[tuple[str, frozenset[Pair] | tuple[Pair, ...]], ...]:
+        return *self._pair_sets(), ("repeated", self.repeated)
+
     def digest(self) -> str:
         """SHA-256 (hex) of everything that can change the answer, independent of the order of pairs."""
         parts = hashlib.sha256()
@@ -101,7 +108,7 @@ class AssignmentProblem:
             ("load_min", self.load_min), ("load_max", self.load_max), ("paper_kind", self.paper_kind),
             ("paper_group", self.paper_group), ("paper_level", self.paper_level), ("demand", self.demand),
             ("barred", tuple(map(sorted, self.barred))), ("preferred", tuple(map(sorted, self.preferred))),
-            ("apart", sorted(map(sorted, self.apart))),
+            ("apart", sorted(map(sorted, self.apart))), ("repeated", self.repeated),
         ):  # fmt: skip
             parts.update(f"{name}:{len(values)}:{values!r};".encode())
         for name, pairs in self._pair_sets():
@@ -182,12 +189,12 @@ def _check_loads(problem: AssignmentProblem) -> None:
 def _check_pairs(problem: AssignmentProblem) -> None:
     papers, judges = len(problem.papers), len(problem.judges)
     keys = {}
-    for name, pairs in problem._pair_sets():
+    for name, pairs in problem._all_pairs():
         table = pair_array(pairs, len(pairs))
         if len(table) and (table.min() < 0 or (table >= (papers, judges)).any()):
             raise InvalidProblem(f"{name}: a position outside the lists of papers and judges")
         keys[name] = table[:, 0] * judges + table[:, 1]
-    for name in ("fixed", "previous"):
+    for name in ("fixed", "previous", "repeated"):
         if len(np.unique(keys[name])) != len(keys[name]):
             raise InvalidProblem(f"{name}: a pair occurs twice")
     kinds = problem.paper_kind

@@ -15,11 +15,13 @@ from scoring.assignment.problem import AssignmentProblem, Pair, Plan
 
 
 def with_repeats(plan: Plan, problem: AssignmentProblem, rng: np.random.Generator) -> Plan:
-    """The plan with ``problem.repeats`` of every judge's readings, chosen at random, given twice.
+    """The plan with ``problem.repeats`` of every judge's readings given twice: those repeated before, then
+    others chosen at random.
 
-    Started readings are repeated only where others do not suffice: the judge may remember them.
+    Started readings are repeated anew only where others do not suffice: the judge may remember them.
     """
-    begun = set(problem.fixed)
+    begun, place = set(problem.fixed), {pair: at for at, pair in enumerate(problem.repeated)}
+    never = len(place)
     read_by: dict[int, list[Pair]] = defaultdict(list)
     for pair in plan.pairs:
         read_by[pair[1]].append(pair)
@@ -27,5 +29,6 @@ def with_repeats(plan: Plan, problem: AssignmentProblem, rng: np.random.Generato
     for judge in sorted(read_by, key=problem.judges.__getitem__):
         pairs = sorted(read_by[judge], key=lambda pair: problem.papers[pair[0]])
         shuffled = [pairs[at] for at in rng.permutation(len(pairs)).tolist()]
-        chosen += sorted(shuffled, key=begun.__contains__)[: problem.repeats]
+        wished = sorted(shuffled, key=lambda pair: (place.get(pair, never), pair in begun))
+        chosen += wished[: problem.repeats]
     return replace(plan, repeats=tuple(sorted(chosen)))

@@ -14,7 +14,7 @@ from scoring.assignment import classes, quality
 from scoring.assignment.check import violations
 from scoring.assignment.flow import least_loads, solve
 from scoring.assignment.problem import AssignmentProblem
-from scoring.errors import Infeasible
+from scoring.errors import Infeasible, InvalidProblem
 from tests.scoring.assignment.builders import problem_of, regional
 from tests.scoring.assignment.oracles import every_plan, loads_of_pairs, tiny_problems
 
@@ -50,7 +50,9 @@ def test_all_hard_rules_together_against_listing_every_plan(
     problem: AssignmentProblem, most_kinds: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classes, "MOST_KINDS", most_kinds)  # 1: papers that differ share a class wherever possible
+        patch.setattr(
+            classes, "MOST_KINDS", most_kinds
+        )  # 1: papers that differ share a class wherever possible
         if any(True for _ in every_plan(problem)):
             assert violations(problem, solve(problem, np.random.default_rng(0))) == ()
         else:
@@ -163,7 +165,12 @@ def test_drop_out_changes_only_the_readings_of_the_judge_who_left() -> None:
 def test_previous_reading_gives_way_when_a_chain_of_hand_overs_needs_it() -> None:
     # The new conflict leaves paper 1 only judge 0, who is full with paper 0; paper 0 must move to judge 1.
     problem = problem_of(
-        2, 2, 1, conflicts=frozenset({(1, 1)}), load_max=(1, 1), previous=((0, 0),),
+        2,
+        2,
+        1,
+        conflicts=frozenset({(1, 1)}),
+        load_max=(1, 1),
+        previous=((0, 0),),
     )
     assert solve(problem, np.random.default_rng(0)).pairs == ((0, 1), (1, 0))
 
@@ -213,7 +220,12 @@ def test_many_units_with_a_judge_of_their_own_are_one_class_and_still_kept_apart
     kinds = [frozenset({unit}) if unit < 40 else frozenset() for unit in range(400)]
     declared = frozenset((p, p % 40) for p in range(100, 130))
     problem = problem_of(
-        800, 40, 3, paper_kind=tuple(p // 2 for p in range(800)), barred=tuple(kinds), conflicts=declared,
+        800,
+        40,
+        3,
+        paper_kind=tuple(p // 2 for p in range(800)),
+        barred=tuple(kinds),
+        conflicts=declared,
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(classes, "MOST_KINDS", 5)
@@ -236,9 +248,7 @@ def test_third_readings_by_region_are_even_and_new() -> None:
     base = problem_of(900, 30, 2, paper_kind=tuple(regions), barred=barred)
     first = solve(base, np.random.default_rng(0))
     disputed = set(range(0, 900, 3))
-    problem = replace(
-        base, fixed=first.pairs, demand=tuple(3 if p in disputed else 2 for p in range(900))
-    )
+    problem = replace(base, fixed=first.pairs, demand=tuple(3 if p in disputed else 2 for p in range(900)))
     plan = solve(problem, np.random.default_rng(1))
     assert violations(problem, plan) == ()
     assert Counter(loads_of_pairs(plan.pairs, 30)) == {70: 30}
@@ -260,6 +270,22 @@ def test_hidden_repeats_are_readings_of_the_same_judge_and_count_as_load() -> No
     assert set(plan.repeats) <= set(plan.pairs)
     with pytest.raises(Infeasible):
         solve(replace(problem, load_max=(22, 23, 23, 23)), np.random.default_rng(0))
+
+
+def test_repeats_of_an_earlier_plan_are_not_drawn_anew() -> None:
+    first = solve(problem_of(40, 4, 2, repeats=3), np.random.default_rng(0))
+    again = problem_of(40, 4, 2, previous=first.pairs, repeats=4, repeated=first.repeats)
+    plan = solve(again, np.random.default_rng(7))
+    assert set(first.repeats) < set(plan.repeats)
+    assert Counter(judge for _, judge in plan.repeats) == dict.fromkeys(range(4), 4)
+    fewer = replace(again, repeats=1)
+    assert set(solve(fewer, np.random.default_rng(7)).repeats) < set(first.repeats)
+    lost = replace(again, conflicts=frozenset(first.repeats[:1]), previous=first.pairs[1:])
+    moved = solve(lost, np.random.default_rng(7))
+    assert violations(lost, moved) == ()
+    assert set(moved.repeats) >= {r for r in first.repeats if r in moved.pairs}
+    with pytest.raises(InvalidProblem):
+        replace(again, repeated=((99, 0),))
 
 
 def test_anchor_is_read_by_everybody() -> None:

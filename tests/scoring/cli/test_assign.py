@@ -134,6 +134,11 @@ def test_hidden_repeats_are_rows_of_their_own_and_an_anchor_goes_to_all() -> Non
     assert Counter(judge for _, judge in again) == dict.fromkeys((f"评{j}" for j in range(9)), 2)
     assert set(again) <= set(once)
     assert sum(paper == "标准" for paper, _ in once) == 9
+    Path("A.csv").rename("E.csv")
+    assert assign("--repeats", "3", "--previous", "E.csv", "--seed", "5", reads=2) == 0
+    more = {(row["paper"], row["judge"]) for row in table("A.csv") if row["repeat"] == "1"}
+    assert set(again) < more
+    assert len(more) == 27
 
 
 @pytest.mark.usefixtures("folder")
