@@ -63,8 +63,12 @@ class Quality:
     problems: tuple[Problem, ...]
 
 
-def report(problem: AssignmentProblem, plan: Plan) -> Quality:
-    """The figures of ``plan``; it need not be valid, but its positions must be inside the lists."""
+def report(problem: AssignmentProblem, plan: Plan, *, valid: bool = False) -> Quality:
+    """The figures of ``plan``; it need not be valid, but its positions must be inside the lists.
+
+    ``valid``: the plan is known to keep the hard rules; then it is not asked again how even they let it be
+    where it is as even as can be.
+    """
     pairs = pair_array(plan.pairs, len(plan.pairs))
     judges = len(problem.judges)
     loads = np.bincount(pairs[:, 1], minlength=judges)
@@ -77,7 +81,9 @@ def report(problem: AssignmentProblem, plan: Plan) -> Quality:
     exact = precision(common, readings, loads) if len(components) == 1 else None
     connectivity, ratio = (exact.connectivity, exact.variance_ratio) if exact else (0.0, None)
     kept, dropped, added = _changes(problem, plan)
-    spread, least = _spread(loads), _least_spread(problem)
+    spread = _spread(loads)
+    even = spread == int(loads.sum() % max(judges, 1) > 0)
+    least = spread if valid and even else _least_spread(problem)
     again = np.bincount(pair_array(plan.repeats, len(plan.repeats))[:, 1], minlength=judges)
     return Quality(
         loads=tuple((loads + again).tolist()), load_spread=spread, least_spread=least,

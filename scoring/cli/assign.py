@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.cli import numbers
 from scoring.cli.files import Refused, check_readable, check_writable, write_lines
-from scoring.cli.rows import csv_line
+from scoring.cli.rows import csv_fields
 
 if TYPE_CHECKING:
     from scoring.assignment.problem import AssignmentProblem, Plan
@@ -37,8 +35,8 @@ CONFLICTS is CSV with the column judge and, in each row, at least one of
   paper, unit, region  what this judge may not read
   other                another judge who may not read the same papers
 FIXED and EARLIER are CSV with the columns paper and judge. FIXED readings stay whatever happens and count as
-readings and load; of an EARLIER plan as many readings stay as the rules allow. For third or borderline readings
-give those done as FIXED and write the greater number into reads.
+readings and load; of an EARLIER plan as many readings stay as the rules allow, and with --repeats its hidden
+repeats. For third or borderline readings give those done as FIXED and write the greater number into reads.
 
 All columns but id, judge and paper may be left out; an empty unit or region is in nobody's way. OUT has the columns
 paper and judge, with --repeats also repeat: 1 for a reading to be given once more under another code.
@@ -106,8 +104,8 @@ def run(given: argparse.Namespace) -> int:
     broken = violations(problem, plan)
     if broken:
         raise RuntimeError(f"the plan breaks a rule, which is a mistake in this program: {broken[0]}")
-    quality = report(problem, plan)
-    write_lines(given.out, ("\n".join(block) for block in _blocks(_lines(problem, plan))))
+    quality = report(problem, plan, valid=True)
+    write_lines(given.out, [_table(problem, plan)])
     if given.report:
         write_lines(given.report, [json.dumps(as_data(quality, question), ensure_ascii=False, indent=1)])
     papers, judges = len(problem.papers), len(problem.judges)
@@ -127,22 +125,15 @@ def _check(given: argparse.Namespace) -> None:
         raise Refused("--out and --report name the same file")
 
 
-def _blocks(lines: Iterator[str]) -> Iterator[list[str]]:
-    """Many lines at a time: writing them one by one takes longer than finding the plan."""
-    while block := list(islice(lines, 10_000)):
-        yield block
-
-
-def _lines(problem: AssignmentProblem, plan: Plan) -> Iterator[str]:
+def _table(problem: AssignmentProblem, plan: Plan) -> str:
     """The plan as CSV, in the order of the papers; each id is put in quotes once, not at each reading."""
-    papers, judges = ([csv_line([one]) for one in ids] for ids in (problem.papers, problem.judges))
+    papers, judges = csv_fields(problem.papers), csv_fields(problem.judges)
     if not problem.repeats:
-        yield "paper,judge"
-        yield from (f"{papers[p]},{judges[j]}" for p, j in plan.pairs)
-        return
-    yield "paper,judge,repeat"
+        return "\n".join(["paper,judge", *[f"{papers[p]},{judges[j]}" for p, j in plan.pairs]])
     again = set(plan.repeats)
+    lines = ["paper,judge,repeat"]
     for p, j in plan.pairs:
-        yield f"{papers[p]},{judges[j]},0"
+        lines.append(f"{papers[p]},{judges[j]},0")
         if (p, j) in again:
-            yield f"{papers[p]},{judges[j]},1"
+            lines.append(f"{papers[p]},{judges[j]},1")
+    return "\n".join(lines)

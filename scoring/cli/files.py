@@ -49,11 +49,16 @@ def text_lines(path: Path) -> Iterator[tuple[int, str | None]]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if number == 1:
-                if line.startswith(_WIDE) or b"\0" in line:
-                    raise Refused(f"{path} looks like UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)")
+                check_not_wide(path, line)
                 line = line.removeprefix(codecs.BOM_UTF8)
             if line.strip():
                 yield number, _decoded(line)
+
+
+def check_not_wide(path: Path, line: bytes) -> None:
+    """Refuse a file in UTF-16, told by its first line."""
+    if line.startswith(_WIDE) or b"\0" in line:
+        raise Refused(f"{path} looks like UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)")
 
 
 def _decoded(line: bytes) -> str | None:

@@ -64,15 +64,10 @@ def read_question(given: Given) -> Question:
     notes = _notes(papers, judges, given)
     conflicts, apart = _conflicts(given.conflicts, paper_at, panel)
     kinds = _Kinds(panel)
-    paper_kind = [
-        kinds.of(*values)
-        for values in zip(
-            *(papers.optional(name) for name in ("unit", "region", "language", "genre", "track")), strict=True
-        )
-    ]
+    paper_kind = kinds.of_papers(papers)
     barred, preferred = kinds.tables()
     fixed = _readings(given.fixed, paper_at, panel.ids)
-    previous = _earlier(given.previous, paper_at, panel.ids)
+    previous, repeated = _earlier(given.previous, paper_at, panel.ids)
     most = judges.counts("max", len(papers) + given.repeats).tolist()
     least = judges.counts("min", 0).tolist()
     _refuse_crossed(judges, least, most)
@@ -83,7 +78,7 @@ def read_question(given: Given) -> Question:
         paper_kind=tuple(paper_kind), barred=barred, apart=frozenset(apart), preferred=preferred,
         paper_group=_numbers(regions), paper_level=_levels(papers),
         demand=_demand(papers, given.reads, _open_to(paper_kind, barred, conflicts, len(panel.ids))),
-        repeats=given.repeats,
+        repeats=given.repeats, repeated=_in_order(repeated, paper_at, panel.ids) if given.repeats else (),
     )  # fmt: skip
     if given.fixed:
         _refuse_barred(given.fixed, fixed, question)
@@ -96,7 +91,8 @@ def _open_to(
     kinds: list[int], barred: tuple[frozenset[int], ...], conflicts: set[Pair], judges: int
 ) -> list[int]:
     """How many judges may read each paper."""
-    found = [judges - len(barred[kind]) for kind in kinds]
+    open_to = [judges - len(those) for those in barred]
+    found = [open_to[kind] for kind in kinds]
     for paper, judge in conflicts:
         found[paper] -= judge not in barred[kinds[paper]]
     return found
@@ -136,6 +132,15 @@ class _Kinds:
         self._of_rules: dict[tuple[frozenset[int], frozenset[int]], int] = {}
         self._regions = {region: frozenset(found) for region, found in panel.regions.items()}
         self._lacking: dict[tuple[str, str], frozenset[int]] = {}
+
+    def of_papers(self, papers: Rows) -> list[int]:
+        """Number of the kind of each paper."""
+        units = papers.optional("unit")
+        own = {unit: unit if unit in self._panel.units else "" for unit in dict.fromkeys(units)}
+        others = (papers.optional(name) for name in ("region", "language", "genre", "track"))
+        values = list(zip(map(own.__getitem__, units), *others, strict=True))
+        kind = {alike: self.of(*alike) for alike in dict.fromkeys(values)}
+        return list(map(kind.__getitem__, values))
 
     def of(self, unit: str, region: str, language: str, genre: str, track: str) -> int:
         """Number of the kind."""
@@ -213,13 +218,25 @@ def _readings(path: Path | None, paper_at: Mapping[str, int], judge_at: Mapping[
     return {(paper, judge): line for paper, judge, repeat, line in found if not repeat}
 
 
-def _earlier(path: Path | None, paper_at: Mapping[str, int], judge_at: Mapping[str, int]) -> set[Pair]:
-    """Readings of an earlier plan by judges who are still there, of papers that are."""
+def _earlier(
+    path: Path | None, paper_at: Mapping[str, int], judge_at: Mapping[str, int]
+) -> tuple[set[Pair], set[Pair]]:
+    """Readings of an earlier plan by judges who are still there, of papers that are; and its hidden repeats."""
+    found: tuple[set[Pair], set[Pair]] = set(), set()
     if path is None:
-        return set()
+        return found
     rows = read_rows(path, ["paper", "judge"], OTHER_NAMES)
-    names = zip(rows.texts("paper"), rows.texts("judge"), strict=True)
-    return {(paper_at[p], judge_at[j]) for p, j in names if p in paper_at and j in judge_at}
+    names = zip(rows.texts("paper"), rows.texts("judge"), rows.counts("repeat", 0).tolist(), strict=True)
+    for paper, judge, repeat in names:
+        if paper in paper_at and judge in judge_at:
+            found[repeat > 0].add((paper_at[paper], judge_at[judge]))
+    return found
+
+
+def _in_order(pairs: set[Pair], paper_at: Mapping[str, int], judge_at: Mapping[str, int]) -> tuple[Pair, ...]:
+    """Pairs sorted by their ids: the order of lines decides nothing."""
+    papers, judges = list(paper_at), list(judge_at)
+    return tuple(sorted(pairs, key=lambda pair: (papers[pair[0]], judges[pair[1]])))
 
 
 def _refuse_barred(path: Path, fixed: Mapping[Pair, int], question: AssignmentProblem) -> None:
@@ -270,4 +287,4 @@ def _levels(papers: Rows) -> tuple[int, ...]:
 def _numbers(labels: list[str]) -> tuple[int, ...]:
     """A number for each label, or nothing where there is but one."""
     known = {label: number for number, label in enumerate(dict.fromkeys(labels))}
-    return tuple(known[label] for label in labels) if len(known) > 1 else ()
+    return tuple(map(known.__getitem__, labels)) if len(known) > 1 else ()

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.files import NOT_UTF8, Refused, text_lines, write_lines
+from scoring.cli.files import NOT_UTF8, Refused, check_not_wide, write_lines
 
 if TYPE_CHECKING:
+    from _csv import Reader
+
     import numpy as np
     from numpy.typing import NDArray
 
 MOST_FAULTS = 10  # lines of complaint about one file
 LARGEST = 1e15  # of any number: beyond it sums and squares are no longer exact, or overflow
 MOST = 10**9  # of anything counted
+BLOCK = 20_000  # records taken at once: enough to be fast, few enough to be little
+_QUOTED = re.compile('[",\r\n]')  # what a field may not hold unless it stands in quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,14 @@ class Rows:
 
     def texts(self, column: str) -> list[str]:
         """A column that must be filled in. Raises Refused where it is blank."""
-        self.refuse(
-            f"line {line}: {column} is blank"
-            for line, text in zip(self.lines, self.columns[column], strict=True)
-            if not text
-        )
-        return self.columns[column]
+        texts = self.columns[column]
+        if not all(texts):
+            self.refuse(
+                f"line {line}: {column} is blank"
+                for line, text in zip(self.lines, texts, strict=True)
+                if not text
+            )
+        return texts
 
     def optional(self, column: str) -> list[str]:
         """A column that may be blank or absent: then blanks."""
@@ -63,24 +71,26 @@ class Rows:
 
         if blank is not None and column not in self:
             return np.full(len(self), blank)
-        values = [_number(text, blank) for text in self.columns[column]]
-        self.refuse(
-            f"line {line}: {column} must be a number, not {text!r}"
-            for line, text, value in zip(self.lines, self.columns[column], values, strict=True)
-            if value is None
-        )
-        return np.array(values, dtype=np.float64)
+        texts = self.columns[column]
+        known = {text: _number(text, blank) for text in dict.fromkeys(texts)}
+        if None in known.values():
+            self.refuse(
+                f"line {line}: {column} must be a number, not {text!r}"
+                for line, text in zip(self.lines, texts, strict=True)
+                if known[text] is None
+            )
+        return np.fromiter(map(known.__getitem__, texts), np.float64, len(texts))
 
     def counts(self, column: str, blank: int | None = None) -> NDArray[np.int64]:
         """(n,) whole numbers from 0 to :data:`MOST`; otherwise as :meth:`numbers`."""
         import numpy as np
 
         numbers = self.numbers(column, blank)
+        wrong = (numbers != blank) & ((numbers < 0) | (numbers > MOST) | (numbers % 1 > 0))
         self.refuse(
-            f"line {line}: {column} must be a whole number from 0 {'to a billion' * (number > MOST) or 'on'}, "
-            f"not {number:g}"
-            for line, number in zip(self.lines, numbers.tolist(), strict=True)
-            if number != blank and (number < 0 or number > MOST or number % 1)
+            f"line {self.lines[i]}: {column} must be a whole number from 0 "
+            f"{'to a billion' * bool(numbers[i] > MOST) or 'on'}, not {numbers[i]:g}"
+            for i in np.flatnonzero(wrong).tolist()
         )
         return numbers.astype(np.int64)
 
@@ -89,24 +99,25 @@ class Rows:
         import numpy as np
 
         texts = self.texts(column)
-        self.refuse(
-            f"line {line}: there is no {what} {text!r}"
-            for line, text in zip(self.lines, texts, strict=True)
-            if text not in known
-        )
-        return np.fromiter((known[text] for text in texts), np.int64, len(texts))
+        if not known.keys() >= set(texts):
+            self.refuse(
+                f"line {line}: there is no {what} {text!r}"
+                for line, text in zip(self.lines, texts, strict=True)
+                if text not in known
+            )
+        return np.fromiter(map(known.__getitem__, texts), np.int64, len(texts))
 
     def ids(self, column: str = "id") -> dict[str, int]:
         """Position of every id. Raises Refused for an id that stands twice."""
-        found: dict[str, int] = {}
         texts = self.texts(column)
-        for position, text in enumerate(texts):
-            found.setdefault(text, position)
-        self.refuse(
-            f"line {self.lines[i]}: {column} {text!r} stands in line {self.lines[found[text]]} already"
-            for i, text in enumerate(texts)
-            if found[text] != i
-        )
+        found = dict(zip(texts, range(len(texts)), strict=True))
+        if len(found) < len(texts):
+            first: dict[str, int] = {}
+            self.refuse(
+                f"line {self.lines[i]}: {column} {text!r} stands in line {self.lines[first[text]]} already"
+                for i, text in enumerate(texts)
+                if first.setdefault(text, i) != i
+            )
         return found
 
     def taken(self, order: Sequence[int]) -> Rows:
@@ -134,29 +145,62 @@ def read_rows(path: Path, required: Sequence[str], other_names: Mapping[str, str
     ``other_names``: names that stand for another column, e.g. ``{"paper": "essay"}``; a column under its own
     name goes first. Raises Refused for a missing or repeated column, a record of another width, no records.
     """
-    reader = csv.reader(_decoded(path), strict=True)
+    reader = csv.reader(io.StringIO(_decoded(path), newline="\n"), strict=True)
+    table = _Table([], [], [])
     try:
-        header = next(reader, [])
+        header = next(filter(_says_something, reader), [])
         names = _names(path, header, required, other_names or {})
-        kept: list[dict[str, str]] = [{} for _ in names]
-        columns: list[list[str]] = [[] for _ in names]
-        lines: list[int] = []
-        for record in reader:
-            if not any(record):
-                continue
-            if len(record) != len(names):
-                raise Refused(
-                    f"{path}, line {reader.line_num}: {len(record)} fields, but the header has {len(names)}"
-                )
-            lines.append(reader.line_num)
-            for text, once, column in zip(record, kept, columns, strict=True):
-                stripped = text.strip()
-                column.append(once.setdefault(stripped, stripped))
+        table = _Table([{} for _ in names], [[] for _ in names], [])
+        while table.take(reader):
+            pass
     except csv.Error as error:
         raise Refused(f"{path}, line {reader.line_num}: {error}") from error
-    if not lines:
+    except _OtherWidth as error:
+        raise Refused(f"{path}, {error}") from error
+    if not table.lines:
         raise Refused(f"{path} holds no records below its header")
-    return Rows(path, lines, {name: column for name, column in zip(names, columns, strict=True) if name})
+    columns = zip(names, table.columns, strict=True)
+    return Rows(path, table.lines, {name: column for name, column in columns if name})
+
+
+class _OtherWidth(Exception):
+    """A record does not have as many fields as the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table while it is read, column by column; ``kept`` holds each text of a column once."""
+
+    kept: list[dict[str, str]]
+    columns: list[list[str]]
+    lines: list[int]
+
+    def take(self, reader: Reader) -> bool:
+        """Add the next :data:`BLOCK` records, all at once; False when there was none."""
+        records, lines = [], []
+        for record in islice(reader, BLOCK):
+            records.append(record)
+            lines.append(reader.line_num)
+        if not records:
+            return False
+        told = list(map(_says_something, records))
+        if not all(told):
+            records, lines = list(compress(records, told)), list(compress(lines, told))
+        if set(map(len, records)) - {len(self.columns)}:
+            wrong = next(i for i, record in enumerate(records) if len(record) != len(self.columns))
+            raise _OtherWidth(
+                f"line {lines[wrong]}: {len(records[wrong])} fields, but the header has {len(self.columns)}"
+            )
+        self.lines.extend(lines)
+        for column, once, texts in zip(self.columns, self.kept, zip(*records, strict=True), strict=False):
+            stripped = list(map(str.strip, texts))
+            column.extend(map(once.setdefault, stripped, stripped))
+        return True
+
+
+def _says_something(record: Sequence[str]) -> bool:
+    """Whether any field holds more than blanks; mostly the first does."""
+    return any(record) and any(map(str.strip, record))
 
 
 def write_rows(path: Path, header: Sequence[str], records: Iterable[Sequence[object]]) -> None:
@@ -172,20 +216,24 @@ def csv_line(record: Sequence[object]) -> str:
     return line.getvalue().removesuffix("\r\n")
 
 
+def csv_fields(texts: Sequence[str]) -> Sequence[str]:
+    """Each of these texts, none of them blank, as it is written in a record."""
+    return [csv_line([text]) for text in texts] if _QUOTED.search("\0".join(texts)) else texts
+
+
 def _empty(value: object) -> bool:
     return value is None or (isinstance(value, float) and value != value)
 
 
-def _decoded(path: Path) -> Iterator[str]:
-    """All lines; blank ones become empty so that the numbers of the lines stay right."""
-    before = 0
-    for number, line in text_lines(path):
-        if line is None:
-            raise Refused(f"{path}, line {number}: {NOT_UTF8}")
-        for _ in range(before + 1, number):
-            yield ""
-        before = number
-        yield line
+def _decoded(path: Path) -> str:
+    """The text of the file without its byte order mark.  Raises Refused where it is not UTF-8."""
+    found = path.read_bytes()
+    check_not_wide(path, found[: found.find(b"\n") + 1] or found)
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Refused(f"{path}, line {line}: {NOT_UTF8}") from error
 
 
 def _names(

@@ -104,3 +104,17 @@ def test_write_rows_keeps_line_breaks_inside_their_field(tmp_path: Path) -> None
     write_rows(path, ["id", "score"], [("a\nb", 1), ("c\rd", 2)])
     with path.open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [["id", "score"], ["a\nb", "1"], ["c\rd", "2"]]
+
+
+def test_read_rows_knows_the_line_after_breaks_blanks_and_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scoring.cli.rows.BLOCK", 2)
+    text = ' \n\nid,name\na,"one\n\ntwo"\n \t \nb, x \n , \nc,y\n'
+    rows = read_rows(given(tmp_path, text), ["id"])
+    assert (rows.texts("id"), rows.lines) == (["a", "b", "c"], [6, 8, 10])
+    assert rows.texts("name") == ["one\n\ntwo", "x", "y"]
+    with pytest.raises(Refused, match="line 11: 3 fields, but the header has 2"):
+        read_rows(given(tmp_path, text + "d,1,2\ne\n"), ["id"])
+    with pytest.raises(Refused, match="line 4: is not UTF-8"):
+        read_rows(given(tmp_path, b"id\na\nb\n\xb0\xa1\n"), ["id"])
