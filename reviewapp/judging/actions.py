@@ -132,12 +132,19 @@ def recuse(
 ) -> None:
     """The judge recognises the work and leaves it for good; it waits for reassignment.  Recorded.
 
+    It leaves his list altogether: where he was given it twice, so does what he has not submitted of the other.
     An adjudication that was recused calls for another at once (the caller hands the run to the worker).
     """
     authorize(rules.recuse(actor, assignment, round_, now=now))
     given = _reason(reason, say("请写明回避的理由。"))
     assignment.state, assignment.recusal_reason, assignment.skipped = AssignmentState.RECUSED, given, False
-    record(session, actor, "judging.recused", now=now, **_place(assignment, round_), reason=given)
+    twins = queries.same_paper(session, assignment)
+    for twin in twins:
+        twin.state, twin.recusal_reason, twin.skipped = AssignmentState.RECUSED, given, False
+    record(
+        session, actor, "judging.recused", now=now, **_place(assignment, round_), reason=given,
+        also=[twin.id for twin in twins],
+    )  # fmt: skip
     if assignment.kind != AssignmentKind.READING:
         _call_adjudication(session, assignment, round_, now)
 
@@ -149,6 +156,15 @@ def skip(
     authorize(rules.mark(actor, assignment, round_, now=now))
     assignment.skipped = skipped
     record(session, actor, "judging.skipped", now=now, **_place(assignment, round_), skipped=skipped)
+
+
+def revisit(
+    session: Session, actor: Actor, assignment: Assignment, round_: Round, revisit: bool, *, now: datetime
+) -> None:
+    """Note that a paper is to be looked at again, submitted or not, or that it has been.  Recorded."""
+    authorize(rules.revisit(actor, assignment, round_, now=now))
+    assignment.revisit = revisit
+    record(session, actor, "judging.revisit", now=now, **_place(assignment, round_), revisit=revisit)
 
 
 def flag(
@@ -218,6 +234,8 @@ def _submit(
 
 def _call_adjudication(session: Session, assignment: Assignment, round_: Round, now: datetime) -> None:
     """Queue a look at the discrepancies when the paper waits for nobody any more."""
+    if assignment.kind == AssignmentKind.REPEAT:
+        return  # it is no side in any
     session.flush()
     waits = queries.adjudication_waits(session, round_.id)
     if queries.readings_left(session, assignment.paper_id) == 0 and not waits:

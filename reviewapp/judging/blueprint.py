@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.judging import queries, rules
+from reviewapp.judging.lists import mode_of
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
 from reviewapp.models.rubric import Rubric
@@ -20,6 +21,16 @@ from reviewapp.models.rubric import Rubric
 bp = Blueprint("judging", __name__)
 
 View = Callable[..., ResponseReturnValue]
+KEEPS_MODE = frozenset({"judging.sheet", "judging.save", "judging.act"})
+
+
+@bp.url_defaults
+def keep_mode(endpoint: str, values: dict[str, object]) -> None:
+    """The way a judge goes on after a paper (?go=, see lists.MODES) stays in the links from paper to paper."""
+    if endpoint in KEEPS_MODE and has_request_context() and request.endpoint in KEEPS_MODE:
+        mode = mode_of(request.args.get("go"))
+        if mode:
+            values.setdefault("go", mode)
 
 
 def json_login_required(view: View) -> View:

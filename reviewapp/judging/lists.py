@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from reviewapp.judging.pace import Pace, pace_of
 from reviewapp.judging.queries import PaperRow, QueueRow
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import AssignmentState
 
-SHOWN = ("all", "unscored", "draft", "submitted", "later")
+SHOWN = ("all", "unscored", "later", "revisit", "draft", "submitted")
+# where a judge goes on after a paper: "" the next one to do, a filter the next one in it, or back to the list
+LIST = "list"
+MODES = ("", *SHOWN[1:], LIST)
 BARS = 10  # of the histogram of one's own totals
 FEWEST = 5  # totals below which a histogram says nothing
 
@@ -32,6 +36,7 @@ class PaperList:
     today: int
     next_code: str | None
     bars: tuple[dict[str, object], ...]
+    pace: Pace
 
     @property
     def total(self) -> int:
@@ -39,7 +44,7 @@ class PaperList:
 
 
 def filter_of(row: PaperRow | QueueRow) -> str:
-    """The filter a paper stands under: submitted, later, draft or unscored."""
+    """What a paper still needs: submitted, later, draft or unscored.  Each paper is under exactly one."""
     if row.state == AssignmentState.SUBMITTED:
         return "submitted"
     if row.skipped:
@@ -47,32 +52,60 @@ def filter_of(row: PaperRow | QueueRow) -> str:
     return "draft" if row.started else "unscored"
 
 
+def under(row: PaperRow | QueueRow, shown: str) -> bool:
+    """Is the paper under this filter?  To be looked at again may be any."""
+    return shown == "all" or (row.revisit if shown == "revisit" else filter_of(row) == shown)
+
+
+def mode_of(given: str | None) -> str:
+    """One of MODES; anything unknown is the usual way."""
+    return given if given in MODES else ""
+
+
 def paper_list(
     round_: Round, rows: Sequence[PaperRow], shown: str, full_marks: int, *, now: datetime, zone: ZoneInfo
 ) -> PaperList:
     """The list under one filter, with the figures of the whole."""
-    kinds = [filter_of(r) for r in rows]
     submitted = [r for r in rows if r.state == AssignmentState.SUBMITTED]
     today = now.astimezone(zone).date()
     return PaperList(
         round=round_,
-        rows=tuple(r for r, kind in zip(rows, kinds, strict=True) if shown in ("all", kind)),
-        counts={"all": len(rows)} | {name: kinds.count(name) for name in SHOWN[1:]},
+        rows=tuple(r for r in rows if under(r, shown)),
+        counts={name: sum(under(r, name) for r in rows) for name in SHOWN},
         place={r.code: n for n, r in enumerate(rows, 1)},
         done=len(submitted),
         today=sum(r.saved_at is not None and r.saved_at.astimezone(zone).date() == today for r in submitted),
         next_code=next_code(rows),
         bars=bars_of([float(r.total) for r in submitted if r.total is not None], full_marks),
-    )
+        pace=pace_of(
+            [r.saved_at for r in submitted if r.saved_at is not None],
+            len(rows) - len(submitted), round_.judging_until, now=now, zone=zone,
+        ),
+    )  # fmt: skip
 
 
-def next_code(rows: Sequence[PaperRow] | Sequence[QueueRow], after: str | None = None) -> str | None:
-    """The next paper to do, beginning behind `after` and going round; those put aside come last."""
+def next_code(
+    rows: Sequence[PaperRow] | Sequence[QueueRow], after: str | None = None, mode: str = ""
+) -> str | None:
+    """The paper to go on with, beginning behind `after` and going round; None: back to the list.
+
+    By default the next one to do, those put aside last; with a filter as the mode, the next one under it.
+    """
+    if mode == LIST:
+        return None
     codes = [r.code for r in rows]
     start = codes.index(after) + 1 if after in codes else 0
-    turned = [*rows[start:], *rows[:start]]
-    waiting = [r for r in turned if r.state == AssignmentState.OPEN and r.code != after]
+    turned = [r for r in (*rows[start:], *rows[:start]) if r.code != after]
+    if mode:
+        return next((r.code for r in turned if under(r, mode)), None)
+    waiting = [r for r in turned if r.state == AssignmentState.OPEN]
     return next((r.code for r in sorted(waiting, key=lambda r: r.skipped)), None)
+
+
+def walk(rows: Sequence[QueueRow], here: str, mode: str) -> list[str]:
+    """The codes to leaf through in order: all papers, or those under the filter and the one on the table."""
+    shown = mode if mode in SHOWN else "all"
+    return [r.code for r in rows if r.code == here or under(r, shown)]
 
 
 def bars_of(totals: list[float], full_marks: int) -> tuple[dict[str, object], ...]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from statistics import fmean, median, stdev
 
+from reviewapp.judging.pace import readings
+
 FEWEST = 6  # submitted sheets below which nothing is said
-LONGEST = 45 * 60  # seconds between two submissions beyond which something else was done
-SHORTEST = 5  # and below which sheets were keyed in or imported
 CLEAR = 2.0  # standard errors within which a change over time is no more than chance
 
 
@@ -80,6 +79,5 @@ def mirror(sheets: Sequence[OwnSheet]) -> Mirror | None:
 
 
 def _minutes(times: Sequence[datetime]) -> float | None:
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
-    readings = [gap for gap in gaps if SHORTEST <= gap <= LONGEST]
-    return median(readings) / 60 if len(readings) >= FEWEST - 1 else None
+    worked = readings(times)
+    return median(worked) / 60 if len(worked) >= FEWEST - 1 else None

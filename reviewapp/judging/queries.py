@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from reviewapp.contests.totals import points_of
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import (
+    COUNTED,
     Assignment,
     AssignmentKind,
     AssignmentState,
@@ -36,6 +37,7 @@ class QueueRow:
     state: AssignmentState
     skipped: bool
     started: bool
+    revisit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class PaperRow:
     started: bool
     total: Fraction | None  # points so far; None before the first mark
     saved_at: datetime | None
+    revisit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,21 @@ class PaperToMark:
     genre: str
     characters: int
     paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheetRow:
+    """One paper of a judge with the sheet as stored, for the judge; `version` 0: nothing is stored yet."""
+
+    code: str
+    title: str
+    text: str
+    characters: int
+    submitted: bool
+    version: int
+    marks: Mapping[int, int]  # criterion id → steps
+    comment: str
+    private_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +99,8 @@ class JudgeProgress:
     recused: int
     flagged: int
     last_saved: datetime | None
+    repeats: int  # hidden repeats on the list, in no other count but the flags
+    repeats_done: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +109,7 @@ class ReadingRow:
 
     assignment_id: int
     code: str
+    own_code: str  # what the judge knows the paper by; `code` itself unless he has one of his own
     judge_id: int
     alias: str
     simulated: bool
@@ -109,13 +130,16 @@ def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Roun
 def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
     """The judge's own papers of a round in his own shuffled order, without their marks."""
     rows = session.execute(
-        select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id)
+        select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id, Assignment.revisit)
         .select_from(Assignment)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
         .order_by(Assignment.position, Assignment.code)
     )
-    return [QueueRow(code, state, skipped, sheet is not None) for code, state, skipped, sheet in rows]
+    return [
+        QueueRow(code, state, skipped, sheet is not None, revisit)
+        for code, state, skipped, sheet, revisit in rows
+    ]
 
 
 def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
@@ -123,7 +147,7 @@ def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rub
     rows = session.execute(
         select(
             Assignment.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
-            Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at,
+            Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at, Assignment.revisit,
         )
         .join(Assignment, Assignment.paper_id == Paper.id)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
@@ -136,9 +160,32 @@ def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rub
             code, title, genre, characters, kind == AssignmentKind.LEADER, state, skipped, flag,
             sheet is not None,
             points_of(marks[sheet], rubric) if rubric and sheet in marks else None,
-            saved_at,
+            saved_at, revisit,
         )
-        for code, title, genre, characters, kind, state, skipped, flag, sheet, saved_at in rows
+        for code, title, genre, characters, kind, state, skipped, flag, sheet, saved_at, revisit in rows
+    ]  # fmt: skip
+
+
+def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetRow]:
+    """All papers of a judge in his own order with texts and sheets; for the judge himself."""
+    rows = session.execute(
+        select(
+            Assignment.code, Paper.title, Paper.text, Paper.characters, Assignment.state,
+            ScoreSheet.id, ScoreSheet.version, ScoreSheet.comment, ScoreSheet.private_note,
+        )
+        .select_from(Assignment)
+        .join(Paper, Paper.id == Assignment.paper_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
+        .order_by(Assignment.position, Assignment.code)
+    ).all()  # fmt: skip
+    marks = _marks_of_judge(session, round_id, judge_id)
+    return [
+        OwnSheetRow(
+            code, title, text, characters, state == AssignmentState.SUBMITTED,
+            version or 0, marks.get(sheet, {}), comment or "", note or "",
+        )
+        for code, title, text, characters, state, sheet, version, comment, note in rows
     ]  # fmt: skip
 
 
@@ -182,10 +229,15 @@ def assignment_with_sheet(session: Session, round_id: int, assignment_id: int) -
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
     """The text of one paper; the caller has checked that the assignment is the actor's."""
     paper = session.get_one(Paper, assignment.paper_id)
-    paragraphs = tuple(p for p in paper.text.split("\n") if p.strip())
-    if paragraphs and paragraphs[0].strip() == paper.title.strip():
-        paragraphs = paragraphs[1:]  # the page shows the title above the text
+    paragraphs = paragraphs_of(paper.title, paper.text)
     return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paragraphs)
+
+
+def paragraphs_of(title: str, text: str) -> tuple[str, ...]:
+    """The lines to read; one that only repeats the title is left out, the page shows it above the text."""
+    paragraphs = tuple(p for p in text.split("\n") if p.strip())
+    repeated = bool(paragraphs) and paragraphs[0].strip() == title.strip()
+    return paragraphs[1:] if repeated else paragraphs
 
 
 def rubric_of(session: Session, round_: Round) -> Rubric | None:
@@ -195,6 +247,18 @@ def rubric_of(session: Session, round_: Round) -> Rubric | None:
         .where(Rubric.id == round_.rubric_id)
         .options(selectinload(Rubric.criteria).selectinload(Criterion.bands))
     )
+
+
+def same_paper(session: Session, assignment: Assignment) -> Sequence[Assignment]:
+    """What else of the same paper the same judge has open: the reading of a hidden repeat, or the reverse."""
+    return session.scalars(
+        select(Assignment).where(
+            Assignment.paper_id == assignment.paper_id,
+            Assignment.judge_id == assignment.judge_id,
+            Assignment.id != assignment.id,
+            Assignment.state == AssignmentState.OPEN,
+        )
+    ).all()
 
 
 def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:
@@ -212,9 +276,11 @@ def history(session: Session, assignment: Assignment) -> Sequence[SheetVersion]:
 
 
 def readings_left(session: Session, paper_id: int) -> int:
-    """How many live readings of a paper are not submitted yet."""
+    """How many live readings of a paper are not submitted yet; hidden repeats are waited for by nobody."""
     found = session.scalar(
-        select(func.count()).where(Assignment.paper_id == paper_id, Assignment.state == AssignmentState.OPEN)
+        select(func.count()).where(
+            Assignment.paper_id == paper_id, Assignment.state == AssignmentState.OPEN, COUNTED
+        )
     )
     return found or 0
 
@@ -229,16 +295,18 @@ def adjudication_waits(session: Session, round_id: int) -> bool:
 
 def progress(session: Session, round_: Round) -> list[JudgeProgress]:
     """Per judge of the contest: how far; for organizer and leader."""
-    is_open = Assignment.state == AssignmentState.OPEN
+    is_open, done = Assignment.state == AssignmentState.OPEN, Assignment.state == AssignmentState.SUBMITTED
     rows = session.execute(
         select(
             Judge,
-            func.count(case((Assignment.state.in_(LIVE), 1))),
-            func.count(case((Assignment.state == AssignmentState.SUBMITTED, 1))),
-            func.count(case((is_open & ScoreSheet.id.is_not(None), 1))),
-            func.count(case((Assignment.state == AssignmentState.RECUSED, 1))),
+            func.count(case((Assignment.state.in_(LIVE) & COUNTED, 1))),
+            func.count(case((done & COUNTED, 1))),
+            func.count(case((is_open & ScoreSheet.id.is_not(None) & COUNTED, 1))),
+            func.count(case(((Assignment.state == AssignmentState.RECUSED) & COUNTED, 1))),
             func.count(case((Assignment.state.in_(LIVE) & (Assignment.flag != ""), 1))),
             func.max(ScoreSheet.saved_at),
+            func.count(case((Assignment.state.in_(LIVE) & ~COUNTED, 1))),
+            func.count(case((done & ~COUNTED, 1))),
         )
         .join(
             Assignment,
@@ -253,15 +321,16 @@ def progress(session: Session, round_: Round) -> list[JudgeProgress]:
     return [
         JudgeProgress(
             j.id, j.alias, j.name, j.simulated, j.is_leader,
-            assigned, submitted, started, recused, flags, saved,
+            assigned, submitted, started, recused, flags, saved, repeats, repeats_done,
         )
-        for j, assigned, submitted, started, recused, flags, saved in rows
+        for j, assigned, submitted, started, recused, flags, saved, repeats, repeats_done in rows
     ]  # fmt: skip
 
 
 def adjudications(session: Session, round_: Round) -> list[ReadingRow]:
     """Third readings and leader's decisions, open ones first; for organizer and leader."""
-    return _readings(session, round_, Assignment.kind != AssignmentKind.READING, Assignment.state.in_(LIVE))
+    further = Assignment.kind != AssignmentKind.READING
+    return _readings(session, round_, further, COUNTED, Assignment.state.in_(LIVE))
 
 
 def flagged(session: Session, round_: Round) -> list[ReadingRow]:
@@ -283,14 +352,18 @@ def recusals_unfilled(session: Session, round_: Round) -> list[ReadingRow]:
     ).subquery()
     filled = select(live.c.paper_id)
     return _readings(
-        session, round_, Assignment.state == AssignmentState.RECUSED, Assignment.paper_id.not_in(filled)
+        session,
+        round_,
+        COUNTED,
+        Assignment.state == AssignmentState.RECUSED,
+        Assignment.paper_id.not_in(filled),
     )
 
 
 def _readings(session: Session, round_: Round, *where: ColumnElement[bool]) -> list[ReadingRow]:
     rows = session.execute(
         select(
-            Assignment.id, Paper.code, Judge.id, Judge.alias, Judge.simulated,
+            Assignment.id, Paper.code, Assignment.code, Judge.id, Judge.alias, Judge.simulated,
             Assignment.kind, Assignment.state, Assignment.flag, Assignment.recusal_reason,
         )
         .join(Paper, Paper.id == Assignment.paper_id)
@@ -314,11 +387,19 @@ def sheets_of_judge(session: Session, round_: Round, judge_id: int) -> list[tupl
 
 
 def assignments_by_place(session: Session, round_: Round) -> Mapping[tuple[str, str], int]:
-    """(judge alias, paper code) → assignment id, without the cancelled; for the import of sheets."""
+    """(judge alias, code) → assignment id, without the cancelled; for the import of sheets.
+
+    The code is the judge's own, or the paper's: an organizer may have either; a repeat has its own alone.
+    """
     rows = session.execute(
-        select(Judge.alias, Paper.code, Assignment.id)
+        select(Judge.alias, Paper.code, Assignment.code, Assignment.id, Assignment.kind)
         .join(Assignment, Assignment.judge_id == Judge.id)
         .join(Paper, Paper.id == Assignment.paper_id)
         .where(Assignment.round_id == round_.id, Assignment.state != AssignmentState.CANCELLED)
     )
-    return {(alias, code): number for alias, code, number in rows}
+    found: dict[tuple[str, str], int] = {}
+    for alias, code, own, number, kind in rows:
+        found[alias, own] = number
+        if kind != AssignmentKind.REPEAT:
+            found[alias, code] = number
+    return found

@@ -53,9 +53,23 @@ def take_back(actor: Actor, assignment: Assignment, round_: Round, *, now: datet
     return None
 
 
+def revisit(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
+    """A judge notes to look at a paper again, submitted or not, while marks are open."""
+    return read(actor, assignment, round_, now=now) or closed(round_, "mark", now=now)
+
+
 def recuse(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
     """A judge who recognises a work leaves it before submitting, for good."""
     return mark(actor, assignment, round_, now=now)
+
+
+def keep_phrases(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """A judge keeps remarks of his own to use again, while his desk can be read."""
+    if actor.judge_id(round_.contest_id) is None:
+        return NOT_YOURS
+    if round_.stage not in READABLE:
+        return Denial(say("“%(stage)s”阶段不能进行这项操作。", stage=NAMES[round_.stage]), closed=True)
+    return None
 
 
 def watch_progress(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:

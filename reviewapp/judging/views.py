@@ -17,6 +17,7 @@ from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import (
     actions,
+    offline_views,  # noqa: F401  (adds its routes to the blueprint)
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
     own_views,  # noqa: F401  (the same)
     queries,
@@ -24,7 +25,7 @@ from reviewapp.judging import (
 )
 from reviewapp.judging.blueprint import bp, json_login_required, own_paper
 from reviewapp.judging.forms import draft_from_form, draft_from_json, parse_body
-from reviewapp.judging.lists import SHOWN, next_code, paper_list
+from reviewapp.judging.lists import LIST, SHOWN, mode_of, next_code, paper_list, walk
 from reviewapp.judging.reading import CHOICES, ReadingSettings, cookie_name
 from reviewapp.models.account import User
 from reviewapp.models.contest import Round
@@ -79,7 +80,8 @@ def _sheet_page(
 ) -> str:
     paper = queries.paper_to_mark(session, assignment)
     queue = queries.queue_of_judge(session, round_.id, assignment.judge_id)
-    codes = [r.code for r in queue]
+    mode = mode_of(request.args.get("go"))
+    codes = walk(queue, paper.code, mode)
     place = codes.index(paper.code)
     subject = (web.actor(), assignment, round_)
     user = session.get_one(User, web.actor().user_id)
@@ -93,10 +95,12 @@ def _sheet_page(
         refused=refused,
         number=place + 1,
         count=len(codes),
+        total=len(queue),
+        mode=mode,
         done=sum(r.state == AssignmentState.SUBMITTED for r in queue),
         previous=codes[place - 1] if place else None,
         following=codes[place + 1] if place + 1 < len(codes) else None,
-        next_open=next_code(queue, after=paper.code),
+        next_open=next_code(queue, paper.code, mode),
         denial=rules.mark(*subject, now=web.now()),
         may_take_back=rules.take_back(*subject, now=web.now()) is None,
         receipt=_receipt(session, round_, assignment.judge_id, rubric),
@@ -184,12 +188,12 @@ def history(round_id: int, code: str) -> str:
     )
 
 
-@bp.route("/judging/<int:round_id>/<code>/<any(recuse,skip,flag,take_back):verb>", methods=["POST"])
+@bp.route("/judging/<int:round_id>/<code>/<any(recuse,skip,revisit,flag,take_back):verb>", methods=["POST"])
 @login_required
 def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
     """The small verbs of the desk; afterwards the judge goes on where it makes sense."""
     form = request.form
-    put_aside = form.get("skipped", "1") == "1"
+    put_aside, again = form.get("skipped", "1") == "1", form.get("revisit", "1") == "1"
     with web.transaction() as session:
         round_, assignment, _rubric = own_paper(session, round_id, code, lock=True)
         subject = (session, web.actor(), assignment, round_)
@@ -197,6 +201,8 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
             actions.recuse(*subject, form.get("reason", ""), now=web.now())
         elif verb == "skip":
             actions.skip(*subject, put_aside, now=web.now())
+        elif verb == "revisit":
+            actions.revisit(*subject, again, now=web.now())
         elif verb == "flag":
             actions.flag(*subject, form.get("flag", ""), now=web.now())
         else:
@@ -205,6 +211,7 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
         {
             "recuse": _("已登记回避，这篇不会再分给您。"),
             "skip": _("已放到稍后处理。") if put_aside else _("已取消稍后处理。"),
+            "revisit": _("已标记要回看。") if again else _("已取消回看标记。"),
             "flag": _("异常标记已记录。") if form.get("flag") else _("异常标记已取消。"),
             "take_back": _("已撤回提交，可以继续修改。"),
         }[verb]
@@ -217,13 +224,15 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
 
 
 def _onward(round_id: int, code: str, done: str | None = None) -> str:
-    """The next paper to do, or the list when there is none; `done` was just submitted."""
+    """Where the judge's way of going on leads (?go=), or the list; `done` was just submitted."""
+    mode = mode_of(request.args.get("go"))
     session = web.read_session()
     judge_id = web.actor().judge_id(web.load_round(round_id).contest_id)
     queue = queries.queue_of_judge(session, round_id, judge_id) if judge_id is not None else []
-    following = next_code(queue, after=code)
+    following = next_code(queue, code, mode)
     if following is None:
-        return url_for("judging.desk", done=done)
+        shown = mode if mode in SHOWN else None
+        return url_for("judging.desk", show=shown, go=LIST if mode == LIST else None, done=done)
     return url_for("judging.sheet", round_id=round_id, code=following, done=done)
 
 

@@ -165,6 +165,6 @@ if (open && matchMedia("(min-width: 60.01rem)").matches && !document.querySelect
 const here = section.dataset.save;
 for (const other of waiting(user).filter((found) => found.paper !== paper)) {
   const [roundId, code] = other.paper.split(":");
-  const url = here.replace(/[^/]+\/[^/]+\/save$/, `${roundId}/${code}/save`);
+  const url = here.replace(/[^/]+\/[^/]+\/save(?=$|\?)/, `${roundId}/${code}/save`);
   new Queue({ url, user, paper: other.paper, version: 0, token, tell: () => {} }).flush();
 }

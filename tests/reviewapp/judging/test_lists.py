@@ -20,7 +20,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def queue(text):
     """'a b! c~' : b submitted, c put aside."""
-    return [QueueRow(w[0], DONE if "!" in w else OPEN, "~" in w, False) for w in text.split()]
+    return [QueueRow(w[0], DONE if "!" in w else OPEN, "~" in w, "," in w, "?" in w) for w in text.split()]
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,15 @@ def test_next_paper_goes_round_and_leaves_what_was_put_aside_for_last(papers, af
     assert next_code(queue(papers), after=after) == expected
 
 
-def row(code, state=OPEN, skipped=False, started=False, total=None, saved_at=None):
-    return PaperRow(code, "题", "", 1, False, state, skipped, "", started, total, saved_at)
+def row(code, state=OPEN, skipped=False, started=False, total=None, saved_at=None, revisit=False):
+    return PaperRow(code, "题", "", 1, False, state, skipped, "", started, total, saved_at, revisit)
 
 
 def test_every_paper_stands_under_exactly_one_filter():
     rows = [row("a"), row("b", started=True), row("c", DONE, started=True), row("d", skipped=True)]
     assert [filter_of(r) for r in rows] == ["unscored", "draft", "submitted", "later"]
     found = paper_list(Round(), rows, "all", 100, now=datetime.now(UTC), zone=SHANGHAI)
-    assert found.counts == {"all": 4, "unscored": 1, "draft": 1, "submitted": 1, "later": 1}
+    assert found.counts == {"all": 4, "unscored": 1, "draft": 1, "submitted": 1, "later": 1, "revisit": 0}
     assert found.place == {"a": 1, "b": 2, "c": 3, "d": 4}
     draft = paper_list(Round(), rows, "draft", 100, now=datetime.now(UTC), zone=SHANGHAI)
     assert ([r.code for r in draft.rows], draft.total) == (["b"], 4)

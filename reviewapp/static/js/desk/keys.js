@@ -56,7 +56,7 @@ export function setUpKeys(sheet, { leave }) {
   }
 
   const help = () => openDialog("help-dialog");
-  const skip = () => section.querySelector('.desk-acts form[action$="/skip"]')?.requestSubmit();
+  const skip = () => section.querySelector('.desk-acts form[action*="/skip"]')?.requestSubmit();
 
   function swap() {
     if (section.contains(document.activeElement)) text.focus();
