@@ -6,7 +6,7 @@ Folders are the stages of a contest; a stage has the same files everywhere::
     forms.py    request → an action's frozen input, or field errors
     actions.py  the verbs: authorize, change, record, never commit
     compute.py  only where something is calculated: load → scoring → store, as a `runs.Task`
-    queries.py  all SELECTs and their row types, scoped to the actor
+    queries.py  all SELECTs and their row types, scoped to the actor (more than fit: <thing>_queries.py)
     rules.py    (actor, object, *, now) → Denial | None; pure
 
 Order of imports: views → forms → compute → actions → queries | rules; stages in the order of STAGES,

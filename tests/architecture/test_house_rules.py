@@ -37,7 +37,7 @@ def test_rules_are_pure_and_documented() -> None:
     assert faults(house.rule_faults, STAGE_FILES.format("rules")) == {}
 
 
-@pytest.mark.parametrize("name", ["actions", "rules", "queries"])
+@pytest.mark.parametrize("name", ["actions", "rules", "*queries"])
 def test_verbs_are_told_the_time(name: str) -> None:
     assert faults(house.clock_faults, STAGE_FILES.format(name)) == {}
 
@@ -47,7 +47,7 @@ def test_transactions_end_only_in_db() -> None:
 
 
 def test_selects_are_built_only_in_queries() -> None:
-    queries = {house.relative(p) for p in house.modules("reviewapp/*/queries.py")}
+    queries = {house.relative(p) for p in house.modules("reviewapp/*/*queries.py")}
     assert faults(house.select_faults, "reviewapp/**/*.py", queries | house.SELECT_ALLOWED) == {}
 
 

@@ -1,0 +1,91 @@
+"""Annotations and phrases of a judge; and what of them, with the comments, is released to a work's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from reviewapp.models.contest import Round
+from reviewapp.models.judging import (
+    Annotation,
+    Assignment,
+    AssignmentKind,
+    AssignmentState,
+    Phrase,
+    ScoreSheet,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one judge says of a work to its author: the comment and the shared notes, each with its words."""
+
+    comment: str
+    notes: tuple[tuple[str, str], ...]  # (quote, note) in the order of the text
+
+
+def annotations_of(session: Session, assignment_id: int) -> Sequence[Annotation]:
+    """All of one reading; for its judge."""
+    return session.scalars(
+        select(Annotation).where(Annotation.assignment_id == assignment_id).order_by(Annotation.id)
+    ).all()
+
+
+def annotation(session: Session, assignment_id: int, key: str) -> Annotation | None:
+    return session.scalar(
+        select(Annotation).where(Annotation.assignment_id == assignment_id, Annotation.key == key)
+    )
+
+
+def annotation_count(session: Session, assignment_id: int) -> int:
+    found = session.scalar(select(func.count()).where(Annotation.assignment_id == assignment_id))
+    return found or 0
+
+
+def phrases(session: Session, judge_id: int) -> Sequence[Phrase]:
+    """The judge's own, most used first."""
+    return session.scalars(
+        select(Phrase)
+        .where(Phrase.judge_id == judge_id)
+        .order_by(Phrase.uses.desc(), Phrase.used_at.desc(), Phrase.id)
+    ).all()
+
+
+def phrase(session: Session, judge_id: int, text: str) -> Phrase | None:
+    return session.scalar(select(Phrase).where(Phrase.judge_id == judge_id, Phrase.text == text))
+
+
+def released_remarks(session: Session, round_: Round, paper_id: int | None, *, now: datetime) -> list[Remark]:
+    """What the judges of a paper let its author see; nothing before the round's results are released.
+
+    Ordered by their own words, so that neither the order nor a number tells which judge speaks; a hidden
+    repeat, a recused or unfinished reading and a private note say nothing.
+    """
+    if paper_id is None or round_.released_at is None or round_.released_at > now:
+        return []
+    submitted = (
+        Assignment.paper_id == paper_id,
+        Assignment.round_id == round_.id,
+        Assignment.state == AssignmentState.SUBMITTED,
+        Assignment.kind != AssignmentKind.REPEAT,
+    )
+    comments = session.execute(
+        select(Assignment.id, ScoreSheet.comment)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(*submitted)
+    )
+    shared = session.execute(
+        select(Annotation.assignment_id, Annotation.quote, Annotation.note)
+        .join(Assignment, Assignment.id == Annotation.assignment_id)
+        .where(*submitted, Annotation.shared.is_(True), Annotation.note != "")
+        .order_by(Annotation.start, Annotation.end, Annotation.note)
+    )
+    notes: dict[int, list[tuple[str, str]]] = {}
+    for reading, quote, note in shared:
+        notes.setdefault(reading, []).append((quote, note))
+    found = [Remark(comment.strip(), tuple(notes.get(reading, ()))) for reading, comment in comments]
+    return sorted((r for r in found if r.comment or r.notes), key=lambda r: (r.comment, r.notes))
