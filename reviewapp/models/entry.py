@@ -46,7 +46,9 @@ class Entry(Base):
     recommended_rank: Mapped[int | None]  # the recommender's own order, 1 = first
     form: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the 汇总表 row as given, by canonical column
     text: Mapped[str]  # visible text as submitted
-    notices: Mapped[list[Any]] = mapped_column(default=list)  # [{"code", "facts"}] of the extraction
+    notices: Mapped[list[Any]] = mapped_column(default=list)  # of the extraction: sentence, holds, hidden pieces
+    # drawn anew, with their place in `text`: [{"after_line", "sha256", "media_type", "width", "height"}]
+    pictures: Mapped[list[Any]] = mapped_column(default=list)
     sha256: Mapped[str]  # of the file as submitted
     state: Mapped[EntryState] = mapped_column(enum_type(EntryState), default=EntryState.RECEIVED)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"), unique=True)

@@ -206,6 +206,7 @@ def _copy(source: Entry, round_id: int, number: int, rank: int, actor: Actor, no
         form=source.form,
         text=source.text,
         notices=source.notices,
+        pictures=source.pictures,
         sha256=source.sha256,
         submitted_by=actor.user_id,
         submitted_at=now,

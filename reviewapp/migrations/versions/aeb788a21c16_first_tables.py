@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 8e90649e0ee6
+Revision ID: aeb788a21c16
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '8e90649e0ee6'
+revision = 'aeb788a21c16'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -451,6 +451,7 @@ def upgrade() -> None:
     sa.Column('form', sa.JSON(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('notices', sa.JSON(), nullable=False),
+    sa.Column('pictures', sa.JSON(), nullable=False),
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('state', sa.Enum('received', 'proposed', 'sealed', 'withdrawn', name='entrystate', native_enum=False, length=24), nullable=False),
     sa.Column('paper_id', sa.Integer(), nullable=True),
