@@ -18,6 +18,7 @@ from reviewapp.documents.refusal import Refusal
 TASKS = {
     "extract": ("reviewapp.documents.reading", "extract"),
     "read_table": ("reviewapp.spreadsheets.reading", "read_table"),
+    "read_lines": ("reviewapp.spreadsheets.plain", "read_lines"),
 }
 
 

@@ -1,4 +1,5 @@
-"""Requests of the judge's desk: JSON saves from the browser, small posts, the plain form without script."""
+"""Requests of the judge's desk: JSON saves from the browser, small posts, the plain form without script, a
+filled-in score sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +9,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField
 
 from reviewapp.contests.totals import core_criterion
 from reviewapp.errors import Invalid
@@ -132,3 +137,10 @@ def remark(value: Any, field: str) -> str:
 
 def _refused(field: str, sentence: Sentence) -> Invalid:
     return Invalid(sentence, {field: sentence})
+
+
+class OfflineForm(FlaskForm):
+    """A score sheet that was filled in elsewhere."""
+
+    file = FileField(_l("填好的评分表"), [FileRequired(_l("请选择文件。"))])
+    submits = BooleanField(_l("各项都打了分的，直接提交（提交后不能自己修改）"))

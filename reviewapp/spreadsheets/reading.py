@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from reviewapp.documents.limits import MAX_TABLE_BYTES, readable_size
 from reviewapp.documents.refusal import Facts, Notice, Refusal
@@ -46,15 +46,21 @@ def read_table(data: bytes, filename: str, required: Collection[str] = SUMMARY_R
 
 
 def _read_table(data: bytes, filename: str, required: frozenset[str]) -> Table:
+    sheets, mismatches = sheets_of(data, filename)
+    sheet, header, others = _choose_sheet(sheets, required)
+    builder = _Builder(sheet, header, [*mismatches, *others, *sheet.notices])
+    return builder.build()
+
+
+def sheets_of(data: bytes, filename: str) -> tuple[list[Sheet], Sequence[Notice]]:
+    """Every sheet of a table file, and what is to be said of its name.  Raises Refusal."""
     if not data:
         raise Refusal("empty_file")
     if len(data) > MAX_TABLE_BYTES:
         raise Refusal("too_large", size=readable_size(len(data)), limit=readable_size(MAX_TABLE_BYTES))
     kind, mismatches = table_kind(data, filename)
-    sheets = importlib.import_module(f"reviewapp.spreadsheets.{_READERS[kind]}").read(data)
-    sheet, header, others = _choose_sheet(sheets, required)
-    builder = _Builder(sheet, header, [*mismatches, *others, *sheet.notices])
-    return builder.build()
+    sheets: list[Sheet] = importlib.import_module(f"reviewapp.spreadsheets.{_READERS[kind]}").read(data)
+    return sheets, mismatches
 
 
 def _choose_sheet(sheets: list[Sheet], required: frozenset[str]) -> tuple[Sheet, Header, list[Notice]]:
