@@ -21,6 +21,7 @@ from reviewapp.judging import (
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
     own_views,  # noqa: F401  (the same)
     queries,
+    receipts,
     rules,
 )
 from reviewapp.judging.blueprint import bp, json_login_required, own_paper
@@ -32,6 +33,7 @@ from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment, AssignmentState, SheetState
 from reviewapp.models.rubric import Rubric
 
+AHEAD = 3  # papers named to the browser; it fetches two, and has one to spare when another window takes one
 SAVE_LIMIT = 128 * 1024  # bytes of one save; two remarks of 5,000 characters fit even when escaped
 
 
@@ -101,6 +103,8 @@ def _sheet_page(
         previous=codes[place - 1] if place else None,
         following=codes[place + 1] if place + 1 < len(codes) else None,
         next_open=next_code(queue, paper.code, mode),
+        ahead=_ahead(queue, paper.code, mode),
+        page_key=receipts.page_key(web.site().settings.secret_key, user.id),
         denial=rules.mark(*subject, now=web.now()),
         may_take_back=rules.take_back(*subject, now=web.now()) is None,
         receipt=_receipt(session, round_, assignment.judge_id, rubric),
@@ -117,7 +121,17 @@ def _receipt(session: Session, round_: Round, judge_id: int, rubric: Rubric) -> 
     found = queries.own_assignment(session, round_.id, code, judge_id) if code else None
     if found is None or rules.take_back(web.actor(), found, round_, now=web.now()) is not None:
         return None
-    return {"code": code, "round": round_, **_held(found, rubric)}
+    number = receipts.newest_receipt(session, found)
+    return {"code": code, "round": round_, "number": number, **_held(found, rubric)}
+
+
+def _ahead(queue: list[queries.QueueRow], code: str, mode: str) -> list[str]:
+    """The codes the judge will come to next, for the browser to fetch while he reads."""
+    found: list[str] = []
+    while len(found) < AHEAD and (following := next_code(queue, code, mode)):
+        queue = [r for r in queue if r.code != following]
+        found.append(following)
+    return found
 
 
 def _plain_form(round_id: int, code: str) -> ResponseReturnValue:
@@ -159,6 +173,7 @@ def save(round_id: int, code: str) -> ResponseReturnValue:
             verb = actions.submit_sheet if submit else actions.save_marks
             saved = verb(session, web.actor(), assignment, round_, draft, now=web.now())
             answer = _spoken(saved, rubric) | {"op_id": draft.op_id, "replayed": saved.replayed}
+            answer |= _signed(session, assignment, draft.op_id, saved)
     except Invalid as error:
         fields = {k: web.speak(s) for k, s in error.fields.items()}
         return {"error": web.speak(error.sentence), "fields": fields}, 422
@@ -172,19 +187,30 @@ def save(round_id: int, code: str) -> ResponseReturnValue:
     return answer
 
 
+def _signed(
+    session: Session, assignment: Assignment, op_id: str, saved: actions.SavedSheet
+) -> dict[str, str]:
+    """The receipt of a save, and the proof by which the judge's page knows that the answer is ours."""
+    number = receipts.receipt_number(session, assignment, op_id, saved.version, saved.state, saved.marks)
+    key = receipts.page_key(web.site().settings.secret_key, web.actor().user_id)
+    return {"receipt": number, "proof": receipts.proof(key, op_id, saved.version, number)}
+
+
 @bp.route("/judging/<int:round_id>/<code>/history")
 @login_required
 def history(round_id: int, code: str) -> str:
     """All saved states of one's own sheet."""
     session = web.read_session()
     round_, assignment, rubric = own_paper(session, round_id, code)
-    versions = [(v, {int(c): s for c, s in v.marks.items()}) for v in queries.history(session, assignment)]
+    stored = queries.history(session, assignment)
+    versions = [(v, {int(c): s for c, s in v.marks.items()}) for v in stored]
     return render_template(
         "judging/history.html",
         round=round_,
         code=code,
         rubric=rubric,
         versions=[(v, marks, points_of(marks, rubric) if marks else None) for v, marks in versions],
+        receipts=[receipts.receipt_of_version(session, assignment, v) for v in stored],
     )
 
 
