@@ -15,7 +15,7 @@ from reviewapp.cli.terminal import answer, json_option, operator, plain_errors, 
 from reviewapp.documents.encoding import decode
 from reviewapp.documents.refusal import SENTENCES, Refusal
 from reviewapp.errors import DomainError, Invalid
-from reviewapp.judging import actions, queries, rules
+from reviewapp.judging import actions, overview_queries, queries, rules
 from reviewapp.judging.keyed import KeyedLine, read_keyed
 from reviewapp.words import say
 
@@ -34,9 +34,12 @@ def marks(round_id: int | None, as_json: bool) -> None:
     """How far each judge is, and what waits."""
     with web.site().database.session() as session:
         round_ = round_of(session, round_id)
-        judges = queries.progress(session, round_)
-        adjudications = queries.adjudications(session, round_)
-        recusals, flagged = queries.recusals_unfilled(session, round_), queries.flagged(session, round_)
+        judges = overview_queries.progress(session, round_)
+        adjudications = overview_queries.adjudications(session, round_)
+        recusals, flagged = (
+            overview_queries.recusals_unfilled(session, round_),
+            overview_queries.flagged(session, round_),
+        )
     facts = {
         "round": round_.id,
         "assigned": sum(j.assigned for j in judges),
@@ -71,7 +74,7 @@ def import_marks(file: Path, round_id: int | None, as_json: bool) -> None:
         if rubric is None:
             raise Invalid(say("本轮还没有评分标准。"))
         lines = read_keyed(_text_of(file), rubric)
-        places = queries.assignments_by_place(session, round_)
+        places = overview_queries.assignments_by_place(session, round_)
     report = [_store(line, round_.id, places.get((line.alias, line.code))) for line in lines]
     counts = {state: sum(r["state"] == state for r in report) for state in ("stored", "already", "refused")}
     web.site().jobs.enqueue_queued(round_.id)
@@ -97,7 +100,7 @@ def _store(line: KeyedLine, round_id: int, assignment_id: int | None) -> dict[st
     try:
         with web.site().database.transaction() as session:
             round_ = round_of(session, round_id)
-            assignment = queries.assignment_with_sheet(session, round_id, assignment_id)
+            assignment = overview_queries.assignment_with_sheet(session, round_id, assignment_id)
             assert assignment is not None  # assignments are never deleted
             now = datetime.now(UTC)
             saved = actions.import_sheet(session, operator(), assignment, round_, line.draft, now=now)

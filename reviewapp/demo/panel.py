@@ -17,7 +17,7 @@ from reviewapp.access import Actor
 from reviewapp.db import Database
 from reviewapp.demo.queries import digests_by_paper, judges_of, round_with_contest, untouched_sheets
 from reviewapp.judging import actions as judging
-from reviewapp.judging import queries
+from reviewapp.judging import overview_queries, queries
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
 from reviewapp.models.rubric import Rubric
@@ -100,7 +100,7 @@ def _submit(
     session: Session, round_id: int, assignment_id: int, steps: dict[int, int], now: datetime
 ) -> None:
     round_ = round_with_contest(session, round_id)
-    assignment = queries.assignment_with_sheet(session, round_id, assignment_id)
+    assignment = overview_queries.assignment_with_sheet(session, round_id, assignment_id)
     assert assignment is not None
     draft = judging.SheetDraft(f"demo-{assignment_id}", 0, steps, private_note=NOTE)
     as_judge = Actor(name=NOTE, judge_ids=frozenset({(round_.contest_id, assignment.judge_id)}))

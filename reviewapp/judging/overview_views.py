@@ -10,10 +10,10 @@ from flask_login import login_required
 from reviewapp import web
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid, Missing
-from reviewapp.judging import actions, queries, rules
+from reviewapp.judging import actions, overview_queries, queries, rules
 from reviewapp.judging.blueprint import bp
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import AssignmentState
+from reviewapp.models.judging import AssignmentKind, AssignmentState
 
 
 def _watched(round_id: int) -> Round:
@@ -30,10 +30,10 @@ def progress(round_id: int) -> str:
     return render_template(
         "judging/progress.html",
         round=round_,
-        judges=queries.progress(session, round_),
-        adjudications=queries.adjudications(session, round_),
-        recusals=queries.recusals_unfilled(session, round_),
-        flagged=queries.flagged(session, round_),
+        judges=overview_queries.progress(session, round_),
+        adjudications=overview_queries.adjudications(session, round_),
+        recusals=overview_queries.recusals_unfilled(session, round_),
+        flagged=overview_queries.flagged(session, round_),
     )
 
 
@@ -47,18 +47,20 @@ def judge(round_id: int, judge_id: int) -> ResponseReturnValue:
 def _judge_page(round_: Round, judge_id: int, refused: tuple[int, str] | None = None) -> ResponseReturnValue:
     """refused: the assignment whose reason was refused, and why."""
     session = web.read_session()
-    found = next((j for j in queries.progress(session, round_) if j.judge_id == judge_id), None)
+    found = next((j for j in overview_queries.progress(session, round_) if j.judge_id == judge_id), None)
     rubric = queries.rubric_of(session, round_)
     if found is None or rubric is None:
         raise Missing
     shown = request.args.get("show", "")
     rows = []
-    for assignment, code in queries.sheets_of_judge(session, round_, judge_id):
+    for assignment, code in overview_queries.sheets_of_judge(session, round_, judge_id):
         marks = {m.criterion_id: m.steps for m in assignment.sheet.marks} if assignment.sheet else {}
         state = assignment.state.value
         if assignment.state == AssignmentState.OPEN:
             state = "draft" if assignment.sheet else "unscored"
-        if shown in ("", state) or (shown == "flagged" and assignment.flag):
+        again = assignment.kind == AssignmentKind.REPEAT  # listed apart, as it counts for no standing
+        listed = (shown == "repeat") == again and shown in ("", "repeat", state)
+        if listed or (shown == "flagged" and assignment.flag):
             rows.append((assignment, code, state, marks, points_of(marks, rubric) if marks else None))
     page = render_template(
         "judging/judge.html",
@@ -81,7 +83,7 @@ def reopen(round_id: int, assignment_id: int) -> ResponseReturnValue:
         with web.transaction() as session:
             round_ = web.load_round(round_id, session)
             web.require(rules.watch_progress(web.actor(), round_, now=web.now()))
-            assignment = queries.assignment_with_sheet(session, round_.id, assignment_id)
+            assignment = overview_queries.assignment_with_sheet(session, round_.id, assignment_id)
             if assignment is None:
                 raise Missing
             judge_id = assignment.judge_id

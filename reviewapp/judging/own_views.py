@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from reviewapp import web
 from reviewapp.contests.totals import points_of
-from reviewapp.judging import queries, rules
+from reviewapp.judging import overview_queries, queries, rules
 from reviewapp.judging.blueprint import bp
 from reviewapp.judging.lists import bars_of
 from reviewapp.judging.mirror import OwnSheet, mirror
@@ -28,7 +28,7 @@ def mine(round_id: int) -> str:
     rubric = queries.rubric_of(session, round_)
     if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
         abort(404)
-    given = queries.sheets_of_judge(session, round_, judge_id)
+    given = overview_queries.sheets_of_judge(session, round_, judge_id)
     sheets = [
         _own({m.criterion_id: m.steps for m in a.sheet.marks}, a.sheet.submitted_at, rubric)
         for a, _code in given

@@ -83,6 +83,9 @@ class Assignment(Base):
     sheet: Mapped[ScoreSheet | None] = relationship(lazy="raise_on_sql", uselist=False)
 
 
+COUNTED = Assignment.kind != AssignmentKind.REPEAT  # what standings, plans, discrepancies and progress are made of
+
+
 class ScoreSheet(Base):
     """A judge's form for one paper, as it stands now · 评分表.  Every earlier state is a SheetVersion."""
 
@@ -178,7 +181,7 @@ class Anchor(Base):
 
 
 class TrialSheet(Base):
-    """A judge's marks for an anchor essay, given before the papers · 试评."""
+    """A judge's marks for an anchor essay, given before the papers · 试评.  Empty marks: excused from it."""
 
     __tablename__ = "trial_sheet"
     __table_args__ = (UniqueConstraint("anchor_id", "judge_id"),)
