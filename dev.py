@@ -53,7 +53,7 @@ def test(arguments: list[str]) -> int:
     checks = [
         ("ruff", ["-m", "ruff", "check", "."]),
         ("mypy", ["-m", "mypy"]),
-        ("tests", ["-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]),
+        ("tests", ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]),
     ]
     for name, command in checks:
         print(f"── {name}", flush=True)
