@@ -25,7 +25,7 @@ NAMES: dict[Stage, Sentence] = {
 }
 
 OPEN_VERBS: dict[Stage, frozenset[str]] = {
-    Stage.SETUP: frozenset({"configure", "edit_rubric", "edit_quotas", "choose_method", "enrol"}),
+    Stage.SETUP: frozenset({"configure", "edit_rubric", "edit_quotas", "choose_method", "enrol", "edit_anchors"}),
     Stage.SUBMISSION: frozenset(
         {
             "configure",
@@ -33,6 +33,7 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
             "edit_quotas",
             "choose_method",
             "enrol",
+            "edit_anchors",
             "submit",
             "withdraw",
             "seal",
@@ -47,6 +48,7 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
             "edit_quotas",
             "choose_method",
             "enrol",
+            "edit_anchors",
             "submit_late",
             "withdraw",
             "seal",
@@ -59,6 +61,7 @@ OPEN_VERBS: dict[Stage, frozenset[str]] = {
     Stage.JUDGING: frozenset(
         {
             "enrol",
+            "edit_anchors",
             "scan",
             "decide_case",
             "plan",

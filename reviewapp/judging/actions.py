@@ -13,7 +13,7 @@ from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Stale
-from reviewapp.judging import queries, rules
+from reviewapp.judging import anchor_queries, queries, rules
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import (
     Assignment,
@@ -73,6 +73,7 @@ def save_marks(
     if done is not None:
         return done
     authorize(rules.mark(actor, assignment, round_, now=now))
+    authorize(rules.begin(actor, round_, trial_before(session, assignment), now=now))
     saved = _store(session, actor, assignment, round_, draft, SheetState.DRAFT, now)
     record(session, actor, "judging.saved", now=now, **_place(assignment, round_), **_facts(saved))
     return saved
@@ -88,6 +89,7 @@ def submit_sheet(
     if done is not None:
         return done
     authorize(rules.mark(actor, assignment, round_, now=now))
+    authorize(rules.begin(actor, round_, trial_before(session, assignment), now=now))
     saved = _submit(session, actor, assignment, round_, draft, now)
     record(session, actor, "judging.submitted", now=now, **_place(assignment, round_), **_facts(saved))
     return saved
@@ -176,6 +178,13 @@ def flag(
         raise Invalid(say("没有这种异常标记。"))
     assignment.flag = flag
     record(session, actor, "judging.flagged", now=now, **_place(assignment, round_), flag=flag)
+
+
+def trial_before(session: Session, assignment: Assignment) -> bool:
+    """Does the trial come before this paper?  Never once its sheet is begun."""
+    return assignment.sheet is None and anchor_queries.trial_due(
+        session, assignment.round_id, assignment.judge_id
+    )
 
 
 def _place(assignment: Assignment, round_: Round) -> dict[str, Any]:

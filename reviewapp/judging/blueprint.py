@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, abort, has_request_context, request
+from flask import Blueprint, abort, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from reviewapp import web
-from reviewapp.judging import queries, rules
+from reviewapp.contests.stages import closed
+from reviewapp.errors import StageClosed
+from reviewapp.judging import anchor_queries, queries, rules
 from reviewapp.judging.lists import mode_of
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
 from reviewapp.models.rubric import Rubric
+from reviewapp.words import Sentence
 
 bp = Blueprint("judging", __name__)
+
+
+class TrialFirst(StageClosed):
+    """The trial of this round comes before the judge's first paper."""
+
+    def __init__(self, sentence: Sentence, round_id: int) -> None:
+        super().__init__(sentence)
+        self.round_id = round_id
+
 
 View = Callable[..., ResponseReturnValue]
 KEEPS_MODE = frozenset({"judging.sheet", "judging.save", "judging.act"})
@@ -61,4 +73,24 @@ def own_paper(
     if assignment is None or rubric is None:
         abort(404)
     web.require(rules.read(web.actor(), assignment, round_, now=web.now()))
+    if assignment.sheet is None:
+        require_trial(session, round_, judge_id)
     return round_, assignment, rubric
+
+
+def require_trial(session: Session, round_: Round, judge_id: int) -> None:
+    """Raise TrialFirst while the trial comes before the judge's papers and can still be done."""
+    if closed(round_, "mark", now=web.now()) is None:
+        due = anchor_queries.trial_due(session, round_.id, judge_id)
+        denial = rules.begin(web.actor(), round_, due, now=web.now())
+        if denial is not None:
+            raise TrialFirst(denial.reason, round_.id)
+
+
+@bp.errorhandler(TrialFirst)
+def to_the_trial(error: TrialFirst) -> ResponseReturnValue:
+    """Who asked for a paper is shown to the trial; a script is told why."""
+    if request.is_json:
+        return {"error": web.speak(error.sentence)}, 409
+    web.flash(error.sentence, "info")
+    return redirect(url_for("judging.trial", round_id=error.round_id))

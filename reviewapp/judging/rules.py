@@ -9,7 +9,7 @@ from reviewapp.contests.stages import NAMES, closed
 from reviewapp.errors import Denial
 from reviewapp.models.account import Role
 from reviewapp.models.contest import Round, Stage
-from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.judging import Anchor, Assignment, AssignmentState
 from reviewapp.words import say
 
 # a paper that is not yours must look exactly like one that does not exist
@@ -56,6 +56,37 @@ def take_back(actor: Actor, assignment: Assignment, round_: Round, *, now: datet
 def revisit(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
     """A judge notes to look at a paper again, submitted or not, while marks are open."""
     return read(actor, assignment, round_, now=now) or closed(round_, "mark", now=now)
+
+
+def begin(actor: Actor, round_: Round, trial_due: bool, *, now: datetime) -> Denial | None:
+    """The trial comes before a judge's first paper."""
+    if not trial_due:
+        return None
+    return Denial(say("请先完成试评，再开始评阅作品。"), closed=True)
+
+
+def read_anchors(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """A judge reads the anchor essays of his round for as long as he can read papers."""
+    return keep_phrases(actor, round_, now=now)
+
+
+def try_anchor(actor: Actor, round_: Round, anchor: Anchor, *, now: datetime) -> Denial | None:
+    """A judge of the contest scores the trial's essays while marks are open."""
+    if actor.judge_id(round_.contest_id) is None or anchor.round_id != round_.id or not anchor.trial:
+        return NOT_YOURS
+    return closed(round_, "mark", now=now)
+
+
+def edit_anchors(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """The organizer gives the anchor essays, until judging ends."""
+    if not actor.has(Role.ORGANIZER, round_.contest_id):
+        return NOT_YOURS
+    return closed(round_, "edit_anchors", now=now)
+
+
+def excuse_from_trial(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """The organizer lets a judge begin without the trial."""
+    return edit_anchors(actor, round_, now=now)
 
 
 def recuse(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:

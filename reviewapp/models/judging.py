@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, literal_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewapp.db import Base, enum_type
@@ -20,8 +20,8 @@ class AssignmentKind(enum.StrEnum):
     REPEAT = "repeat"  # the same judge again, unknowingly: tells how steady he is, counts for no standing · 隐性重评
 
 
-COUNTS = literal_column(f"kind <> '{AssignmentKind.REPEAT}'")
-REPEATS = literal_column(f"kind = '{AssignmentKind.REPEAT}'")
+COUNTS: ColumnClause[Any] = literal_column(f"kind <> '{AssignmentKind.REPEAT}'")
+REPEATS: ColumnClause[Any] = literal_column(f"kind = '{AssignmentKind.REPEAT}'")
 
 
 class AssignmentState(enum.StrEnum):
