@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries, rules
-from reviewapp.assignment.bars import LIVE, hits
+from reviewapp.assignment.bars import LIVE, Pair, hits
 from reviewapp.assignment.inputs import moved_since, problem_inputs
-from reviewapp.assignment.lists import give, shuffle
+from reviewapp.assignment.lists import Codes, give, shuffle
 from reviewapp.assignment.problem import as_problem
 from reviewapp.assignment.queries import is_base
 from reviewapp.assignment.sentences import moved_sentence
@@ -89,16 +89,23 @@ def _same(conflict: Conflict, data: ConflictDraft) -> bool:
 
 
 def _take_away(session: Session, round_: Round, conflict: Conflict) -> list[int]:
-    """Cancel the readings that the conflict hits and that are not submitted; their ids."""
+    """Cancel the readings that the conflict hits and that are not submitted, with their repeats; ids of the
+    readings."""
     present = [a for a in queries.assignments(session, round_.id) if a.state in LIVE]
+    hit: set[int] = set()
     if conflict.other_judge_id is not None:
         taken = _read_together(present, conflict)
     else:
         hit = {o.paper_id for o in queries.paper_owners(session, round_.id) if hits(conflict, o)}
         mine = [a for a in present if a.judge_id == conflict.judge_id and a.paper_id in hit]
         taken = [a for a in mine if a.state == AssignmentState.OPEN]
+    keys = {(a.paper_id, a.judge_id) for a in taken}
     for assignment in taken:
         assignment.state = AssignmentState.CANCELLED
+    for repeat in queries.repeats(session, round_.id):
+        hit_again = repeat.judge_id == conflict.judge_id and repeat.paper_id in hit
+        if repeat.state == AssignmentState.OPEN and (hit_again or (repeat.paper_id, repeat.judge_id) in keys):
+            repeat.state = AssignmentState.CANCELLED
     return [a.id for a in taken]
 
 
@@ -162,7 +169,8 @@ def store_plan(
     authorize(rules.plan(actor, round_, now=now))
     for old in queries.draft_plans(session, round_.id):
         old.state = PlanState.DISCARDED
-    plan = AssignmentPlan(round_id=round_.id, run_id=run.id, pairs=output["pairs"], quality=output["quality"])
+    quality = output["quality"] | {"repeats": output["repeats"]}
+    plan = AssignmentPlan(round_id=round_.id, run_id=run.id, pairs=output["pairs"], quality=quality)
     session.add(plan)
     session.flush()
     record(
@@ -195,14 +203,14 @@ def apply_plan(session: Session, actor: Actor, round_: Round, plan: AssignmentPl
     if moved:
         raise Stale(moved_sentence(moved))
     _verify(problem_inputs(session, round_), plan)
-    counts = _write(session, round_, {(p, j) for p, j in plan.pairs})
+    counts = _write(session, round_, plan)
     plan.state, plan.applied_at = PlanState.APPLIED, now
     rubric = queries.rubric(session, round_)
     if rubric is not None and rubric.frozen_at is None:
         rubric.frozen_at = now
     record(
         session, actor, "assignment.applied", f"plan:{plan.id}", contest_id=round_.contest_id, now=now,
-        added=counts[0], cancelled=counts[1],
+        added=counts[0], cancelled=counts[1], repeats=len(plan.repeats),
     )  # fmt: skip
     return counts[0]
 
@@ -219,19 +227,24 @@ def _verify(inputs: Json, plan: AssignmentPlan) -> None:
 
     paper_at = {p: i for i, p in enumerate(inputs["papers"])}
     judge_at = {j: i for i, j in enumerate(inputs["judges"])}
-    pairs = tuple((paper_at.get(p, -1), judge_at.get(j, -1)) for p, j in plan.pairs)
-    wrong = violations(as_problem(inputs), Plan(pairs))
+    pairs, repeats = (
+        tuple((paper_at.get(p, -1), judge_at.get(j, -1)) for p, j in found)
+        for found in (plan.pairs, plan.repeats)
+    )
+    wrong = violations(as_problem(inputs), Plan(pairs, repeats))
     if wrong:
         raise Invalid(
             say("方案没有通过核验（%(count)s 处不符合要求），未应用。请重新拟定。", count=len(wrong))
         )
 
 
-def _write(session: Session, round_: Round, wanted: set[tuple[int, int]]) -> tuple[int, int]:
-    """Make the base readings exactly `wanted`, leaving submitted ones alone; (added, cancelled).
+def _write(session: Session, round_: Round, plan: AssignmentPlan) -> tuple[int, int]:
+    """Make the base readings exactly the plan's, leaving submitted ones alone; (added, cancelled).
 
     Sheets of cancelled readings are kept: when the reading comes back, so does what was written.
     """
+    wanted = {(p, j) for p, j in plan.pairs}
+    codes = Codes.of(session, round_)
     present = {(a.paper_id, a.judge_id): a for a in queries.assignments(session, round_.id)}
     added = cancelled = 0
     for key, assignment in present.items():
@@ -241,11 +254,30 @@ def _write(session: Session, round_: Round, wanted: set[tuple[int, int]]) -> tup
     for key in sorted(wanted):
         held = present.get(key)
         if held is None or held.state == AssignmentState.CANCELLED:
-            give(session, round_, held, key, AssignmentKind.READING)
+            give(session, round_, held, key, AssignmentKind.READING, codes)
             added += 1
+    _write_repeats(session, round_, wanted, {(p, j) for p, j in plan.repeats}, codes)
+    for assignment in present.values():
+        if assignment.sheet is None and not codes.fit(
+            assignment
+        ):  # the setting was changed before judging began
+            assignment.code = codes.new(assignment.paper_id, assignment.kind)
     session.flush()
     shuffle(session, round_)
     return added, cancelled
+
+
+def _write_repeats(session: Session, round_: Round, read: set[Pair], wanted: set[Pair], codes: Codes) -> None:
+    """Make the hidden repeats those `wanted`; one that is begun stays as long as its judge reads the paper."""
+    present = {(a.paper_id, a.judge_id): a for a in queries.repeats(session, round_.id)}
+    for key, repeat in present.items():
+        stays = key in wanted or (key in read and repeat.sheet is not None)
+        if repeat.state == AssignmentState.OPEN and not stays:
+            repeat.state = AssignmentState.CANCELLED
+    for key in sorted(wanted):
+        held = present.get(key)
+        if held is None or held.state == AssignmentState.CANCELLED:
+            give(session, round_, held, key, AssignmentKind.REPEAT, codes)
 
 
 def add_adjudications(
@@ -263,13 +295,13 @@ def add_adjudications(
         for a in everything
         if a.state == AssignmentState.OPEN and a.kind != AssignmentKind.BORDERLINE
     }
-    added = []
+    added, codes = [], Codes.of(session, round_)
     for row in output["due"]:
         key = (row["paper"], row["judge"])
         held = present.get(key)
         if row["paper"] in waiting or (held is not None and held.state != AssignmentState.CANCELLED):
             continue
-        give(session, round_, held, key, AssignmentKind(row["kind"]))
+        give(session, round_, held, key, AssignmentKind(row["kind"]), codes)
         added.append([*key, row["kind"]])
     session.flush()
     record(

@@ -58,6 +58,7 @@ def calculate_plan(inputs: Json, params: Json, seed: int, progress: Progress) ->
     progress(1, 2)
     return {
         "pairs": [[inputs["papers"][p], inputs["judges"][j]] for p, j in plan.pairs],
+        "repeats": [[inputs["papers"][p], inputs["judges"][j]] for p, j in plan.repeats],
         "quality": _figures(inputs, problem, plan),
     }
 
@@ -77,7 +78,11 @@ def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
         "overlaps": [list(o) for o in quality.overlaps],
         "components": [[ids[j] for j in part] for part in quality.components],
         "connectivity": round(quality.connectivity, 6),
-        "variance_ratio": None if quality.variance_ratio is None else round(quality.variance_ratio, 6),
+        "variance_ratio": _rounded(quality.variance_ratio),
+        # in units of the noise of a single reading; the page says them in points
+        "severity_error": _rounded(quality.severity_error),
+        "score_error": _rounded(quality.score_error),
+        "anchors": [[inputs["papers"][p], inputs["demand"][p]] for p in inputs["anchors"]],
         "begun": len(inputs["fixed"]),
         "kept": len(before & after),
         "dropped": len(before - after),
@@ -87,6 +92,10 @@ def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
         "changed": len({p for p, _j in before ^ after}) if before else 0,
         "violations": len(violations(problem, plan)),
     }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
 
 
 def _plain(facts: dict[str, object], ids: list[int]) -> Json:
@@ -121,10 +130,11 @@ def load_adjudication(session: Session, run: Run) -> Json:
             live[a.paper_id].append(a)
     hold(problem, [a for found in live.values() for a in found])
     judged = {p: [a for a in found if a.kind in KINDS] for p, found in live.items()}
+    shared = {problem["papers"][p] for p in problem["anchors"]}  # read by all who may: nobody is left to add
     complete = {
         p: found
         for p, found in judged.items()
-        if found and all(a.state == AssignmentState.SUBMITTED for a in found)
+        if found and p not in shared and all(a.state == AssignmentState.SUBMITTED for a in found)
     }
     return {
         "problem": problem,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from reviewapp.assignment.bars import LIVE, Bars, barred
+from reviewapp.assignment.bars import LIVE, Barred, Bars, barred
 from reviewapp.assignment.queries import PaperOwner, is_base
 from reviewapp.models.judging import Assignment, AssignmentState, Judge
 from reviewapp.runs import Json
@@ -44,6 +44,11 @@ def as_inputs(
             kept.append((a.position, p, j))
     begun = Counter(p for p, _j in fixed)
     demand = [max(readings - gone[p], begun[p]) for p in range(len(owners))]
+    apart = sorted([judge_at[a], judge_at[b]] for a, b in bars.apart() if {a, b} <= judge_at.keys())
+    anchors = [p for p, owner in enumerate(owners) if owner.anchor]
+    for p in anchors:
+        reading = [j for q, j in fixed if q == p]
+        demand[p] = max(able_together(p, against, len(judges), apart, reading), begun[p])
     return {
         "papers": [o.paper_id for o in owners],
         "judges": [j.id for j in judges],
@@ -53,7 +58,8 @@ def as_inputs(
         "kind": against.kind,
         "kinds": [sorted([j, why] for j, why in kind.items()) for kind in against.kinds],
         "conflicts": [[p, j, why] for (p, j), why in sorted(against.pairs.items())],
-        "apart": sorted([judge_at[a], judge_at[b]] for a, b in bars.apart() if {a, b} <= judge_at.keys()),
+        "apart": apart,
+        "anchors": anchors,
         "load_min": [j.load_min or 0 for j in judges],
         "load_max": [j.load_max for j in judges],
         "groups": [o.recommender_id for o in owners],
@@ -61,7 +67,25 @@ def as_inputs(
         "present": sorted(fixed + [[p, j] for _place, p, j in kept]),
         "previous": sorted([p, j] for _place, p, j in shared(fixed, kept, sum(demand), len(judges))),
         "fresh": False,
+        "repeats": 0,
+        "repeated": [],
     }
+
+
+def able_together(
+    paper: int, against: Barred, judges: int, apart: Sequence[Sequence[int]], reading: Collection[int] = ()
+) -> int:
+    """How many judges may read a paper at once: all without a conflict, of two kept apart one; those who are
+    `reading` it are among them."""
+    able = set(range(judges)) - against.of_paper(paper) - {j for p, j in against.pairs if p == paper}
+    for here in (
+        reading,
+        range(judges),
+    ):  # first who gives way to those at work, then to the earlier in the list
+        for one, other in apart:
+            if {one, other} <= able and (one in here or other in here):
+                able.remove(one if other in here and one not in here else other)
+    return len(able)
 
 
 def shared(
@@ -116,7 +140,7 @@ def as_problem(inputs: Json) -> AssignmentProblem:
     """The same for the solver and the checker; with `fresh`, nothing draws readings to where they were."""
     from scoring.assignment.problem import AssignmentProblem
 
-    most = len(inputs["papers"])
+    most = len(inputs["papers"]) + inputs["repeats"]
     return AssignmentProblem(
         papers=tuple(str(p) for p in inputs["papers"]),
         judges=tuple(str(j) for j in inputs["judges"]),
@@ -131,10 +155,12 @@ def as_problem(inputs: Json) -> AssignmentProblem:
         apart=frozenset((a, b) for a, b in inputs["apart"]),
         paper_group=tuple(inputs["groups"]),
         demand=tuple(inputs["demand"]),
+        repeats=inputs["repeats"],
+        repeated=tuple((p, j) for p, j in inputs["repeated"]),
     )
 
 
-SETTINGS = ("readings", "demand", "load_min", "load_max", "apart")
+SETTINGS = ("readings", "demand", "load_min", "load_max", "apart", "repeats")
 
 
 def moved_on(before: Json, after: Json, pairs: Sequence[Sequence[int]]) -> list[str]:

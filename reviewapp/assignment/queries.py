@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
 from reviewapp.models.assignment import AssignmentPlan, Conflict, PlanState
 from reviewapp.models.contest import Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentKind, Judge, ScoreSheet
+from reviewapp.models.judging import COUNTED, Assignment, AssignmentKind, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Unit
 from reviewapp.models.result import Run
@@ -32,6 +32,7 @@ class PaperOwner:
     region_ids: frozenset[int]
     authors: frozenset[str]  # as `bare` writes names
     genre: str
+    anchor: bool = False  # every judge who may reads it
 
 
 def bare(name: str) -> str:
@@ -55,7 +56,7 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
     recommender_unit = Unit.__table__.alias("recommender_unit")
     rows = session.execute(
         select(Paper.id, Entry.id, Entry.unit_id, Entry.recommender_id, Recommender.unit_id, Unit.region_id,
-               recommender_unit.c.region_id, Paper.genre)
+               recommender_unit.c.region_id, Paper.genre, Paper.anchor)
         .join(Entry, Entry.paper_id == Paper.id)
         .join(Unit, Unit.id == Entry.unit_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
@@ -74,8 +75,8 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
         names.setdefault(entry_id, set()).add(bare(name))
     return [
         PaperOwner(paper, entry, unit, recommender, body, frozenset(r for r in (own, upper) if r is not None),
-                   frozenset(names.get(entry, ())), genre)
-        for paper, entry, unit, recommender, body, own, upper, genre in rows
+                   frozenset(names.get(entry, ())), genre, anchor)
+        for paper, entry, unit, recommender, body, own, upper, genre, anchor in rows
     ]  # fmt: skip
 
 
@@ -122,10 +123,19 @@ def conflict_lines(session: Session, round_id: int) -> list[ConflictLine]:
 
 
 def assignments(session: Session, round_id: int) -> Sequence[Assignment]:
-    """All assignments of the round with their sheets and marks."""
+    """All assignments of the round with their sheets and marks, hidden repeats left out."""
+    return _assignments(session, round_id, COUNTED)
+
+
+def repeats(session: Session, round_id: int) -> Sequence[Assignment]:
+    """The round's hidden repeats, with their sheets."""
+    return _assignments(session, round_id, ~COUNTED)
+
+
+def _assignments(session: Session, round_id: int, which: ColumnElement[bool]) -> Sequence[Assignment]:
     return session.scalars(
         select(Assignment)
-        .where(Assignment.round_id == round_id)
+        .where(Assignment.round_id == round_id, which)
         .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
         .order_by(Assignment.id)
     ).all()
@@ -190,3 +200,18 @@ def paper_codes(session: Session, round_id: int) -> dict[int, str]:
     """Paper id → code."""
     rows = session.execute(select(Paper.id, Paper.code).where(Paper.round_id == round_id))
     return {paper_id: code for paper_id, code in rows}
+
+
+def own_codes(session: Session, round_id: int) -> set[str]:
+    """Every code that a judge of the round knows a paper by."""
+    return set(session.scalars(select(Assignment.code).where(Assignment.round_id == round_id)))
+
+
+def papers(session: Session, ids: Collection[int]) -> dict[int, Paper]:
+    return {p.id: p for p in session.scalars(select(Paper).where(Paper.id.in_(ids)))}
+
+
+def anchors(session: Session, round_id: int) -> Sequence[Paper]:
+    """Papers that every judge reads, in the order of their codes; also those that take no part any more."""
+    query = select(Paper).where(Paper.round_id == round_id, Paper.anchor.is_(True)).order_by(Paper.code)
+    return session.scalars(query).all()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.assignment import queries as assignment_queries
-from reviewapp.assignment.lists import give, shuffle
+from reviewapp.assignment.lists import Codes, give, shuffle
 from reviewapp.audit import record
 from reviewapp.borderline import rules
 from reviewapp.errors import Invalid, Stale
@@ -68,12 +68,12 @@ def store_borderline(
     """
     authorize(rules.read_more(actor, round_, now=now))
     present = {(a.paper_id, a.judge_id): a for a in assignment_queries.assignments(session, round_.id)}
-    added = []
+    added, codes = [], Codes.of(session, round_)
     for row in output["readings"]:
         key = (row["paper"], row["judge"])
         held = present.get(key)
         if held is None or held.state == AssignmentState.CANCELLED:
-            give(session, round_, held, key, AssignmentKind.BORDERLINE)
+            give(session, round_, held, key, AssignmentKind.BORDERLINE, codes)
             added.append(list(key))
     session.flush()
     shuffle(session, round_)

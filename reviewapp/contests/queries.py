@@ -17,7 +17,7 @@ from reviewapp.models.account import Role
 from reviewapp.models.assignment import AssignmentPlan, PlanState
 from reviewapp.models.contest import Category, Contest, Division, Level, Obligation, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentState, Judge, Mark
+from reviewapp.models.judging import COUNTED, Assignment, AssignmentState, Judge, Mark
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Region, Unit
@@ -253,9 +253,9 @@ def _count_columns() -> dict[str, ScalarSelect[int]]:
         "open_appeals": _count(SimilarityCase, SimilarityCase.members.any(CaseMember.hearing.has(waits))),
         "scans": _runs("similarity"),
         "plans": _count(AssignmentPlan, AssignmentPlan.state == PlanState.APPLIED),
-        "readings": _count(Assignment, active),
-        "marked": _count(Assignment, Assignment.state == AssignmentState.SUBMITTED),
-        "third": _count(Assignment, Assignment.state == AssignmentState.OPEN, Assignment.kind != "reading"),
+        "readings": _count(Assignment, active, COUNTED),
+        "marked": _count(Assignment, Assignment.state == AssignmentState.SUBMITTED, COUNTED),
+        "third": _count(Assignment, Assignment.state == "open", Assignment.kind != "reading", COUNTED),
         "standings": _runs("standings"),
         "frozen_standings": _runs("standings", Run.frozen.is_(True)),
         "selections": _runs("selection"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from reviewapp.models.contest import Contest, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState, Mention, MentionState
-from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Judge
+from reviewapp.models.judging import COUNTED, Assignment, AssignmentKind, AssignmentState, Judge
 from reviewapp.models.people import Unit
 from reviewapp.models.result import ListState, Recommendation, Run, RunState, Selection
 from reviewapp.models.similarity import SimilarityCase, Verdict
@@ -109,7 +109,7 @@ def count_readings(session: Session, round_id: int) -> dict[tuple[bool, Assignme
     """(is an adjudication, state) → how many."""
     rows = session.execute(
         select(Assignment.kind, Assignment.state, func.count())
-        .where(Assignment.round_id == round_id)
+        .where(Assignment.round_id == round_id, COUNTED)
         .group_by(Assignment.kind, Assignment.state)
     )
     found: dict[tuple[bool, AssignmentState], int] = {}

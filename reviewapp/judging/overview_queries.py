@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -134,7 +135,7 @@ def recusals_unfilled(session: Session, round_: Round) -> list[ReadingRow]:
 
 
 def _readings(session: Session, round_: Round, *where: ColumnElement[bool]) -> list[ReadingRow]:
-    rows = session.execute(
+    rows: Iterable[Sequence[Any]] = session.execute(
         select(
             Assignment.id, Paper.code, Assignment.code, Judge.id, Judge.alias, Judge.simulated,
             Assignment.kind, Assignment.state, Assignment.flag, Assignment.recusal_reason,

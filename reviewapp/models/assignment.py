@@ -44,5 +44,11 @@ class AssignmentPlan(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     state: Mapped[PlanState] = mapped_column(enum_type(PlanState), default=PlanState.DRAFT)
     pairs: Mapped[list[Any]]  # [[paper_id, judge_id], …]
-    quality: Mapped[dict[str, Any]]
+    quality: Mapped[dict[str, Any]]  # figures of the page; `repeats` too
     applied_at: Mapped[datetime | None]
+
+    @property
+    def repeats(self) -> list[list[int]]:
+        """[[paper_id, judge_id], …]: those of the pairs that the judge gets a second time; counted apart."""
+        repeats: list[list[int]] = self.quality["repeats"]
+        return repeats

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSheet
+from reviewapp.models.judging import COUNTED, Assignment, AssignmentState, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
@@ -61,10 +61,10 @@ def judges(session: Session, contest_id: int) -> Sequence[Judge]:
 
 
 def submitted(session: Session, round_id: int) -> Sequence[Assignment]:
-    """Every submitted reading with its marks."""
+    """Every submitted reading with its marks; hidden repeats are none."""
     return session.scalars(
         select(Assignment)
-        .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED)
+        .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED, COUNTED)
         .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
         .order_by(Assignment.paper_id, Assignment.judge_id)
     ).all()
@@ -73,7 +73,7 @@ def submitted(session: Session, round_id: int) -> Sequence[Assignment]:
 def open_readings(session: Session, round_id: int) -> int:
     """Readings still to be submitted."""
     query = select(func.count(Assignment.id)).where(
-        Assignment.round_id == round_id, Assignment.state == AssignmentState.OPEN
+        Assignment.round_id == round_id, Assignment.state == AssignmentState.OPEN, COUNTED
     )
     return session.scalar(query) or 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from reviewapp import runs, storage
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
+from reviewapp.contests.codes import new_code
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Recommender, Round
 from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention, MentionState
@@ -28,9 +28,6 @@ from reviewapp.submissions.filing import Filing, Known
 from reviewapp.submissions.masking import KINDS, MASKED_LEVELS, paper_text, paper_title
 from reviewapp.submissions.reading import TITLE_LIMIT, Reading, Upload
 from reviewapp.words import say
-
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that can be misread
-CODE_LENGTH = 5
 
 
 def import_batch(
@@ -150,13 +147,13 @@ def store_papers(
     Entries withdrawn or sealed meanwhile are passed over.
     """
     authorize(rules.seal(actor, round_, now=now))
-    codes = queries.paper_codes(session, round_.id)
+    codes = queries.codes_taken(session, round_.id)
     entries = queries.entries_by_ids(session, (row["entry"] for row in found))
     sealed = []
     for row in found:
         entry = entries.get(row["entry"])
         if entry is not None and entry.state == EntryState.RECEIVED:
-            _propose(session, entry, row, _new_code(codes))
+            _propose(session, entry, row, new_code(codes))
             sealed.append(entry.id)
     record(
         session, actor, "submissions.sealed", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
@@ -182,15 +179,6 @@ def _propose(session: Session, entry: Entry, row: dict[str, Any], code: str) -> 
     session.add_all([*mentions, paper])
     session.flush()
     entry.paper_id, entry.state = paper.id, EntryState.PROPOSED
-
-
-def _new_code(taken: set[str]) -> str:
-    """Random and not sequential: it says nothing about order, unit or number."""
-    while True:
-        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-        if code not in taken:
-            taken.add(code)
-            return code
 
 
 @dataclass(frozen=True, slots=True)

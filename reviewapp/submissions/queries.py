@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer, selectinload
 
 from reviewapp.models.contest import Obligation, ObligationObject, Recommender, Round
 from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention, MentionState
+from reviewapp.models.judging import Assignment
 from reviewapp.models.library import EntryHint
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Region, Unit
@@ -239,8 +240,10 @@ def people_and_units(session: Session, round_id: int) -> tuple[list[str], list[s
     return sorted(people), sorted({str(n) for u in units for n in (u.name, *u.aliases)})
 
 
-def paper_codes(session: Session, round_id: int) -> set[str]:
-    return set(session.scalars(select(Paper.code).where(Paper.round_id == round_id)))
+def codes_taken(session: Session, round_id: int) -> set[str]:
+    """Codes of the round's papers, also those that a single judge knows them by."""
+    known = (select(table.code).where(table.round_id == round_id) for table in (Paper, Assignment))
+    return {code for query in known for code in session.scalars(query)}
 
 
 def waiting_run(session: Session, round_id: int, kind: str) -> Run | None:

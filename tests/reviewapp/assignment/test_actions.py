@@ -40,7 +40,7 @@ def test_plan_is_computed_stored_applied_and_recorded(session: Session, world: W
     assert plan.applied_at == NOW
     assert world.rubric.frozen_at == NOW
     assert _events(session) == ["assignment.plan_requested", "assignment.planned", "assignment.applied"]
-    assert _facts(session) == {"added": 12, "cancelled": 0}
+    assert _facts(session) == {"added": 12, "cancelled": 0, "repeats": 0}
     mine = [a for a in builders.live(session, world) if a.judge_id == world.judges[2].id]
     assert sorted(a.position for a in mine) == list(range(1, len(mine) + 1))
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp import storage
 from reviewapp.access import Actor
+from reviewapp.contests import codes
 from reviewapp.db import Database
 from reviewapp.documents import Extracted, Notice
 from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
@@ -202,8 +203,8 @@ def test_proposed_paper_has_no_byline_and_a_code_without_meaning(session: Sessio
     paper = paper_of(session, entry)
     assert paper.text == "我是▇▇，常去河西。\n灯一直亮着。"
     assert (entry.state, paper.confirmed_at) == (EntryState.PROPOSED, None)
-    assert len(paper.code) == actions.CODE_LENGTH
-    assert set(paper.code) <= set(actions.CODE_ALPHABET)
+    assert len(paper.code) == codes.CODE_LENGTH
+    assert set(paper.code) <= set(codes.CODE_ALPHABET)
 
 
 def test_sealing_passes_over_what_was_withdrawn_meanwhile(session: Session, world: World) -> None:
