@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -71,7 +70,7 @@ def _full_name(reader: Reader, name: str, kind: Kind, rule: str) -> Iterator[Men
 
 def _full_level(reader: Reader, name: str, start: int, end: int, kind: Kind) -> Level:
     letters = len(re.findall(r"[\u4e00-\u9fff]", name))
-    if letters > 2 or (_on_borders(reader, start, end) and segmenter().known(name) <= _EVERYDAY):
+    if letters > 2 or (reader.on_borders(start, end) and segmenter().known(name) <= _EVERYDAY):
         everyday = letters > 2 and segmenter().known(name) > 10 * _EVERYDAY
         return Level.LIKELY if everyday else Level.CERTAIN
     return Level.LIKELY if kind is Kind.AUTHOR and _named_here(reader, start, end, name) else Level.HINT
@@ -93,17 +92,6 @@ def _named_here(reader: Reader, start: int, end: int, name: str) -> bool:
     )
 
 
-def _on_borders(reader: Reader, start: int, end: int) -> bool:
-    """Whether a span of the original begins and ends where words do."""
-    first, last = _view_span(reader, start, end)
-    return first in reader.starts and last in reader.ends
-
-
-def _view_span(reader: Reader, start: int, end: int) -> tuple[int, int]:
-    positions = reader.view.positions
-    return bisect_left(positions, start), bisect_left(positions, end)
-
-
 def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
     length = surname_length(author)
     given = author[length:]
@@ -117,7 +105,7 @@ def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
         called = bool(
             _CALLING.search(reader.original, max(0, start - 4), start) and _CALLED.match(reader.original, end)
         )
-        gain = reader.lattice.gain(*_view_span(reader, start, end), given_name_cost(given))
+        gain = reader.lattice.gain(*reader.view_span(start, end), given_name_cost(given))
         named = known < 3000 or segmenter().tag_of.get(given) == "nr"
         if (called and named) or (known <= _EVERYDAY and gain > -4):
             if reader.original[end : end + 1] in _PET_ENDINGS:

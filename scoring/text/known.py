@@ -46,15 +46,14 @@ class Reader:
         first, last = self.view.span(start, end)
         return Mention(first, last, kind, level, rule)
 
-    @property
-    def original_starts(self) -> frozenset[int]:
-        """Where words start, in the original."""
-        return frozenset(self.view.positions[at] for at in self.starts)
+    def view_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the view that stands for a span of the original."""
+        return bisect_left(self.view.positions, start), bisect_left(self.view.positions, end)
 
-    @property
-    def original_ends(self) -> frozenset[int]:
-        """Where words end, in the original."""
-        return frozenset(self.view.positions[at - 1] + 1 for at in self.ends)
+    def on_borders(self, start: int, end: int) -> bool:
+        """Whether a span of the original begins and ends where words do."""
+        first, last = self.view_span(start, end)
+        return first in self.starts and last in self.ends
 
     def flow_mention(self, start: int, end: int, kind: Kind, level: Level, rule: str) -> Mention:
         """The mention for a span of the flow."""

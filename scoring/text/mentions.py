@@ -10,7 +10,9 @@ names, units, places and contacts nobody listed are found by their form and cont
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from scoring.text.authors import find_authors, find_listed_people
 from scoring.text.contacts import find_contacts
@@ -81,11 +83,15 @@ def _without_inner_names(found: list[Mention]) -> list[Mention]:
         for m in found
         if m.kind in _NAMED_AFTER and m.level is not Level.HINT and m.end - m.start > 2
     )
+    starts = [start for start, _ in longer]
+    reach = [0, *accumulate((end for _, end in longer), max)]  # how far the first spans reach
     return [
         m
         for m in found
         if m.rule != "name"
-        or not any(s <= m.start and m.end <= e and e - s > m.end - m.start for s, e in longer)
+        or (
+            reach[bisect_left(starts, m.start)] < m.end and reach[bisect_right(starts, m.start)] <= m.end
+        )
     ]
 
 
@@ -96,11 +102,15 @@ def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
         for mention in found
         if mention.level is not Level.HINT and mention.kind in _REPEATED and mention.end - mention.start >= 3
     }
-    for name, mention in named.items():
-        at = text.find(name)
-        while at >= 0:
-            yield Mention(at, at + len(name), mention.kind, mention.level, mention.rule)
-            at = text.find(name, at + len(name))
+    by_start: dict[str, list[str]] = {}
+    for name in named:
+        by_start.setdefault(name[:2], []).append(name)
+    behind = dict.fromkeys(named, 0)  # where the last one of a name ended
+    for at in range(len(text) - 2):
+        for name in by_start.get(text[at : at + 2], ()):
+            if at >= behind[name] and text.startswith(name, at):
+                mention, behind[name] = named[name], at + len(name)
+                yield Mention(at, at + len(name), mention.kind, mention.level, mention.rule)
 
 
 def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:

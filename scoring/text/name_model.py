@@ -77,6 +77,7 @@ def surname_length(name: str) -> int:
     return 1 if name[:1] in SURNAMES else 0
 
 
+@lru_cache(maxsize=1 << 14)
 def chinese_name_cost(name: str) -> float:
     """Log probability of surname and one or two letters as a word of a text; -inf for other shapes."""
     return max(_split_cost(name, 1), _split_cost(name, 2))

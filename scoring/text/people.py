@@ -158,7 +158,7 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
         score += _AGAIN * min(2, again[one.name] - 1)
         if any(start <= one.start < end for start, end in short_lines):
             score += _SIGNATURE
-        weighed.append(replace(one, score=score))
+        weighed.append(Candidate(one.start, one.end, one.name, score, one.foreign))
     return _listed_together(text, weighed)
 
 

@@ -131,12 +131,8 @@ def _own_areas(identity: Identity) -> list[str]:
 
 def _said(reader: Reader, place: str, level: Level, rule: str) -> Iterator[Mention]:
     for start, end in reader.places_of(place):
-        if len(place) > 2 or level is Level.CERTAIN or _bordered(reader, start, end):
+        if len(place) > 2 or level is Level.CERTAIN or reader.on_borders(start, end):
             yield Mention(start, end, Kind.PLACE, level, rule)
-
-
-def _bordered(reader: Reader, start: int, end: int) -> bool:
-    return start in reader.original_starts and end in reader.original_ends
 
 
 def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:

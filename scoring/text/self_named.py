@@ -114,17 +114,13 @@ def _spaced_names(reader: Reader) -> Iterator[Mention]:
     text = reader.view.text
     for match in _SPACED.finditer(text):
         step = 1 + len(match.group(1))
-        places = range(match.start(), match.end(), step)
-        spans = [
-            (start, end + 1)
-            for start in places
-            for end in places
-            if 2 <= (end - start) // step + 1 <= 8 and end > start
-        ]
-        good = [span for span in spans if _spaced_name(text, *span, step)]
-        if good:
-            start, end = max(good, key=lambda span: (span[1] - span[0], -span[0]))
-            yield reader.mention(start, end, Kind.AUTHOR, Level.LIKELY, "spaced_name")
+        taken = match.start()
+        for start in range(match.start(), match.end(), step):
+            ends = range(min(match.end(), start + 7 * step + 1), start + step, -step)
+            end = next((end for end in ends if start >= taken and _spaced_name(text, start, end, step)), 0)
+            if end:
+                yield reader.mention(start, end, Kind.AUTHOR, Level.LIKELY, "spaced_name")
+                taken = end
 
 
 def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
