@@ -16,10 +16,12 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.selection import actions, queries, reasons
+from reviewapp.standings import compute as standings_compute
 from reviewapp.words import Sentence
 
 if TYPE_CHECKING:
     from scoring.selection import problem
+    from scoring.tables import Floats
 
 DECIMALS = 2  # as in the standings: scores are compared as they are shown
 Names = Mapping[tuple[str, str], str]
@@ -72,17 +74,37 @@ def choose_from(inputs: Json, seed: int) -> problem.Choice:
 
 
 def chances(inputs: Json, seed: int, progress: Progress | None = None) -> Sequence[float]:
-    """For every entry how often it is selected when the scores move within their standard errors."""
+    """For every entry how often it is selected, over the scores that the marks allow: those drawn from the model
+    that counts or, where the method has none, the scores moved within their standard errors."""
     import numpy as np
 
-    from scoring.selection.stability import inclusion_of_errors
+    from scoring.selection.stability import draws_for, inclusion, normal_draws
 
-    errors = np.array([math.nan if e["se"] is None else e["se"] for e in inputs["entries"]])
-    found: list[float] = inclusion_of_errors(
-        _candidates(inputs), errors, _quotas(inputs), rng=np.random.default_rng(seed), known=_known(inputs),
-        decimals=DECIMALS, progress=progress,
-    ).tolist()  # fmt: skip
+    candidates, rng = _candidates(inputs), np.random.default_rng(seed)
+    count = draws_for(len(candidates))
+    scores = _drawn(inputs, count)
+    if scores is None:
+        errors = [math.nan if e["se"] is None else e["se"] for e in inputs["entries"]]
+        scores = normal_draws([c.score for c in candidates], errors, count, rng)
+    found: list[float] = inclusion(
+        candidates, scores, _quotas(inputs), rng=rng, known=_known(inputs), decimals=DECIMALS, progress=progress
+    ).tolist()
     return found
+
+
+def _drawn(inputs: Json, count: int) -> Floats | None:
+    """(count, entries) possible scores; NaN for entries without a paper in the standings."""
+    import numpy as np
+
+    standings = inputs["standings"]
+    of_papers = standings_compute.drawn(standings["inputs"], standings["method"], standings["seed"], count)
+    if of_papers is None:
+        return None
+    column = {paper: i for i, paper in enumerate(standings["inputs"]["papers"])}
+    known = [(i, column[e["paper"]]) for i, e in enumerate(inputs["entries"]) if e["paper"] in column]
+    scores = np.full((count, len(inputs["entries"])), np.nan)
+    scores[:, [i for i, _c in known]] = of_papers[:, [c for _i, c in known]]
+    return scores
 
 
 def _differences(inputs: Json, choice: problem.Choice, seed: int) -> dict[str, int]:

@@ -72,9 +72,8 @@ def scored(known: Json, places: Mapping[int, Place]) -> Json:
         place = places.get(e["paper"], NOWHERE)
         out = e["ineligible"] or ("no_readings" if place.score is None else "")
         keys = [*(float(place.criteria.get(c, 0.0)) for c in declared), -float(place.penalty)]
-        told = {name: value for name, value in e.items() if name != "paper"}
         entries.append(
-            told
+            e
             | {"score": None if out else place.score, "se": None if out else place.se}
             | {"tie_keys": keys, "ineligible": out, "by_method": {} if out else dict(place.by_method)}
         )

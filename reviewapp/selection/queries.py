@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
 
 from reviewapp.models.contest import Category, Recommender, Round, ScoreMethod
 from reviewapp.models.entry import Entry
@@ -23,7 +23,7 @@ from reviewapp.models.result import (
 )
 from reviewapp.models.rubric import Criterion
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
-from reviewapp.runs import Json, digest
+from reviewapp.runs import Json, digest, unpack
 from reviewapp.selection.field import Place, entrant, scored
 from reviewapp.similarity import effects
 
@@ -110,7 +110,8 @@ def field(session: Session, round_: Round) -> Json:
 
 
 def inputs(session: Session, round_: Round, standings_run_id: int) -> Json:
-    """All a selection from these standings depends on, as plain values."""
+    """All a selection from these standings depends on, as plain values; with the marks behind the scores, from
+    which the chances are drawn."""
     columns = [getattr(Standing, method.value) for method in ScoreMethod]
     rows = session.execute(
         select(Standing.paper_id, Standing.final, Standing.facts, *columns).where(
@@ -121,7 +122,9 @@ def inputs(session: Session, round_: Round, standings_run_id: int) -> Json:
         paper: Place.of(final, facts, dict(zip(ScoreMethod, scores, strict=True)))
         for paper, final, facts, *scores in rows
     }
-    return scored(field(session, round_), places)
+    standings = session.get_one(Run, standings_run_id, options=[undefer(Run.inputs)])
+    found = {"method": standings.params["method"], "seed": standings.seed, "inputs": unpack(standings.inputs)}
+    return scored(field(session, round_), places) | {"standings": found}
 
 
 def criterion_names(session: Session, ids: Sequence[int]) -> dict[str, str]:

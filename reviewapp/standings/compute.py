@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scoring.aggregation.methods import Scored
     from scoring.aggregation.robust import RobustFit
     from scoring.aggregation.severity import SeverityFit
-    from scoring.tables import MarkTable
+    from scoring.tables import Floats, MarkTable
 
 STEPS = 3  # models, scores, rows: what the progress bar counts
 
@@ -102,6 +102,24 @@ def places(inputs: Json, method: str, seed: int) -> dict[int, Json]:
         for i, paper in enumerate(inputs["papers"])
     }
     return less_penalties(found, inputs)
+
+
+def drawn(inputs: Json, method: str, seed: int, count: int) -> Floats | None:
+    """(count, papers) scores that the marks allow by the model that counts, penalties taken off: each row one
+    possible truth for all papers at once (scoring.aggregation.posterior).  None where the method has no model."""
+    import numpy as np
+
+    from scoring.aggregation import posterior, severity
+
+    table = _table(inputs)
+    if method == "adjusted":
+        model: SeverityFit | RobustFit = severity.fit(table)
+    elif method == "robust":
+        model = fit_robust(table, seed)
+    else:
+        return None
+    penalties = np.array([inputs["penalties"].get(str(paper), 0) for paper in inputs["papers"]], dtype=float)
+    return np.asarray(posterior.draws(model, count, seed) - penalties)
 
 
 def less_penalties(found: Mapping[int, Json], inputs: Json) -> dict[int, Json]:

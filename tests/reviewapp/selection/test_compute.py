@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import operator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from reviewapp import runs
@@ -14,7 +17,8 @@ from reviewapp.models.paper import Paper
 from reviewapp.models.result import Quota, Run, RunState, Selection
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
 from reviewapp.selection import actions
-from reviewapp.selection.compute import SELECTION, calculate
+from reviewapp.selection.compute import SELECTION, calculate, chances
+from reviewapp.standings import compute as standings_compute
 from reviewapp.words import Sentence
 from tests import factories, results
 
@@ -181,6 +185,32 @@ def test_probability_is_of_the_entries_that_take_part(database: Database) -> Non
     assert all(0 <= s <= 1 for s in shares[:-1])
     assert shares[0] > shares[4]
     assert "NaN" not in json.dumps(decisions)
+
+
+def test_chances_come_from_the_model_where_there_is_one_and_else_from_the_standard_errors(
+    database: Database,
+) -> None:
+    world = results.judged(database)
+    inputs = inputs_of(database, select(database, world))
+    unsure = inputs | {"entries": [e | {"se": 50.0} for e in inputs["entries"]]}
+    assert chances(unsure, 0) == chances(inputs, 0)
+    by_mean = inputs | {"standings": inputs["standings"] | {"method": "mean"}}
+    unsure |= {"standings": by_mean["standings"]}
+    assert max(map(abs, map(operator.sub, chances(unsure, 0), chances(by_mean, 0)))) > 0.1
+
+
+def test_scores_that_the_marks_allow_move_together_where_the_judges_are_the_same(database: Database) -> None:
+    world = results.judged(database)
+    marks = inputs_of(database, select(database, world))["standings"]["inputs"]
+    drawn = standings_compute.drawn(marks, "adjusted", 0, 4000)
+    assert drawn is not None
+    readers = [{judge for paper, judge, *_rest in marks["readings"] if paper == p} for p in marks["papers"]]
+    correlation = np.corrcoef(drawn.T)
+    pairs = itertools.combinations(range(len(readers)), 2)
+    shared: dict[int, list[float]] = {1: [], 2: []}
+    for a, b in pairs:
+        shared[len(readers[a] & readers[b])].append(correlation[a, b])
+    assert np.mean(shared[2]) > np.mean(shared[1])
 
 
 def test_rebuild_gives_the_recorded_digest(database: Database) -> None:
