@@ -1,170 +1,166 @@
 // The judge's desk. The page works as a plain form without this file; with it nothing typed is ever lost: every change
-// is kept in the browser at once and on the server within a second, and the page shows what the server confirmed.
+// is kept in the browser at once and on the server within a second, and the page shows what the server confirmed. After a
+// submission the next sheet, fetched beforehand, is put in place of this one; without a line the work goes on as well.
+//
+// A sheet's page is mounted and unmounted (desk/bench.js); what is made here lives on from paper to paper.
 
-import { askWhich, openDialog, setUpLogin } from "./desk/dialogs.js";
-import { clearOnLogout, waiting } from "./desk/drafts.js";
-import { setUpKeys } from "./desk/keys.js";
-import { Queue } from "./desk/queue.js";
-import { setUpReading } from "./desk/reading.js";
-import { Sheet } from "./desk/sheet.js";
+import { Ahead, sheetPage } from "./desk/ahead.js";
+import { mount } from "./desk/bench.js";
+import { openDialog } from "./desk/dialogs.js";
+import { clearOnLogout } from "./desk/drafts.js";
+import { Outbox } from "./desk/queue.js";
+import { Receipts } from "./desk/receipts.js";
 
-const PAUSE = 600; // ms after the last key
 const PATIENCE = 3_000; // ms to wait for a save before leaving the page
 
-const section = document.querySelector("[data-save]");
-const { user, paper } = section.dataset;
-const open = section.dataset.open !== undefined;
-const sheet = new Sheet(section);
+const first = document.querySelector("[data-save]").dataset;
 const token = () => document.querySelector("input[name=csrf_token]").value;
-const queue = new Queue({ url: section.dataset.save, user, paper, version: sheet.held.version, token, tell });
-let pause;
+const outbox = new Outbox({ user: first.user, proofKey: first.proof, token, tell });
+const ahead = new Ahead(first.user);
+const receipts = new Receipts();
+const pending = () => outbox.ops.filter((op) => op.submit).length;
+const work = { outbox, ahead, receipts, submitted, leave, takeBack, act, done: Number(first.done) + pending() };
+let desk;
+let before = null; // the paper left last, should its submission still be here: {main, address, paper}
+let leaving = null; // while the next page is looked for: {sheet, body: the answer, should it come first}
 let going = false;
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const newest = () => queue.ops.at(-1)?.fields ?? sheet.heldFields();
-
-function changed(event) {
-  if (event.target.matches("[data-mark]")) {
-    sheet.showProblem(event.target);
-    sheet.showTotal();
-    if (!sheet.summary.hidden) sheet.showObstacles([]);
-  }
-  if (same(sheet.fields(), newest())) return;
-  queue.put(sheet.fields());
-  sheet.showState("unsaved");
-  clearTimeout(pause);
-  pause = setTimeout(() => queue.flush(), PAUSE);
-}
-
-function submit(event) {
-  event.preventDefault();
-  const found = sheet.obstacles();
-  sheet.showObstacles(found);
-  if (found.length) return;
-  clearTimeout(pause);
-  queue.put(sheet.fields(), true);
-  sheet.form.inert = true; // until the server has answered
-  queue.flush();
-}
-
-// What became of a save.
+// What became of a save: the paper on the screen says so itself, the others in the lines under the bar.
 function tell(kind, body, op) {
-  if (kind === "saving") sheet.showState("saving");
-  else if (kind === "saved") saved(body);
-  else if (kind === "offline") sheet.showState(op.submit ? "waits" : "offline");
-  else if (kind === "login") {
-    sheet.showState("login");
-    openDialog("login-dialog");
-  } else if (kind === "conflict") conflict(body, queue.ops.at(-1) ?? op);
-  else if (kind === "refused") refused(body);
-  else closed(body, queue.ops.at(-1) ?? op);
-}
-
-function saved(body) {
-  sheet.confirm(body);
-  sheet.form.elements.base_version.value = body.version;
-  if (!queue.dirty) sheet.showState("saved", { time: body.saved_at });
-  if (body.state === "submitted" && body.next) {
-    going = true;
-    location.assign(body.next);
+  if (op.paper === desk.sheet.paper) desk.tell(kind, body, op);
+  else if (kind === "login") openDialog("login-dialog");
+  else if (kind === "saved" && op.submit) receipts.end(op.paper, body);
+  else if (["conflict", "closed", "refused"].includes(kind)) {
+    if (op.submit) work.done -= 1;
+    receipts.fail(op.paper, pageOf(op));
   }
+  if (kind === "saved") {
+    if (op.submit && op.paper === desk.sheet.paper) answered(body);
+    ahead.fetchAll();
+  }
+  desk.showLine();
 }
 
-async function conflict(body, op) {
-  sheet.form.inert = false;
-  sheet.showState("conflict");
-  const rows = sheet.differences(op.fields, body.held);
-  sheet.confirm(body.held);
-  if (!rows.length) return queue.settle(op.submit ? op.fields : null, body.held.version, op.submit);
-  const chosen = await askWhich(rows);
-  if (!chosen) return; // put off: the draft stays, the next change asks again
-  const pick = (key, value) => chosen[key] ?? value;
-  const fields = {
-    marks: Object.fromEntries(Object.entries(op.fields.marks).map(([id, value]) => [id, pick(id, value)])),
-    comment: pick("comment", op.fields.comment),
-    private_note: pick("private_note", op.fields.private_note),
-  };
-  queue.settle(same(fields, sheet.heldFields()) ? null : fields, body.held.version, false);
-  sheet.fill(fields);
-  if (!queue.dirty) sheet.showState("saved", { time: body.held.saved_at });
+const pageOf = (op) => op.url.replace(/\/save(?=$|\?)/, "");
+
+// The sheet on the screen was handed to the outbox as submitted: on to the next paper, if one is at hand.
+async function submitted(sheet) {
+  ahead.gone.add(sheet.paper);
+  leaving = { sheet, body: null };
+  const found = await ahead.next();
+  const { body } = leaving;
+  leaving = null;
+  if (desk.sheet !== sheet || !sheet.form.inert) return ahead.fetchAll(); // a question has come up meanwhile
+  if (!found) return body ? onward(body.next) : desk.showLine();
+  receipts.turn();
+  receipts.begin(sheet.paper, location.href);
+  if (body) receipts.end(sheet.paper, body);
+  before = { main: document.querySelector("main"), address: location.href, paper: sheet.paper };
+  work.done += 1;
+  show(...found);
 }
 
-function refused(body) {
-  sheet.form.inert = false;
-  sheet.showState("unsaved");
-  for (const box of sheet.boxes) if (body.fields[box.criterion.id]) sheet.showProblem(box, body.fields[box.criterion.id]);
-  sheet.state.textContent = body.error;
+function answered(body) {
+  if (leaving) leaving.body = body;
+  else onward(body.next);
 }
 
-// The server will not take it any more (submitted elsewhere, time is up): say what was not stored.
-function closed(body, op) {
-  sheet.form.inert = true;
-  sheet.showState("unsaved");
-  const note = document.querySelector("[data-refused]");
-  const lines = sheet.differences(op.fields, sheet.heldFields()).map((row) => `${row.label} ${row.mine}`);
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "outline small", textContent: sheet.say("discard") });
-  button.addEventListener("click", () => { queue.forget(); location.reload(); });
-  note.replaceChildren(`${body.error} ${sheet.say("lost")}${lines.join("，")} `, button);
-  note.hidden = false;
+// No page was at hand: the server's answer says where to go.
+async function onward(address) {
+  if (!address) return;
+  const page = await sheetPage(address, first.user);
+  if (page) fresh(address, page);
+  else go(address);
+}
+
+// A page the server has made just now: what it says of the papers done is newer than what is known here.
+function fresh(address, page) {
+  work.done = Number(page.querySelector("main [data-save]").dataset.done) + pending();
+  show(address, page);
+}
+
+function show(address, page) {
+  const held = token();
+  desk.unmount();
+  const main = document.adoptNode(page.querySelector("main"));
+  document.querySelector("main").replaceWith(main);
+  const tools = page.querySelector(".masthead .tools");
+  if (tools) document.querySelector(".masthead .tools").replaceWith(document.adoptNode(tools));
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = held;
+  document.title = page.title;
+  place(main, address);
+  window.scrollTo(0, 0);
+}
+
+function place(main, address) {
+  if (address !== location.href) history.pushState(null, "", address);
+  desk = mount(main, work);
+  desk.begin();
+  desk.showLine();
+}
+
+// Back to the submission that has not gone out yet; its page was kept as it stood.
+function takeBack() {
+  const op = outbox.of(before?.paper ?? "").at(-1);
+  if (!op || op.sent) return false;
+  outbox.put({ paper: op.paper, url: op.url, version: op.base_version }, op.fields, false);
+  ahead.gone.delete(op.paper);
+  receipts.forget(op.paper);
+  work.done -= 1;
+  desk.unmount();
+  document.querySelector("main").replaceWith(before.main);
+  before.main.querySelector("[data-marks]").inert = false;
+  place(before.main, before.address);
+  before = null;
+  return true;
 }
 
 async function settled() {
-  clearTimeout(pause);
-  if (queue.dirty) await Promise.race([queue.flush(), new Promise((done) => setTimeout(done, PATIENCE))]);
+  desk.rest();
+  if (outbox.dirty) await Promise.race([outbox.flush(), new Promise((done) => setTimeout(done, PATIENCE))]);
 }
 
-async function leave(url) {
+function go(address) {
+  going = true;
+  location.assign(address);
+}
+
+// To another page: unsent marks first. Without a line only a page at hand can be shown.
+async function leave(address) {
   await settled();
-  location.assign(url);
+  if (navigator.onLine) return location.assign(address);
+  const page = ahead.take(address);
+  if (page) show(address, page);
+  else desk.sheet.showState("unreachable");
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".desk-bar a, .desk-acts a, a.brand");
-  if (!link || !queue.dirty || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  leave(link.href);
-});
-
-// Putting aside, reporting, recusing are plain forms: unsent marks go first.
-for (const form of document.querySelectorAll(".desk-acts form")) {
-  form.addEventListener("submit", async (event) => {
-    if (!queue.dirty) return;
-    event.preventDefault();
-    await settled();
-    form.submit();
-  });
-}
-
-addEventListener("beforeunload", (event) => {
-  if (queue.dirty && !going) event.preventDefault();
-});
-
-sheet.form.noValidate = true; // our own words, all at once
-sheet.form.addEventListener("input", changed);
-sheet.form.addEventListener("submit", submit);
-setUpLogin(user, () => queue.resume());
-setUpReading((chosen) => { section.dataset.keys = chosen.keys; });
-setUpKeys(sheet, { leave });
-clearOnLogout(user, sheet.say("leave"));
-
-if (queue.dirty) {
-  const waitingOp = queue.ops.at(-1);
-  if (open) {
-    sheet.fill(waitingOp.fields);
-    sheet.form.inert = waitingOp.submit;
+// Putting aside, reporting, recusing, taking back: done behind the page, which then shows what the server answers.
+async function act(form) {
+  await settled();
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  } catch {
+    return desk.sheet.showState("unreachable");
   }
-  sheet.showState("restored");
-  queue.flush();
-}
-sheet.showTotal();
-if (open && matchMedia("(min-width: 60.01rem)").matches && !document.querySelector("[data-focus]")) {
-  (sheet.boxes.find((box) => box.value === "") ?? sheet.boxes[0])?.focus({ preventScroll: true });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok) return form.submit(); // refused: the server's own page says why
+  const taken = form.action.match(/([^/]+)\/([^/]+)\/take_back/);
+  if (taken) {
+    ahead.gone.delete(`${taken[1]}:${taken[2]}`);
+    receipts.forget(`${taken[1]}:${taken[2]}`);
+  }
+  if (page.querySelector("main [data-save]")?.dataset.user !== first.user) return go(answer.url);
+  receipts.turn();
+  fresh(answer.url, page);
 }
 
-// What an earlier visit to another paper could not send goes now.
-const here = section.dataset.save;
-for (const other of waiting(user).filter((found) => found.paper !== paper)) {
-  const [roundId, code] = other.paper.split(":");
-  const url = here.replace(/[^/]+\/[^/]+\/save(?=$|\?)/, `${roundId}/${code}/save`);
-  new Queue({ url, user, paper: other.paper, version: 0, token, tell: () => {} }).flush();
-}
+addEventListener("popstate", () => (navigator.onLine ? location.reload() : history.pushState(null, "", desk.address)));
+addEventListener("beforeunload", (event) => {
+  if (outbox.dirty && !going) event.preventDefault();
+});
+addEventListener("offline", () => desk.showLine());
+addEventListener("online", () => desk.showLine());
+place(document.querySelector("main"), location.href);
+clearOnLogout(first.user, desk.sheet.say("leave"));
+if (outbox.dirty) outbox.flush(); // what an earlier visit could not send

@@ -12,9 +12,9 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("dialog")) event.target.close(); // a click beside the dialog
 });
 
-// Asks for the password and signs in behind the page; then() continues where the work stood.
-export function setUpLogin(user, then) {
-  const dialog = document.getElementById("login-dialog");
+// Asks for the password and signs in behind the page; then(token) continues where the work stood.
+export function setUpLogin({ root, user, signal }, then) {
+  const dialog = root.querySelector("#login-dialog");
   const form = dialog.querySelector("form");
   const note = dialog.querySelector("[data-login-error]");
   form.addEventListener("submit", async (event) => {
@@ -26,7 +26,7 @@ export function setUpLogin(user, then) {
     if (answer !== "done") return;
     dialog.close();
     then();
-  });
+  }, { signal });
 }
 
 async function signIn(form, user) {

@@ -1,49 +1,57 @@
-// Unsent saves in localStorage, one entry per paper: {ops: [op, …]}, oldest first. An entry is there only while the
+// Unsent saves in localStorage, one entry per operation, in the order of their numbers. An entry is there only while the
 // server has not confirmed it. Keys carry the account, so that two judges at one computer never see each other's.
 
 const PREFIX = "jianwen:draft:";
 
-const keyOf = (user, paper) => `${PREFIX}${user}:${paper}`;
+const startOf = (user) => `${PREFIX}${user}:`;
+const keyOf = (user, op) => `${startOf(user)}${op.paper}:${op.op_id}`;
 
-export function keep(user, paper, entry) {
+export function keep(user, op) {
   try {
-    localStorage.setItem(keyOf(user, paper), JSON.stringify(entry));
+    localStorage.setItem(keyOf(user, op), JSON.stringify(op));
   } catch {
     // storage refused (private window, full): the page still holds everything and warns before it is left
   }
 }
 
-export function load(user, paper) {
+export function drop(user, op) {
+  localStorage.removeItem(keyOf(user, op));
+}
+
+// All unsent saves of this account, oldest first.
+export function load(user) {
+  return Object.keys(localStorage)
+    .filter((key) => key.startsWith(startOf(user)))
+    .map((key) => read(localStorage.getItem(key)))
+    .filter((op) => op && typeof op.op_id === "string" && typeof op.url === "string" && op.fields)
+    .sort((a, b) => a.n - b.n);
+}
+
+function read(text) {
   try {
-    const entry = JSON.parse(localStorage.getItem(keyOf(user, paper)));
-    return entry && Array.isArray(entry.ops) && entry.ops.length ? entry : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-export function drop(user, paper) {
-  localStorage.removeItem(keyOf(user, paper));
-}
-
-// Papers of this account with unsent saves, as [{paper, entry}].
-export function waiting(user) {
-  const start = keyOf(user, "");
-  return Object.keys(localStorage)
-    .filter((key) => key.startsWith(start))
-    .map((key) => ({ paper: key.slice(start.length), entry: load(user, key.slice(start.length)) }))
-    .filter((found) => found.entry);
+// changed(op): another window has begun to send one of our operations.
+export function watch(user, changed) {
+  addEventListener("storage", (event) => {
+    const op = event.key?.startsWith(startOf(user)) ? read(event.newValue) : null;
+    if (op?.sent) changed(op);
+  });
 }
 
 // Log-out: nothing of a judge's work stays in the browser. Unsent saves are named before they go.
 export function clearOnLogout(user, words) {
   document.addEventListener("submit", (event) => {
     if (!event.target.matches('form[action$="/logout"]')) return;
-    const unsent = waiting(user);
+    const unsent = load(user);
     if (unsent.length && !confirm(words)) {
       event.preventDefault();
       return;
     }
-    for (const found of unsent) drop(user, found.paper);
+    for (const op of unsent) drop(user, op);
   });
 }

@@ -1,66 +1,80 @@
-// Keys of the desk. Single letters can be switched off in the help dialog; keys with Ctrl or Alt always work.
+// Keys of the desk. Single letters can be switched off in the help dialog; digits in a box, Enter and keys with Ctrl or Alt
+// always work. Other parts of the desk add their letters to desk.shortcuts.
 
 import { openDialog } from "./dialogs.js";
 
-const NOT_IN_A_MARK = new Set(["e", "E", "+", "-"]); // a number box would take them
+const ACTS = "textarea, select, button, a, summary, input"; // they have a use for Enter themselves
 
-export function setUpKeys(sheet, { leave }) {
-  const section = sheet.section;
-  const text = document.querySelector(".bench-text");
+export function setUpKeys(desk, { proceed, leave, undo }) {
+  const { sheet, section, entry, signal, shortcuts } = desk;
+  const text = desk.root.querySelector(".bench-text");
 
   document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]") || event.isComposing || event.keyCode === 229) return;
     const box = sheet.boxes.includes(event.target) ? event.target : null;
-    if (box && inBox(event, box)) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (section.dataset.open !== undefined) sheet.form.requestSubmit(sheet.form.querySelector("[name=submit]"));
-    } else if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
-      const link = document.querySelector(`.desk-moves [rel=${event.key === "ArrowLeft" ? "prev" : "next"}]`);
-      event.preventDefault();
-      if (link) leave(link.href);
-    } else if (!event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing) {
-      single(event);
-    }
-  });
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) take(event, () => sheet.open && sheet.form.requestSubmit());
+    else if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      const link = desk.root.querySelector(`.desk-moves [rel=${event.key === "ArrowLeft" ? "prev" : "next"}]`);
+      take(event, () => link && leave(link.href));
+    } else if (event.ctrlKey || event.altKey || event.metaKey) return;
+    else if (box) inBox(event, box);
+    else if (event.key === "Enter" && sheet.open && !event.target.closest(ACTS)) take(event, () => proceed(entry.current));
+    else single(event);
+  }, { signal });
 
-  // True when the key belonged to the box alone.
-  function inBox(event, box) {
-    if (event.ctrlKey || event.altKey || event.metaKey) return false;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      if (!sheet.problem(box)) next(box).focus();
-      return true;
-    }
-    if (event.key === "PageDown" || event.key === "PageUp") {
-      event.preventDefault();
-      text.scrollBy({ top: (event.key === "PageDown" ? 0.85 : -0.85) * text.clientHeight });
-      return true;
-    }
-    const stepsFromBlank = event.key.startsWith("Arrow") && box.value === ""; // Down would type a zero
-    if (NOT_IN_A_MARK.has(event.key) || stepsFromBlank) event.preventDefault();
-    return false;
-  }
-
-  function next(box) {
-    return sheet.boxes[sheet.boxes.indexOf(box) + 1] ?? sheet.form.querySelector("[name=submit]");
-  }
-
-  function single(event) {
-    const typing = event.target.matches("textarea, select, input:not([type=number])");
-    if (typing || section.dataset.keys === "off") return;
-    const act = { "?": help, "/": swap, s: skip, f: () => unfold("flag"), r: () => unfold("recuse"), n: () => openDialog("notice-dialog") }[event.key];
-    if (!act) return;
+  function take(event, act) {
     event.preventDefault();
     act();
   }
 
-  const help = () => openDialog("help-dialog");
-  const skip = () => section.querySelector('.desk-acts form[action*="/skip"]')?.requestSubmit();
+  function inBox(event, box) {
+    const turn = { PageDown: 0.85, PageUp: -0.85 }[event.key];
+    const row = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter") take(event, () => proceed(box));
+    else if (turn) take(event, () => text.scrollBy({ top: turn * text.clientHeight }));
+    else if (row) take(event, () => entry.step(box, row));
+    else if (event.key === "Backspace" && box.value === "") take(event, () => entry.back(box));
+    else single(event);
+  }
+
+  function single(event) {
+    const typing = event.target.matches("textarea, select, input") && !sheet.boxes.includes(event.target);
+    if (typing || section.dataset.keys === "off") return;
+    if (/^[0-9]$/.test(event.key)) return digit(event.target);
+    if (event.target === desk.button && entry.left && rework(event)) return;
+    const act = shortcuts.get(event.key);
+    if (act) take(event, act);
+  }
+
+  // A digit typed beside the boxes goes into the first blank one: with the focus there, the browser puts it in itself.
+  function digit(target) {
+    if (sheet.boxes.includes(target) || !sheet.open) return;
+    sheet.boxes.find((box) => box.value === "")?.focus();
+  }
+
+  // On the submit button, where the desk has moved after the last mark: a point or Backspace still belong to that mark.
+  function rework(event) {
+    if (event.key === "." || event.key === "。") take(event, () => entry.point());
+    else if (event.key === "Backspace") take(event, () => entry.back(entry.current));
+    return event.defaultPrevented;
+  }
+
+  function levels(box = entry.current) {
+    const shown = box.closest(".criterion").querySelector(".bands");
+    section.toggleAttribute("data-levels", !shown?.open);
+    follow(box);
+  }
+
+  // While the level texts are shown, those of the criterion in hand are open and no others.
+  function follow(box) {
+    const wanted = section.hasAttribute("data-levels") && box.closest(".criterion").querySelector(".bands");
+    for (const bands of section.querySelectorAll(".bands")) bands.open = bands === wanted;
+    if (wanted) box.closest(".criterion").scrollIntoView({ block: "nearest" });
+  }
 
   function swap() {
     if (section.contains(document.activeElement)) text.focus();
-    else (sheet.boxes.find((box) => box.value === "") ?? sheet.boxes[0]).focus();
+    else (sheet.boxes.find((box) => box.value === "") ?? entry.current).focus();
   }
 
   function unfold(name) {
@@ -70,8 +84,19 @@ export function setUpKeys(sheet, { leave }) {
     details.querySelector("select, input[type=text]").focus();
   }
 
-  // The wheel scrolls; it never changes a mark.
-  for (const box of sheet.boxes) {
-    box.addEventListener("wheel", () => document.activeElement === box && box.blur(), { passive: true });
+  const press = (verb) => section.querySelector(`.desk-acts form[action*="/${verb}"]`)?.requestSubmit();
+  const full = () => sheet.open && fullMarks(entry.current);
+
+  function fullMarks(box) {
+    entry.set(box, String(box.criterion.max));
   }
+
+  for (const [key, act] of Object.entries({
+    "?": () => openDialog("help-dialog"), n: () => openDialog("notice-dialog"), "/": () => levels(), e: swap, u: undo, m: full,
+    s: () => press("skip"), v: () => press("revisit"), f: () => unfold("flag"), r: () => unfold("recuse"),
+  })) shortcuts.set(key, act);
+
+  sheet.form.addEventListener("focusin", (event) => {
+    if (section.hasAttribute("data-levels") && sheet.boxes.includes(event.target)) follow(event.target);
+  }, { signal });
 }

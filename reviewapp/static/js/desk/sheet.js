@@ -1,6 +1,8 @@
 // The score sheet on the page: what is typed, what is wrong with it, what the server has confirmed.
 // A blank box is missing, never 0. What the server holds is shown beside each box, and nothing else is.
 
+import { kindOf } from "./scale.js";
+
 export const REMARKS = ["comment", "private_note"];
 
 export class Sheet {
@@ -10,6 +12,10 @@ export class Sheet {
     this.held = JSON.parse(section.dataset.held);
     this.scale = JSON.parse(section.dataset.scale);
     this.step = Number(section.dataset.step);
+    this.url = section.dataset.save;
+    this.paper = section.dataset.paper; // round:code
+    this.code = this.paper.split(":")[1];
+    this.open = section.dataset.open !== undefined;
     this.form = section.querySelector("[data-marks]");
     this.boxes = this.scale.map((criterion) => Object.assign(document.getElementById(`mark-${criterion.id}`), { criterion }));
     this.remarks = REMARKS.map((name) => document.getElementById(name));
@@ -21,15 +27,19 @@ export class Sheet {
     return (this.words[word] ?? word).replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   }
 
-  // What is wrong with one box, in words; "" when it is blank or right.
+  get version() {
+    return this.held.version;
+  }
+
+  // What is wrong with one box, in words; "" when it is blank or right, or when a digit is still to come.
   problem(box) {
     const { name, max } = box.criterion;
-    const value = Number(box.value);
-    if (box.validity.badInput) return this.say("number", { name, max });
-    if (box.value === "") return "";
-    if (value < 0 || value > max) return this.say("range", { name, max });
-    const steps = value / this.step;
-    return Math.abs(steps - Math.round(steps)) > 1e-9 ? this.say("step", { name, step: this.step }) : "";
+    const kind = kindOf(box.value, max, this.step);
+    return ["number", "range", "step"].includes(kind) ? this.say(kind, { name, max, step: this.step }) : "";
+  }
+
+  get complete() {
+    return this.boxes.every((box) => ["open", "done"].includes(kindOf(box.value, box.criterion.max, this.step)));
   }
 
   // The sheet as it can be stored: a wrong box keeps what the server has.
@@ -91,6 +101,7 @@ export class Sheet {
       note.textContent = this.say(mark === undefined ? "cleared" : "confirmed", { mark, time: body.saved_at });
     }
     this.held = body;
+    this.section.dataset.held = JSON.stringify(body);
   }
 
   // Criteria that keep the sheet from being submitted: [box, sentence].
