@@ -6,7 +6,7 @@ nothing; a change of something that moved on since is refused, and the sender ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.judging import note_queries, rules
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Annotation, Assignment, Phrase
+from reviewapp.models.paper import Paper
 from reviewapp.words import say
 
 MOST_NOTES = 200  # annotations on one paper
@@ -25,6 +26,7 @@ NOTE_LIMIT = 1000  # characters
 QUOTE_LIMIT = 5000  # characters
 MOST_PHRASES = 100  # of one judge
 PHRASE_LIMIT = 500  # characters
+GONE = 1  # version of an annotation that was rubbed out: older than every other
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
@@ -48,9 +50,9 @@ class NoteDraft:
 
 @dataclass(frozen=True, slots=True)
 class SavedNote:
-    """What a change left on the server; version 0: nothing is there.  `replayed`: it had been done already."""
+    """What a change left on the server.  `replayed`: it had been done already, nothing was changed now."""
 
-    version: int
+    version: int  # GONE: nothing is there
     replayed: bool = False
 
 
@@ -67,6 +69,7 @@ def put_annotation(
     Raises Stale when it was changed elsewhere meanwhile, Invalid when there are too many or it is too long.
     """
     authorize(rules.read(actor, assignment, round_, now=now))
+    draft = _to_the_letter(draft, session.get_one(Paper, assignment.paper_id).text)
     held = note_queries.annotation(session, assignment.id, draft.key)
     if held is not None and _content(held) == _content(draft):
         return SavedNote(version_of(held), replayed=True)
@@ -105,7 +108,7 @@ def remove_annotation(
     authorize(rules.read(actor, assignment, round_, now=now))
     held = note_queries.annotation(session, assignment.id, key)
     if held is None:
-        return SavedNote(0, replayed=True)
+        return SavedNote(GONE, replayed=True)
     authorize(rules.mark(actor, assignment, round_, now=now))
     if version_of(held) != base_version:
         raise Stale(say("这条批注在别处改动过。"))
@@ -113,7 +116,7 @@ def remove_annotation(
     session.delete(held)
     session.flush()
     record(session, actor, "judging.annotation_removed", now=now, **_place(assignment, round_), note=number)
-    return SavedNote(0)
+    return SavedNote(GONE)
 
 
 def keep_phrase(session: Session, actor: Actor, round_: Round, text: str, *, now: datetime) -> None:
@@ -158,6 +161,12 @@ def drop_phrase(session: Session, actor: Actor, round_: Round, text: str, *, now
 def _content(what: Annotation | NoteDraft) -> tuple[int, int, str, str, bool]:
     """What a judge sees of an annotation; without words there is nothing to show an author."""
     return what.start, what.end, what.quote, what.note, what.shared and bool(what.note)
+
+
+def _to_the_letter(draft: NoteDraft, text: str) -> NoteDraft:
+    """The quote as it stands in the text: a browser does not see which blanks part two paragraphs."""
+    words = text[draft.start : draft.end]
+    return replace(draft, quote=words) if words.split() == draft.quote.split() else draft
 
 
 def _check(draft: NoteDraft) -> None:

@@ -17,6 +17,7 @@ from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import (
     actions,
+    note_views,  # noqa: F401  (adds its routes to the blueprint)
     offline_views,  # noqa: F401  (adds its routes to the blueprint)
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
     own_views,  # noqa: F401  (the same)
