@@ -17,6 +17,7 @@ from reviewapp.documents.refusal import Refusal
 # Task → function (data, filename) → value with to_json().  By name, so that only what is asked is loaded.
 TASKS = {
     "extract": ("reviewapp.documents.reading", "extract"),
+    "draw": ("reviewapp.documents.pictures", "draw"),
     "read_table": ("reviewapp.spreadsheets.reading", "read_table"),
     "read_lines": ("reviewapp.spreadsheets.plain", "read_lines"),
 }

@@ -8,8 +8,9 @@ evidence (zero-width characters, look-alike radicals) stay in the text and are r
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from reviewapp.documents.extracted import Draft
+from reviewapp.documents.extracted import PICTURE_MARK, Draft
 from reviewapp.documents.limits import (
     LONG_TEXT_CHARACTERS,
     MAX_PARAGRAPHS,
@@ -71,27 +72,38 @@ def join_surrogates(units: str) -> str:
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def clean_text(draft: Draft) -> tuple[str, list[Notice]]:
-    """The draft's lines as the reading copy, with notices of what was removed or looks odd.
+def clean_text(draft: Draft) -> tuple[str, list[Notice], dict[int, int]]:
+    """The draft's lines as the reading copy, with notices of what was removed or looks odd, and the line
+    below which each picture stands (number of the picture → line, -1 above the first).
 
     Raises Refusal ``too_long`` and ``too_many_paragraphs``; an empty result is left to the caller.
     """
     text = "\n".join(draft.lines)
     if len(text) > 2 * MAX_TEXT_CHARACTERS:
         raise Refusal("too_long", limit=MAX_TEXT_CHARACTERS)
-    notices: list[Notice] = []
-    for pattern, code in _REMOVED:
-        text, count = pattern.subn("", text)
-        if count:
-            notices.append(Notice(code, {"count": count}))
-    lines = [line.strip(_BLANK) for line in LINE_ENDS.split(text)]
-    lines = [line for line in lines if line]
-    if len(lines) > MAX_PARAGRAPHS:
+    kept: list[str] = []
+    removed: Counter[str] = Counter()
+    places: dict[int, int] = {}
+    for line in LINE_ENDS.split(text):
+        standing: list[int] = []
+        if draft.pictures:
+            standing = [int(mark) for mark in PICTURE_MARK.findall(line) if len(mark) < 6]
+            line = draft.plain(line)
+        for pattern, code in _REMOVED:
+            line, count = pattern.subn("", line)
+            if count:
+                removed[code] += count
+        line = line.strip(_BLANK)
+        if line:
+            kept.append(line)
+        places.update({number: len(kept) - 1 for number in standing if number < len(draft.pictures)})
+    if len(kept) > MAX_PARAGRAPHS:
         raise Refusal("too_many_paragraphs", limit=MAX_PARAGRAPHS)
-    text = "\n".join(lines)
+    text = "\n".join(kept)
     if len(text) > MAX_TEXT_CHARACTERS:
         raise Refusal("too_long", limit=MAX_TEXT_CHARACTERS)
-    return text, notices + _oddities(text)
+    notices = [Notice(code, {"count": removed[code]}) for _pattern, code in _REMOVED if removed[code]]
+    return text, notices + _oddities(text), places
 
 
 def _oddities(text: str) -> list[Notice]:

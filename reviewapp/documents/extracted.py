@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from reviewapp.documents.limits import MAX_HIDDEN_CHARACTERS, MAX_HIDDEN_ITEMS
@@ -11,6 +13,9 @@ from reviewapp.documents.refusal import Notice
 
 HiddenKind = Literal["hidden", "deleted", "comment", "margin", "side"]
 
+# Stands in a line where a picture stands: characters that no XML can hold and every reader takes out.
+_MARK, _MARK_END = "\x02", "\x03"
+PICTURE_MARK = re.compile(f"{_MARK}(\\d+){_MARK_END}")
 # Which notice tells of which kind of hidden text.
 _NOTICE_OF_KIND: dict[HiddenKind, str] = {
     "hidden": "hidden_text",
@@ -35,6 +40,38 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a picture lies in the file, and how the page shows it.
+
+    ``part``: its name in a package, or ``""`` for the picture ``index`` of page ``page`` of a PDF.
+    ``crop``: shares of width and height cut off at left, top, right and bottom; ``cut``: the same in inches.
+    ``turn``: quarter turns clockwise.
+    """
+
+    part: str = ""
+    page: int = 0
+    index: int = 0
+    crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    turn: int = 0
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture drawn anew: a JPEG or PNG that says nothing but what it shows.
+
+    ``after_line``: it stands below this line of the text, from 0; -1 above the first.
+    """
+
+    after_line: int
+    media_type: str
+    width: int  # pixels
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """The reading of one file.
 
@@ -43,6 +80,7 @@ class Extracted:
     ``format``: ``docx``, ``doc``, ``odt``, ``pdf`` or ``txt``: what the content is, whatever its name.
     ``properties``: author, company, title … as the file states them.  They and ``hidden`` are for the
     clerk only and must never reach a judge.
+    ``pictures`` are drawn by a second pass (``pictures.draw``); ``to_json`` leaves them out.
     """
 
     text: str
@@ -50,6 +88,7 @@ class Extracted:
     notices: tuple[Notice, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[Hidden, ...] = ()
+    pictures: tuple[Drawn, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -66,6 +105,18 @@ class Extracted:
             "hidden": [[h.kind, h.text] for h in self.hidden],
         }
 
+    def with_pictures(self, drawing: dict[str, Any]) -> Extracted:
+        """With the pictures and notices of ``pictures.Drawing.to_json``; notices count what was drawn."""
+        drawn = tuple(
+            Drawn(line, media_type, width, height, base64.b64decode(data))
+            for line, media_type, width, height, data in drawing["pictures"]
+        )
+        notices = [n for n in self.notices if n.code != "pictures"]
+        if drawn:
+            notices.append(Notice("pictures", {"count": len(drawn)}))
+        notices += [Notice(code, facts) for code, facts in drawing["notices"]]
+        return replace(self, notices=tuple(_added_up(notices)), pictures=drawn)
+
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Extracted:
         return cls(
@@ -75,6 +126,16 @@ class Extracted:
             properties=data["properties"],
             hidden=tuple(Hidden(kind, text) for kind, text in data["hidden"]),
         )
+
+
+def _added_up(notices: list[Notice]) -> list[Notice]:
+    """Two notices of pictures elsewhere are one."""
+    elsewhere = [n for n in notices if n.code == "pictures_elsewhere"]
+    if len(elsewhere) < 2:
+        return notices
+    total = sum(int(n.facts["count"]) for n in elsewhere)
+    rest = [n for n in notices if n.code != "pictures_elsewhere"]
+    return [*rest, Notice("pictures_elsewhere", {"count": total})]
 
 
 @dataclass(slots=True)
@@ -90,10 +151,27 @@ class Draft:
     properties: dict[str, str] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)  # notice code → how many things it counts
+    pictures: list[Placed] = field(default_factory=list)  # in the order of their marks
+    media: list[str] = field(default_factory=list)  # parts of the package that hold pictures, used or not
+
+    def place(self, picture: Placed) -> str:
+        """Keep a picture; the mark to put into the text where it stands."""
+        self.pictures.append(picture)
+        return f"{_MARK}{len(self.pictures) - 1}{_MARK_END}"
+
+    @staticmethod
+    def is_mark(text: str) -> bool:
+        """True for a text that is nothing but marks of pictures."""
+        return bool(PICTURE_MARK.search(text)) and not PICTURE_MARK.sub("", text).strip()
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """``text`` without marks of pictures."""
+        return PICTURE_MARK.sub("", text)
 
     def hide(self, kind: HiddenKind, text: str) -> None:
         """Report ``text`` as hidden; blank pieces and the surplus over the limit are left out."""
-        text = text.strip()
+        text = self.plain(text).strip()
         if text and len(self.hidden) < MAX_HIDDEN_ITEMS:
             self.hidden.append(Hidden(kind, text[:MAX_HIDDEN_CHARACTERS]))
 
@@ -105,6 +183,11 @@ class Draft:
     def all_notices(self) -> list[Notice]:
         """Notices given, then one for each counted kind, then one for each kind of hidden text."""
         counted = dict(self.dropped)
+        used = {picture.part for picture in self.pictures}
+        if self.pictures:
+            counted["pictures"] = len(self.pictures)
+        if unplaced := sum(name not in used for name in self.media):
+            counted["pictures_elsewhere"] = unplaced
         for piece in self.hidden:
             code = _NOTICE_OF_KIND[piece.kind]
             counted[code] = counted.get(code, 0) + 1

@@ -45,8 +45,21 @@ class IsolatedReader:
         self.close()
 
     def extract(self, data: bytes, filename: str) -> Extracted:
-        """``reading.extract`` in the child.  Raises Refusal, ``unreadable`` if the child died or hung."""
-        return Extracted.from_json(self.run("extract", data, filename))
+        """``reading.extract`` in the child, then ``pictures.draw`` where there are pictures.
+
+        Raises Refusal, ``unreadable`` if the child died or hung over the text; over the pictures only they
+        are lost, with a notice.
+        """
+        found = Extracted.from_json(self.run("extract", data, filename))
+        placed = next((notice for notice in found.notices if notice.code == "pictures"), None)
+        if placed is None:
+            return found
+        try:
+            answer = self.run("draw", data, filename)
+        except Refusal:
+            lost = {"pictures": [], "notices": [["pictures_unreadable", dict(placed.facts)]]}
+            return found.with_pictures(lost)
+        return found.with_pictures(answer)
 
     def run(self, task: str, data: bytes, filename: str, **options: object) -> dict[str, Any]:
         """Let the child do one of the tasks of ``__main__.TASKS`` and return its plain-data answer."""

@@ -32,6 +32,12 @@ MAX_XML_DEPTH = 200  # nested elements; Word writes under 40
 MAX_HIDDEN_ITEMS = 200  # hidden pieces reported of one file
 MAX_HIDDEN_CHARACTERS = 2_000  # characters reported of one hidden piece
 
+MAX_PICTURES = 30  # of one essay
+MAX_PICTURE_BYTES = 16 * MIB  # one picture as it lies in the file
+MAX_PICTURE_PIXELS = 40_000_000  # width × height; a telephone's photograph has 12 to 24 million
+MAX_PICTURE_SIDE = 1600  # pixels of the longer side after drawing
+MIN_PICTURE_SIDE = 16  # pixels of the shorter side
+
 MAX_TABLE_ROWS = 20_000  # rows of a table, header included
 MAX_TABLE_COLUMNS = 200  # columns of a table
 MAX_CELL_CHARACTERS = 5_000  # characters of one cell

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from reviewapp.documents.extracted import Draft
@@ -10,6 +12,7 @@ from reviewapp.documents.refusal import Refusal
 from reviewapp.documents.xmlparts import read_optional, read_part
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MAIL_PREFIX = "mailto:"
 _MACRO_MARK = b"macroEnabled"
 _PROPERTY_PARTS = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
@@ -39,9 +42,7 @@ def refuse_macros(package: Package) -> None:
 
 
 def note_attachments(package: Package, draft: Draft) -> None:
-    """Count pictures, embedded objects and relations that point outside the file."""
-    media = [name for name in package.names if "/media/" in name]
-    draft.count("pictures", len(media))
+    """Count embedded objects and relations that point outside the file."""
     embedded = [name for name in package.names if "/embeddings/" in name or "/activeX/" in name]
     draft.count("embedded_object", len(embedded))
     for name in package.names:
@@ -63,6 +64,7 @@ def read_properties(package: Package, draft: Draft) -> None:
         if root is not None:
             for element in root:
                 _keep_property(element, draft)
+    _keep_stores(package, draft)
     people = {
         author
         for part in ("word/document.xml", "word/comments.xml", "word/people.xml")
@@ -72,6 +74,20 @@ def read_properties(package: Package, draft: Draft) -> None:
     }
     if people:
         draft.properties["editors"] = "、".join(sorted(people))[:_MAX_PROPERTY_CHARACTERS]
+
+
+def _keep_stores(package: Package, draft: Draft) -> None:
+    """Words a file carries that no page shows: document variables and custom data."""
+    settings = read_optional(package, "word/settings.xml")
+    for variable in settings.iter(W + "docVar") if settings is not None else ():
+        value = (attribute(variable, "val") or "").strip()
+        if value and len(draft.properties) < _MAX_PROPERTIES:
+            draft.properties[f"docVar {attribute(variable, 'name')}"[:100]] = value[:_MAX_PROPERTY_CHARACTERS]
+    for name in sorted(package.names):
+        if re.fullmatch(r"customXml/item\d+\.xml", name) and len(draft.properties) < _MAX_PROPERTIES:
+            words = " ".join(str(t).strip() for t in read_part(package, name).itertext() if str(t).strip())
+            if words:
+                draft.properties[name] = words[:_MAX_PROPERTY_CHARACTERS]
 
 
 def _keep_property(element: etree._Element, draft: Draft) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,17 +17,24 @@ import pypdfium2.raw as pdfium
 from reviewapp.documents.characters import join_surrogates
 from reviewapp.documents.extracted import Draft
 from reviewapp.documents.limits import MAX_PAGES, MAX_PDF_CHARACTERS
+from reviewapp.documents.pdf_ink import Sheet, fill_colour, is_like
+from reviewapp.documents.pdf_pictures import Seat, put_marks, seats
 from reviewapp.documents.reflow import Line, drop_margins, paragraphs
 from reviewapp.documents.refusal import Notice, Refusal
 
 _PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 _TINY_POINTS = 3.0
-_NEAR_WHITE = 0xF0
+_WHITE = (255, 255, 255)
+_DRAWN_PAGES = 60  # pages drawn to see their letters; further on colours decide
+_DRAWN_CHARACTERS = 40_000  # of one page; an essay's has under 2,000
 _INVISIBLE_MODE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _OCR_SHARE = 0.9  # of all characters invisible: the text layer of a scan, not a hiding place
 _ACTIONS = re.compile(rb"/(JavaScript|JS|Launch|SubmitForm|ImportData)\b")
 _ZIP_END = b"PK\x05\x06"
 _ANNOTATION_KEYS = (b"T", b"Contents")
+_XMP = re.compile(rb"<(dc:creator|dc:title|pdf:Author)\b[^>]*>(.{1,2000}?)</\1>", re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>|\s+")
+_MAX_OUTLINE = 200
 _MAX_ANNOTATION_BYTES = 1 << 16
 _SOFT_HYPHENS = "\x02\ufffe"
 
@@ -45,14 +53,19 @@ def read(data: bytes) -> Draft:
         if count == 0:
             raise Refusal("damaged", part="pdf")
         _note_structure(data, document, draft)
-        pages = [_read_page(document, index, draft) for index in range(count)]
+        pages, placed = [], []
+        for index in range(count):
+            lines, found = _read_page(document, index, draft)
+            pages.append(lines)
+            placed += found
     finally:
         document.close()
     _settle_text(pages, draft)
     body, margins = drop_margins([[line for line in lines if not line.hidden] for lines in pages])
     for margin in margins:
         draft.hide("margin", margin)
-    draft.lines = paragraphs(body)
+    lead = put_marks(body, placed, draft)
+    draft.lines = lead + paragraphs(body)
     return draft
 
 
@@ -69,6 +82,15 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 def _note_structure(data: bytes, document: pypdfium2.PdfDocument, draft: Draft) -> None:
     """What a PDF can carry beside its pages."""
     draft.properties.update({key: value for key, value in document.get_metadata_dict().items() if value})
+    for name, value in _XMP.findall(data)[:10]:
+        words = _TAGS.sub(" ", value.decode("utf-8", "replace")).strip()
+        if words:
+            draft.properties["XMP " + name.decode()] = words[:500]
+    with suppress(pypdfium2.PdfiumError):
+        for number, mark in enumerate(document.get_toc(max_depth=4)):
+            if number >= _MAX_OUTLINE:
+                break
+            draft.hide("side", mark.get_title())
     draft.count("embedded_object", max(0, document.count_attachments()))
     if _ACTIONS.search(data):
         draft.notices.append(Notice("active_content"))
@@ -78,7 +100,8 @@ def _note_structure(data: bytes, document: pypdfium2.PdfDocument, draft: Draft) 
         draft.notices.append(Notice("polyglot"))
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int, draft: Draft) -> list[Line]:
+def _read_page(document: pypdfium2.PdfDocument, index: int, draft: Draft) -> tuple[list[Line], list[Seat]]:
+    """The lines of a page and the pictures on it."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
@@ -89,17 +112,21 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, draft: Draft) -> lis
         count = textpage.count_chars()
         if count > MAX_PDF_CHARACTERS:
             raise Refusal("too_long", limit=MAX_PDF_CHARACTERS)
-        lines = list(_lines(textpage.raw, count, page.get_height(), index))
+        drawn = index < _DRAWN_PAGES and 0 < count <= _DRAWN_CHARACTERS
+        sheet = Sheet(page, textpage.raw, count) if drawn else None
+        lines = list(_lines(textpage.raw, count, page.get_height(), index, sheet))
         if not lines:
             draft.count("missing_pages")
-        return lines
+        return lines, seats(page, index)
     except pypdfium2.PdfiumError as error:
         raise Refusal("damaged", part=f"pdf {index + 1}") from error
     finally:
         page.close()
 
 
-def _lines(textpage: ctypes.c_void_p, count: int, height: float, page: int) -> Iterator[Line]:
+def _lines(
+    textpage: ctypes.c_void_p, count: int, height: float, page: int, sheet: Sheet | None
+) -> Iterator[Line]:
     """Lines of one page; a stretch that is hidden is a line of its own, marked so."""
     line = Line(page, height)
     for index in range(count):
@@ -111,7 +138,7 @@ def _lines(textpage: ctypes.c_void_p, count: int, height: float, page: int) -> I
             continue
         box = pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-        hidden, invisible = _visibility(textpage, index, box)
+        hidden, invisible = _visibility(textpage, index, box, sheet if character.strip() else None)
         if (hidden, invisible) != (line.hidden, line.invisible) and character.strip():
             if line.text.strip():
                 yield line
@@ -122,22 +149,21 @@ def _lines(textpage: ctypes.c_void_p, count: int, height: float, page: int) -> I
         yield line
 
 
-def _visibility(textpage: ctypes.c_void_p, index: int, box: pdfium.FS_RECTF) -> tuple[bool, bool]:
-    """(white or tiny, drawn in no ink at all) of one character."""
+def _visibility(
+    textpage: ctypes.c_void_p, index: int, box: pdfium.FS_RECTF, sheet: Sheet | None
+) -> tuple[bool, bool]:
+    """(not to be seen or tiny, drawn in no ink at all) of one character."""
     if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
         return False, False
     item = pdfium.FPDFText_GetTextObject(textpage, index)
     if item and pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE_MODE:
         return False, True
-    is_tiny = 0 < box.top - box.bottom <= _TINY_POINTS
-    return is_tiny or _is_white(textpage, index), False
-
-
-def _is_white(textpage: ctypes.c_void_p, index: int) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _NEAR_WHITE
+    if 0 < box.top - box.bottom <= _TINY_POINTS:
+        return True, False
+    if sheet is not None:
+        return sheet.is_unseen(index, box), False
+    colour = fill_colour(textpage, index)
+    return colour is None or is_like(colour, _WHITE), False
 
 
 def _settle_text(pages: list[list[Line]], draft: Draft) -> None:
@@ -162,6 +188,10 @@ def _hide_annotations(page: pypdfium2.PdfPage, draft: Draft) -> None:
         if annotation:
             texts = [_annotation_text(annotation, key) for key in _ANNOTATION_KEYS]
             draft.hide("comment", ": ".join(text for text in texts if text))
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
+                value = _annotation_text(annotation, b"V")
+                draft.count("form_text", bool(value.strip()))
+                draft.hide("side", value)
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 

@@ -18,7 +18,9 @@ _READERS = {kind: f"reviewapp.documents.{module}" for kind, module in (
     ("docx", "docx"), ("doc", "doc"), ("odt", "odt"), ("pdf", "pdf"), ("txt", "text"),
 )}  # fmt: skip
 # A file without text may be a scan, which is held; without pictures or pages it is simply empty.
-_PICTURE_CODES = frozenset({"pictures", "embedded_object", "missing_pages"})
+_PICTURE_CODES = frozenset(
+    {"pictures", "pictures_elsewhere", "pictures_unreadable", "embedded_object", "missing_pages"}
+)
 
 
 def extract(data: bytes, filename: str) -> Extracted:
@@ -45,9 +47,8 @@ def _extract(data: bytes, filename: str) -> Extracted:
         raise Refusal("empty_file")
     if len(data) > MAX_DOCUMENT_BYTES:
         raise Refusal("too_large", size=readable_size(len(data)), limit=readable_size(MAX_DOCUMENT_BYTES))
-    kind, notices = essay_kind(data, filename)
-    draft: Draft = importlib.import_module(_READERS[kind]).read(data)
-    text, oddities = clean_text(draft)
+    draft, notices = read_draft(data, filename)
+    text, oddities, _places = clean_text(draft)
     found = [*notices, *draft.all_notices(), *oddities]
     if not text:
         if not any(notice.code in _PICTURE_CODES for notice in found):
@@ -60,3 +61,10 @@ def _extract(data: bytes, filename: str) -> Extracted:
         properties={key: strip_unstorable(value) for key, value in sorted(draft.properties.items())},
         hidden=tuple(Hidden(piece.kind, strip_unstorable(piece.text)) for piece in draft.hidden),
     )
+
+
+def read_draft(data: bytes, filename: str) -> tuple[Draft, tuple[Notice, ...]]:
+    """What the reader of the file's format collected, and what its name claims wrongly."""
+    kind, notices = essay_kind(data, filename)
+    draft: Draft = importlib.import_module(_READERS[kind]).read(data)
+    return draft, notices

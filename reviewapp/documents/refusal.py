@@ -81,11 +81,21 @@ NOTICE_SENTENCES: dict[str, str] = {
     "very_short": N_("正文只有 %(count)s 字。"),
     "very_long": N_("正文有 %(count)s 字，长度异常。"),
     "html_like": N_("正文含有网页或程序代码，一律按文字显示。"),
-    "pictures": N_("文件含 %(count)s 幅图片，未放入阅读稿。"),
+    "pictures": N_("文件含 %(count)s 幅图片，由编号员逐幅决定是否给评委看。"),
+    "pictures_elsewhere": N_("另有 %(count)s 幅图片在页眉页脚等处，没有取出，评委看不到。"),
+    "pictures_too_many": N_("图片超过 %(limit)s 幅，后面的 %(count)s 幅没有取出，评委看不到。"),
+    "pictures_too_large": N_("%(count)s 幅图片尺寸过大，没有取出，评委看不到。"),
+    "pictures_too_small": N_("%(count)s 幅图片很小（不到 %(limit)s 像素），没有取出。"),
+    "pictures_unreadable": N_(
+        "%(count)s 幅图片读不出来（矢量图、不支持的格式或已损坏），没有取出，评委看不到。"
+    ),
+    "foreign_part": N_("文件插入了 %(count)s 个外部文档片段，Word 里看得到，阅读稿里没有，须核对。"),
+    "form_text": N_("PDF 的表单栏里填有 %(count)s 处文字，页面上看得到，阅读稿里没有，须核对。"),
+    "inserted_text": N_("文件含 %(count)s 处修订插入的文字，已放入阅读稿。"),
     "embedded_object": N_("文件嵌有 %(count)s 个对象或附件，未放入阅读稿。"),
     "external_link": N_("文件引用了 %(count)s 处外部内容，均未读取。"),
     "active_content": N_("文件带有自动执行的动作，已忽略。"),
-    "hidden_text": N_("文件含 %(count)s 处隐藏文字（隐藏格式、白字或极小字），未放入阅读稿。"),
+    "hidden_text": N_("文件含 %(count)s 处隐藏文字（隐藏格式、与底色同色或极小的字），未放入阅读稿。"),
     "deleted_text": N_("文件含 %(count)s 处修订删除的文字，未放入阅读稿。"),
     "comments": N_("文件含 %(count)s 条批注，未放入阅读稿。"),
     "margin_text": N_("文件含 %(count)s 处页眉页脚文字，未放入阅读稿。"),
@@ -121,7 +131,7 @@ NOTICE_SENTENCES: dict[str, str] = {
 HOLDING = frozenset({
     "encoding_unsure", "cut_character", "combining_marks", "no_text", "very_short", "very_long",
     "html_like", "hidden_text", "earlier_revision", "polyglot", "missing_pages", "recognised_text",
-    "replacement_character",
+    "replacement_character", "foreign_part", "form_text",
     "formula", "formula_without_value", "error_cell", "digits_lost", "cell_too_long", "ragged_row",
     "stray_cell", "hidden_sheet", "duplicate_name",
 })  # fmt: skip

@@ -6,6 +6,8 @@ so inside that family the content wins with a notice.  Any other disagreement is
 
 from __future__ import annotations
 
+import re
+
 from reviewapp.documents.names import extension, is_deceptive
 from reviewapp.documents.packages import open_for_names
 from reviewapp.documents.refusal import N_, Notice, Refusal
@@ -53,6 +55,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
 )
 _OPEN_DOCUMENT, _MIMETYPE_BYTES = b"application/vnd.oasis.opendocument.", 200
+_WORD_MAIN = re.compile(r"word/document\d*\.xml")  # Word on the web counts them
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_FAMILY = frozenset({"docx", "doc", "odt"})
 _SHEET_FAMILY = frozenset({"xlsx", "xls", "ods"})
@@ -126,7 +129,7 @@ def _kind_of_zip(data: bytes) -> str:
     with open_for_names(data) as package:
         names = frozenset(package.names)
         mimetype = package.read("mimetype", _MIMETYPE_BYTES) if "mimetype" in names else b""
-    if "word/document.xml" in names:
+    if any(_WORD_MAIN.fullmatch(name) for name in names):
         return "docx"
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"

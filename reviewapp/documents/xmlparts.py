@@ -13,6 +13,16 @@ _DTD_MARKS = tuple(
     for mark in ("<!DOCTYPE", "<!ENTITY")
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
+# The names "Strict Open XML" gives to what every other file calls by the names on the right.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAMES = {
+    name.encode(): f"http://schemas.openxmlformats.org/{usual}".encode()
+    for name, usual in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("drawingml/", "drawingml/2006/"),
+    )
+}
 _EXCESSIVE_DEPTH = "Excessive depth"
 
 
@@ -25,6 +35,9 @@ def refuse_dtd(data: bytes, part: str) -> None:
 def parse(data: bytes, part: str) -> etree._Element:
     """Root element of one part.  Raises Refusal ``external_entity``, ``too_deep``, ``damaged``."""
     refuse_dtd(data, part)
+    if _STRICT in data:
+        for name, usual in _STRICT_NAMES.items():
+            data = data.replace(_STRICT + name, usual)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
         remove_pis=True,

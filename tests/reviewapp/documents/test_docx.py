@@ -155,7 +155,7 @@ def test_outside_content_is_counted_and_never_fetched() -> None:
 
 def test_pictures_without_text_are_held_as_a_scan() -> None:
     found = extract(docx("<w:p/>", parts={"word/media/image1.png": b"x"}), "a.docx")
-    assert (found.text, [n.code for n in found.notices]) == ("", ["pictures", "no_text"])
+    assert (found.text, [n.code for n in found.notices]) == ("", ["pictures_elsewhere", "no_text"])
     assert found.held
 
 

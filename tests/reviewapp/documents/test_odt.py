@@ -21,7 +21,7 @@ _HIDING = (
     '<style:style style:name="W"><style:text-properties fo:color="#FFFFFF"/></style:style>'
     '<style:style style:name="D">'
     '<style:text-properties fo:color="#ffffff" fo:background-color="#003366"/></style:style>'
-    '<style:style style:name="T"><style:text-properties fo:font-size="1pt"/></style:style>'
+    '<style:style style:name="T"><style:text-properties fo:font-size="1pt" style:font-size-asian="1pt"/></style:style>'
 )
 
 
