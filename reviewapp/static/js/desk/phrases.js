@@ -1,0 +1,135 @@
+// 常用评语: a judge's own remarks to use again. Digits choose, typing narrows the list, what is put in can be edited.
+
+import { openDialog } from "./dialogs.js";
+import { newId } from "./sending.js";
+
+let known = null; // the judge's phrases, most used first; for as long as the page is open
+
+export class Phrases {
+  constructor({ root, outbox, room, words, signal }) {
+    Object.assign(this, { outbox, words, url: room.dataset.phrases, round: room.dataset.paper.split(":")[0] });
+    this.limit = JSON.parse(room.dataset.held).limits.phrase;
+    this.dialog = root.querySelector("#phrases-dialog");
+    this.filter = this.dialog.querySelector("input");
+    this.list = this.dialog.querySelector("ol");
+    this.note = this.dialog.querySelector("[data-phrases-note]");
+    this.keepButton = this.dialog.querySelector("[data-keep]");
+    const on = (target, name, act) => target?.addEventListener(name, act, { signal });
+    on(this.filter, "input", () => this.show());
+    on(this.dialog, "keydown", (event) => this.key(event));
+    on(this.keepButton, "click", () => this.keep());
+    on(root.querySelector(".bench-sheet [data-phrases-for]"), "click", () => this.open());
+  }
+
+  // target: the box that a chosen phrase goes to; the remark, unless another box of words had the focus.
+  open(target = document.getElementById("comment")) {
+    this.target = target;
+    const { selectionStart, selectionEnd, value } = target;
+    this.offered = (selectionEnd > selectionStart ? value.slice(selectionStart, selectionEnd) : value).trim();
+    this.keepButton.hidden = !this.offered;
+    this.keepButton.textContent = this.words[selectionEnd > selectionStart ? "keepPart" : "keepAll"];
+    this.note.textContent = "";
+    this.filter.value = "";
+    this.show();
+    openDialog("phrases-dialog");
+    this.filter.focus();
+    if (!known) this.load();
+  }
+
+  async load() {
+    try {
+      const response = await fetch(this.url, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
+      const { phrases } = await response.json();
+      if (!response.ok || !Array.isArray(phrases)) throw new Error("not ours");
+      const unsent = this.outbox.ops.filter((op) => op.fields.keep || op.fields.drop);
+      known = phrases;
+      for (const { fields } of unsent) this.apply(fields);
+    } catch {
+      this.note.textContent = this.words.phrasesOffline;
+    }
+    this.show();
+  }
+
+  apply({ keep, drop }) {
+    known ??= [];
+    known = known.filter((phrase) => phrase !== keep && phrase !== drop);
+    if (keep) known.push(keep);
+  }
+
+  get shown() {
+    const wanted = this.filter.value.trim();
+    return (known ?? []).filter((phrase) => phrase.includes(wanted));
+  }
+
+  show() {
+    this.list.replaceChildren(...this.shown.map((phrase, i) => this.row(phrase, i)));
+    this.dialog.querySelector("[data-none]").hidden = known === null || this.shown.length > 0;
+  }
+
+  row(phrase, i) {
+    const item = document.createElement("li");
+    const choose = Object.assign(document.createElement("button"), { type: "button", className: "phrase quiet", textContent: phrase });
+    if (i < 9) choose.prepend(Object.assign(document.createElement("kbd"), { textContent: i + 1 }), " ");
+    choose.addEventListener("click", () => this.insert(phrase));
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "phrase-drop quiet", textContent: this.words.drop });
+    drop.setAttribute("aria-label", `${this.words.drop}：${phrase}`);
+    drop.addEventListener("click", () => {
+      this.send({ drop: phrase });
+      this.filter.focus();
+    });
+    item.append(choose, drop);
+    return item;
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const entered = event.key === "Enter" && event.target === this.filter;
+    const place = entered ? 0 : "123456789".indexOf(event.key);
+    if (place < 0) return;
+    event.preventDefault();
+    if (this.shown[place]) this.insert(this.shown[place]);
+  }
+
+  insert(phrase) {
+    this.dialog.close();
+    this.target.focus();
+    this.target.setRangeText(phrase, this.target.selectionStart, this.target.selectionEnd, "end");
+    this.target.dispatchEvent(new Event("input", { bubbles: true }));
+    this.used(phrase);
+  }
+
+  // Only the order of the list hangs on it: a lost answer is no loss.
+  used(phrase) {
+    fetch(this.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.outbox.token() },
+      body: JSON.stringify({ op_id: newId(), use: phrase }),
+    }).catch(() => {});
+  }
+
+  keep() {
+    if ([...this.offered].length > this.limit) {
+      this.note.textContent = this.words.phraseLong.replace("{n}", this.limit);
+      return;
+    }
+    this.send({ keep: this.offered });
+    this.keepButton.hidden = true;
+  }
+
+  send(fields) {
+    this.outbox.put({ paper: `${this.round}:#${newId()}`, url: this.url, version: 0 }, fields);
+    this.apply(fields);
+    this.show();
+    this.outbox.flush();
+  }
+
+  tell(kind, body, op) {
+    if (kind === "refused" || kind === "closed") {
+      this.outbox.forget(op.paper);
+      this.note.textContent = body.error;
+      known = null;
+    } else if (kind === "saved" || kind === "offline") {
+      this.note.textContent = kind === "saved" ? (op.fields.keep ? this.words.kept : this.words.dropped) : this.words.phraseWaits;
+    }
+  }
+}
