@@ -22,6 +22,7 @@ from reviewapp.models.contest import Recommender, Round
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.judging import (
     Assignment,
+    AssignmentKind,
     AssignmentState,
     Judge,
     Mark,
@@ -130,6 +131,39 @@ def seals_are_one_to_one(session: Session) -> Iterator[Violation]:
     orphan = select(Paper.id).where(~exists().where(Entry.paper_id == Paper.id))
     for paper_id in session.scalars(orphan):
         yield Violation("orphan_paper", say("匿名稿 %(id)s：没有对应的作品。", id=paper_id))
+
+
+def codes_are_apart(session: Session) -> Iterator[Violation]:
+    """A judge's own code is no paper's and no other reading's; a hidden repeat has one, and a reading beside it."""
+    papers = {
+        (round_id, code): paper_id
+        for round_id, code, paper_id in session.execute(select(Paper.round_id, Paper.code, Paper.id))
+    }
+    columns = (
+        Assignment.round_id,
+        Assignment.code,
+        Assignment.paper_id,
+        Assignment.judge_id,
+        Assignment.kind,
+    )
+    seen: dict[tuple[int, str], tuple[int, set[int]]] = {}
+    for number, round_id, code, paper_id, judge_id, kind in session.execute(
+        select(Assignment.id, *columns).order_by(Assignment.id)
+    ):
+        first, judges = seen.setdefault((round_id, code), (paper_id, set()))
+        owner = papers.get((round_id, code))
+        foreign = owner is not None and (owner != paper_id or kind == AssignmentKind.REPEAT)
+        if foreign or first != paper_id or judge_id in judges:
+            yield Violation("code", say("评阅 %(id)s：编号与另一篇作品或另一次评阅相同。", id=number))
+        judges.add(judge_id)
+    twin = aliased(Assignment)
+    beside = exists().where(
+        twin.paper_id == Assignment.paper_id, twin.judge_id == Assignment.judge_id,
+        twin.kind != AssignmentKind.REPEAT, twin.state != AssignmentState.CANCELLED,
+    )  # fmt: skip
+    waiting = (Assignment.kind == AssignmentKind.REPEAT, Assignment.state == AssignmentState.OPEN)
+    for assignment_id in session.scalars(select(Assignment.id).where(*waiting, ~beside)):
+        yield Violation("repeat", say("评阅 %(id)s：隐性重评没有对应的评阅。", id=assignment_id))
 
 
 def marks_are_in_bounds(session: Session) -> Iterator[Violation]:
@@ -258,6 +292,7 @@ CHECKS: tuple[Check, ...] = (
     no_judge_marks_own,
     no_judge_marks_against_conflict,
     seals_are_one_to_one,
+    codes_are_apart,
     marks_are_in_bounds,
     submitted_sheets_are_complete,
     sheets_equal_their_history,

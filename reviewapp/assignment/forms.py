@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from reviewapp.assignment.actions import ConflictDraft
+from reviewapp.assignment.anchors import MOST
 
 
 class PlanForm(FlaskForm):
@@ -22,6 +25,16 @@ class PlanForm(FlaskForm):
         ],
         default="keep",
     )
+
+
+class AnchorForm(FlaskForm):
+    """Papers that every judge reads: by their codes, or so many more by lot."""
+
+    codes = StringField(_l("共评作品的编号"), [Length(max=200)])
+    more = IntegerField(_l("再随机抽取（篇）"), [Optional(), NumberRange(0, MOST, _l("应在 0 到 10 之间。"))])
+
+    def chosen(self) -> list[str]:
+        return re.findall(r"\w+", (self.codes.data or "").upper())
 
 
 class ConflictForm(FlaskForm):

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewapp.assignment.bars import LIVE, REASONS, Bars, barred
+from reviewapp.assignment.problem import able_together
 from reviewapp.assignment.queries import PaperOwner, is_base
 from reviewapp.models.assignment import AssignmentPlan
-from reviewapp.models.judging import Assignment, AssignmentState, Judge
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Judge
 from reviewapp.runs import Json
 
 
@@ -23,6 +24,7 @@ class JudgeLoad:
     submitted: int
     further: int
     recused: int
+    repeats: int  # hidden ones, counted nowhere else
 
     @property
     def readings(self) -> int:
@@ -38,6 +40,7 @@ class PlannedLoad:
     kept: tuple[str, ...]
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    again: tuple[str, ...]  # of those he reads, given to him a second time
 
     @property
     def before(self) -> int:
@@ -62,14 +65,14 @@ def present_loads(judges: Sequence[Judge], present: Sequence[Assignment]) -> lis
     counts: Counter[tuple[int, str]] = Counter()
     for a in present:
         counts[a.judge_id, _progress(a)] += 1
-    found = [
-        JudgeLoad(j, *(counts[j.id, name] for name in ("open", "begun", "submitted", "further", "recused")))
-        for j in judges
-    ]
+    names = ("open", "begun", "submitted", "further", "recused", "repeats")
+    found = [JudgeLoad(j, *(counts[j.id, name] for name in names)) for j in judges]
     return [load for load in found if load.judge.active or load.readings or load.further]
 
 
 def _progress(a: Assignment) -> str:
+    if a.kind == AssignmentKind.REPEAT:
+        return "repeats" if a.state in LIVE else "cancelled"
     if a.state == AssignmentState.RECUSED:
         return "recused"
     if a.state not in LIVE:
@@ -82,9 +85,14 @@ def _progress(a: Assignment) -> str:
 
 
 def missing_readings(
-    owners: Sequence[PaperOwner], judges: Sequence[Judge], present: Sequence[Assignment], readings: int
+    owners: Sequence[PaperOwner],
+    judges: Sequence[Judge],
+    present: Sequence[Assignment],
+    readings: int,
+    anchors: Mapping[int, int],
 ) -> int:
-    """Readings that papers lack: below `readings` ones that are submitted or held by somebody who judges."""
+    """Readings that papers lack: below `readings` ones that are submitted or held by somebody who judges.
+    anchors: paper id → readings wanted where every judge reads."""
     judging = {j.id for j in judges if j.active and not j.is_leader}
     held = Counter(
         a.paper_id
@@ -92,7 +100,16 @@ def missing_readings(
         if is_base(a)
         and (a.state == AssignmentState.SUBMITTED or (a.state in LIVE and a.judge_id in judging))
     )
-    return sum(max(0, readings - held[o.paper_id]) for o in owners)
+    return sum(max(0, anchors.get(o.paper_id, readings) - held[o.paper_id]) for o in owners)
+
+
+def anchor_readings(owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars) -> dict[int, int]:
+    """Paper id → how many judges read it, for the papers that all read who may."""
+    shared = [o for o in owners if o.anchor]
+    at = {j.id: i for i, j in enumerate(judges)}
+    apart = sorted([at[a], at[b]] for a, b in bars.apart() if {a, b} <= at.keys())
+    against = barred(shared, judges, bars)
+    return {o.paper_id: able_together(p, against, len(judges), apart) for p, o in enumerate(shared)}
 
 
 def planned_loads(
@@ -103,7 +120,8 @@ def planned_loads(
     begun = {(papers[p], ids[j]) for p, j in inputs["fixed"]}
     loose = {(papers[p], ids[j]) for p, j in inputs["present"]} - begun
     wanted = {(p, j) for p, j in plan.pairs}
-    groups = (begun & wanted, (loose & wanted) - begun, wanted - loose - begun, loose - wanted)
+    again = {(p, j) for p, j in plan.repeats}
+    groups = (begun & wanted, (loose & wanted) - begun, wanted - loose - begun, loose - wanted, again)
 
     def of(judge_id: int) -> list[tuple[str, ...]]:
         return [tuple(sorted(codes.get(p, "—") for p, j in group if j == judge_id)) for group in groups]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author, Unit
 from reviewapp.models.result import Run
 from reviewapp.models.rubric import Criterion, Rubric
-from reviewapp.runs import Json, unpack
+from reviewapp.runs import Json, newest, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,12 @@ def paper_codes(session: Session, round_id: int) -> dict[int, str]:
     """Paper id → code."""
     rows = session.execute(select(Paper.id, Paper.code).where(Paper.round_id == round_id))
     return {paper_id: code for paper_id, code in rows}
+
+
+def measured_noise(session: Session, round_id: int) -> float | None:
+    """Standard deviation of a single reading in points, as the newest standings found it; None before any."""
+    run = newest(session, round_id, "standings", "output")
+    return math.sqrt(max(unpack(run.output)["variance"]["residual"], 0.0)) if run else None
 
 
 def own_codes(session: Session, round_id: int) -> set[str]:

@@ -91,11 +91,38 @@ REMEDIES: dict[str, Sentence] = {
     "few_readings": say("合分时这些评委的分数主要按原分计入，不影响方案使用。"),
 }
 
+NOISE_SHARE = 0.06  # of full marks: noise of a single reading among trained judges, until marks are there
+
+
+def precision_sentence(
+    figures: Mapping[str, object], noise: float | None, full_marks: int
+) -> Sentence | None:
+    """What the plan lets be known, in points.  noise: of a single reading, None before marks tell it."""
+    score, severity = figures["score_error"], figures["severity_error"]
+    if not isinstance(score, float) or not isinstance(severity, float):
+        return None
+    single = NOISE_SHARE * full_marks if noise is None else noise
+    facts = {
+        "score": f"{score * single:.1f}", "severity": f"{severity * single:.1f}", "noise": f"{single:.1f}"
+    }  # fmt: skip
+    if noise is None:
+        return say(
+            "采用后，一篇作品校正后的得分约有 ±%(score)s 分的误差，两位评委宽严之差约有 ±%(severity)s 分的误差"
+            "（标准误；按一次评阅的偶然出入为满分的 6%%、即 %(noise)s 分估计）。",
+            **facts,
+        )
+    return say(
+        "采用后，一篇作品校正后的得分约有 ±%(score)s 分的误差，两位评委宽严之差约有 ±%(severity)s 分的误差"
+        "（标准误；按最近一次合分得出的一次评阅的偶然出入 %(noise)s 分计算）。",
+        **facts,
+    )
+
+
 MOVED: dict[str, Sentence] = {
     "papers": say("参加分配的作品有增减"),
     "judges": say("评委有增减"),
     "conflicts": say("回避关系有变动"),
-    "settings": say("每篇评阅次数、评阅篇数限制或不能同评的评委有变动"),
+    "settings": say("每篇评阅次数、评阅篇数限制、共评作品、隐性重评或不能同评的评委有变动"),
     "started": say("有评委开始评阅方案中拟取消的作品"),
 }
 

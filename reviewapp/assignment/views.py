@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,15 +11,16 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
-from reviewapp.assignment import actions, loads, queries, rules, sentences
+from reviewapp.assignment import actions, anchors, loads, queries, rules, sentences
 from reviewapp.assignment.bars import Bars
-from reviewapp.assignment.forms import ApartForm, ConflictForm, PlanForm
+from reviewapp.assignment.forms import AnchorForm, ApartForm, ConflictForm, PlanForm
 from reviewapp.assignment.inputs import moved_since
+from reviewapp.assignment.lists import Codes
 from reviewapp.contests.blueprint import show_refusal
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.assignment import AssignmentPlan, PlanState
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import AssignmentState
+from reviewapp.models.judging import Assignment, AssignmentState
 from reviewapp.models.result import RunState
 
 bp = Blueprint("assignment", __name__)
@@ -37,11 +40,17 @@ def _refusal(denial: object) -> str:
 @login_required
 def plans(round_id: int) -> ResponseReturnValue:
     """What there is to assign, what is assigned, the plans made so far."""
-    round_ = _watched(round_id)
+    return _plans_page(_watched(round_id))
+
+
+def _plans_page(round_: Round, refused: AnchorForm | None = None) -> str:
     session, now, actor = web.read_session(), web.now(), web.actor()
     judges = queries.all_judges(session, round_.contest_id)
-    present = queries.assignments(session, round_.id)
+    present, again = queries.assignments(session, round_.id), queries.repeats(session, round_.id)
     owners = queries.paper_owners(session, round_.id)
+    bars = Bars.of(queries.conflicts(session, round_.id), present, round_.region_conflict)
+    shared = loads.anchor_readings(owners, [j for j in judges if j.active and not j.is_leader], bars)
+    chosen = queries.anchors(session, round_.id)
     newest = runs.last_asked(session, round_.id, "plan")
     return render_template(
         "assignment/plans.html",
@@ -49,9 +58,12 @@ def plans(round_id: int) -> ResponseReturnValue:
         papers=len(owners),
         unconfirmed=queries.unconfirmed_papers(session, round_.id),
         judging=sum(1 for j in judges if j.active and not j.is_leader),
-        conflicts=len(queries.conflicts(session, round_.id)),
-        missing=loads.missing_readings(owners, judges, present, round_.readings),
-        loads=loads.present_loads(judges, present),
+        conflicts=len(bars.declared),
+        missing=loads.missing_readings(owners, judges, present, round_.readings, shared),
+        loads=loads.present_loads(judges, [*present, *again]),
+        anchors=[(paper.code, shared.get(paper.id, 0)) for paper in chosen],
+        anchor_form=refused or AnchorForm(formdata=None, codes=" ".join(p.code for p in chosen)),
+        unfit=_unfit(session, round_, present, again),
         assigned=any(a.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED) for a in present),
         stuck=_stuck(session, round_),
         plans=queries.plans(session, round_.id),
@@ -62,6 +74,36 @@ def plans(round_id: int) -> ResponseReturnValue:
         locked=_refusal(rules.plan(actor, round_, now=now)),
         adjudicates=rules.adjudicate(actor, round_, now=now) is None,
     )
+
+
+def _unfit(
+    session: Session, round_: Round, present: Sequence[Assignment], again: Sequence[Assignment]
+) -> bool:
+    """Were the codes or the repeats set otherwise since the last plan was applied?"""
+    codes = Codes.of(session, round_)
+    live = [a for a in present if a.state == AssignmentState.OPEN and a.sheet is None]
+    given = any(a.state != AssignmentState.CANCELLED for a in again)
+    return bool(live) and (given != bool(round_.hidden_repeats) or any(not codes.fit(a) for a in live))
+
+
+@bp.route("/rounds/<int:round_id>/assignment/anchors", methods=["POST"])
+@login_required
+def choose_anchors(round_id: int) -> ResponseReturnValue:
+    """Which papers every judge reads: those named, and so many more by lot."""
+    form = AnchorForm()
+    if form.validate():
+        try:
+            with web.transaction() as session:
+                round_ = web.load_round(round_id, session)
+                web.require(rules.see_plans(web.actor(), round_, now=web.now()))
+                found = anchors.choose_anchors(
+                    session, web.actor(), round_, form.chosen(), more=form.more.data or 0, now=web.now()
+                )
+            web.flash(_("共评作品现在有 %(count)s 篇，下次采用方案时生效。", count=len(found)))
+            return redirect(url_for("assignment.plans", round_id=round_id, _anchor="anchors"))
+        except Invalid as error:
+            show_refusal(form, error)
+    return _plans_page(_watched(round_id), form), 422
 
 
 def _stuck(session: Session, round_: Round) -> list[str]:
@@ -106,7 +148,8 @@ def _plan_page(round_: Round, plan_id: int, error: str = "", status: int = 200) 
     judges = {j.id: j for j in queries.all_judges(session, round_.contest_id)}
     aliases = {str(j.id): j.alias for j in judges.values()}
     inputs = queries.inputs_of(session, found.run_id)
-    lines = loads.planned_loads(found, inputs, judges, queries.paper_codes(session, round_.id))
+    codes = queries.paper_codes(session, round_.id)
+    lines = loads.planned_loads(found, inputs, judges, codes)
     draft = found.state == PlanState.DRAFT
     moved = moved_since(session, round_, found) if draft else []
     return render_template(
@@ -124,12 +167,21 @@ def _plan_page(round_: Round, plan_id: int, error: str = "", status: int = 200) 
         ],
         groups=[[aliases.get(str(j), "—") for j in part] for part in found.quality["components"]],
         overlaps=[{"label": str(common), "count": pairs} for common, pairs in found.quality["overlaps"]],
+        precision=_precision(session, round_, found),
+        anchors=[(codes.get(paper, "—"), readers) for paper, readers in found.quality["anchors"]],
         state=sentences.PLAN_STATES[found.state],
         draft=draft,
         stale=web.speak(sentences.moved_sentence(moved)) if moved else "",
         locked=_refusal(rules.plan(web.actor(), round_, now=now)),
         error=error,
     ), status
+
+
+def _precision(session: Session, round_: Round, plan: AssignmentPlan) -> str:
+    rubric = queries.rubric(session, round_)
+    noise = queries.measured_noise(session, round_.id)
+    said = sentences.precision_sentence(plan.quality, noise, rubric.full_marks) if rubric else None
+    return web.speak(said) if said else ""
 
 
 def _plan(session: Session, round_: Round, plan_id: int) -> AssignmentPlan:

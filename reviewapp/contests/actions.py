@@ -148,10 +148,15 @@ class ReviewDraft:
     judges_see_overlaps: bool = False
     criterion_tolerance_percent: int = 0
     arbitration: Arbitration = Arbitration.THIRD_LEADER
+    codes_per_judge: bool = False
+    hidden_repeats: int = 0
+
+
+MOST_REPEATS = 20  # of each judge
 
 
 def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft, *, now: datetime) -> None:
-    """Readings per paper, tolerance, conflicts, tie-breaking.  Recorded with old and new."""
+    """Readings per paper, codes and repeats, tolerance, conflicts, tie-breaking.  Recorded with old and new."""
     authorize(rules.configure(actor, round_, now=now))
     wrong = {} if data.title.strip() else {"title": REQUIRED}
     if not 1 <= data.readings <= 15:
@@ -160,6 +165,8 @@ def edit_review(session: Session, actor: Actor, round_: Round, data: ReviewDraft
         wrong["tolerance_percent"] = say("允许分差应在 0% 到 100% 之间。")
     if not 0 <= data.criterion_tolerance_percent <= 100:
         wrong["criterion_tolerance_percent"] = say("允许分差应在 0% 到 100% 之间。")
+    if not 0 <= data.hidden_repeats <= MOST_REPEATS:
+        wrong["hidden_repeats"] = say("应在 0 到 %(high)s 之间。", high=MOST_REPEATS)
     if round_.score_method == ScoreMethod.TRIMMED and data.readings < FEWEST_TO_TRIM:
         wrong["readings"] = say(
             "现在的计分办法要去掉最高分和最低分，每篇至少 %(n)s 次评阅。", n=FEWEST_TO_TRIM

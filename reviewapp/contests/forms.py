@@ -25,7 +25,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from reviewapp.contests import methods
-from reviewapp.contests.actions import ContestDraft, NewContest, ReviewDraft, Timetable
+from reviewapp.contests.actions import MOST_REPEATS, ContestDraft, NewContest, ReviewDraft, Timetable
 from reviewapp.contests.deadlines import to_instant, to_local
 from reviewapp.contests.enrolment import JudgeDraft, RecommenderDraft, RegionDraft, UnitDraft
 from reviewapp.contests.marking import MethodDraft
@@ -140,6 +140,12 @@ class ReviewForm(FlaskForm):
     )
     region_conflict = BooleanField(_l("评委不评本地区的作品（本单位的作品总是回避）"))
     judges_see_overlaps = BooleanField(_l("评委可以看到自己评的作品与其他作品相同的文字"))
+    codes_per_judge = BooleanField(_l("每位评委看到的编号各不相同"))
+    hidden_repeats = IntegerField(
+        _l("每位评委的隐性重评篇数"),
+        [Optional(), NumberRange(0, MOST_REPEATS, _l("应在 0 到 20 之间。"))],
+        default=0,
+    )
     tie_first = SelectField(_l("同分时先比"), validators=[Optional()])
     tie_second = SelectField(_l("再比"), validators=[Optional()])
     tie_third = SelectField(_l("然后比"), validators=[Optional()])
@@ -156,6 +162,8 @@ class ReviewForm(FlaskForm):
             self.judges_see_overlaps.data,
             self.criterion_tolerance_percent.data or 0,
             Arbitration(self.arbitration.data),
+            self.codes_per_judge.data,
+            self.hidden_repeats.data or 0,
         )
 
 

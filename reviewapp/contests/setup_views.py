@@ -66,6 +66,8 @@ def _review_form(round_: Round) -> ReviewForm:
         "criterion_tolerance_percent",
         "region_conflict",
         "judges_see_overlaps",
+        "codes_per_judge",
+        "hidden_repeats",
     )
     ties = ("tie_first", "tie_second", "tie_third")
     order = dict(zip(ties, round_.tie_break, strict=False))

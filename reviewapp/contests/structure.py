@@ -117,6 +117,8 @@ SETTINGS = (
     "arbitration",
     "region_conflict",
     "judges_see_overlaps",
+    "codes_per_judge",
+    "hidden_repeats",
     "score_method",
 )  # what the next round takes over from this one, to be changed there
 REVIEW_TIME = timedelta(days=21)  # of a new round, until the organizer sets its timetable

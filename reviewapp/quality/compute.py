@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scoring.aggregation.severity import SeverityFit
     from scoring.reliability.flags import Usual
     from scoring.reliability.monitor import JudgeReport, Notes
+    from scoring.reliability.repeats import RepeatReport
     from scoring.tables import MarkTable
 
 STEPS = 3  # model, judges, panel: what the progress bar counts
@@ -49,16 +50,21 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     fit = severity.fit(table)
     progress(1, STEPS)
     found = judge_reports(table, fit, notes)
+    again = _repeats(inputs, table, fit)
     progress(2, STEPS)
     panel = panel_report(table, fit, fit.adjusted, fit.se)
     lifts = _lifts(inputs, table, fit)
     progress(STEPS, STEPS)
     output = {
-        "judges": [_judge(one, table, i, found.usual) for i, one in enumerate(found.reports)],
+        "judges": [
+            _with_repeats(_judge(one, table, i, found.usual), again.get(one.judge))
+            for i, one in enumerate(found.reports)
+        ],
+        "repeats": _pooled(inputs, fit),
         "usual_slope": found.usual.slope,
         "panel": asdict(panel) if panel else None,
         "lifts": lifts,
-        "probes": found.probes,
+        "probes": found.probes + sum(_enough(one) for one in found.reports if one.judge in again),
         "false_alarm": found.false_alarm,
         "firm": found.firm,
         "readings": len(table.total),
@@ -141,6 +147,53 @@ def _judge(report: JudgeReport, table: MarkTable, place: int, usual: Usual) -> J
         "pace": report.pace,
         "flags": [asdict(flag) for flag in report.flags],
         "bars": bars.tolist(),
+    }
+
+
+def _repeats(inputs: Json, table: MarkTable, fit: SeverityFit) -> dict[str, RepeatReport]:
+    """Judge → how he agrees with himself, for those who read something twice."""
+    from scoring.reliability.repeats import repeat_reports
+
+    place = {judge: i for i, judge in enumerate(table.judges)}
+    rows = [row for row in inputs["repeats"] if str(row[0]) in place]
+    first, second = ([float(Fraction(row[side])) for row in rows] for side in (1, 2))
+    found = repeat_reports(
+        table.judges, [place[str(row[0])] for row in rows], first, second, fit.var_residual
+    )
+    return {report.judge: report for report in found}
+
+
+def _enough(report: JudgeReport) -> bool:
+    from scoring.reliability.flags import ENOUGH
+
+    return report.readings >= ENOUGH
+
+
+def _with_repeats(row: Json, again: RepeatReport | None) -> Json:
+    """A judge's figures and flags with those of the hidden repeats; a judge with few readings is not flagged."""
+    from scoring.reliability.flags import ENOUGH
+
+    told: Json = {"repeats": 0, "repeat_noise": None, "repeat_shift": None}
+    if again is not None:
+        told = {"repeats": again.repeats, "repeat_noise": again.noise, "repeat_shift": again.shift}
+        if row["readings"] >= ENOUGH:
+            row["flags"] = sorted(
+                [*row["flags"], *map(asdict, again.flags)], key=lambda f: (not f["firm"], f["p"], f["code"])
+            )
+    return row | told
+
+
+def _pooled(inputs: Json, fit: SeverityFit) -> Json | None:
+    """All hidden repeats together, points: pairs, the mean difference either way, the noise of one reading with
+    oneself, and what two judges differ by, severities apart; None without repeats."""
+    gaps = [float(Fraction(second) - Fraction(first)) for _judge, first, second in inputs["repeats"]]
+    if not gaps:
+        return None
+    return {
+        "pairs": len(gaps),
+        "gap": sum(map(abs, gaps)) / len(gaps),
+        "noise": math.sqrt(sum(gap * gap for gap in gaps) / (2 * len(gaps))),
+        "between": math.sqrt(fit.var_residual),
     }
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.entry import Entry
-from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSheet
+from reviewapp.models.judging import COUNTED, Assignment, AssignmentKind, AssignmentState, Judge, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Region, Unit
+from reviewapp.models.rubric import Rubric
 from reviewapp.runs import Json
 from reviewapp.standings import queries as marks
 from reviewapp.words import say
@@ -23,6 +25,7 @@ def inputs(session: Session, round_: Round) -> Json:
     """All a run depends on, as plain values.
 
     A reading is [paper, judge, total as a fraction, steps per criterion (None: blank), second of submission].
+    A repeat is [judge, total, total again].
     A paper is [id, characters, region, unit] of its work, a judge [id, region, unit] of home; None: unknown.
 
     Raises Invalid when the round has no rubric.
@@ -48,7 +51,29 @@ def inputs(session: Session, round_: Round) -> Json:
         ],
         "full_marks": scheme.full_marks,
         "readings": readings,
+        "repeats": _repeats(session, round_, scheme),
     }
+
+
+def _repeats(session: Session, round_: Round, scheme: Rubric) -> list[list[Any]]:
+    """[judge, total, total of the same paper again], fractions, the earlier first; where both are submitted."""
+    again, pairs = aliased(Assignment), []
+    sheets = [selectinload(side.sheet).selectinload(ScoreSheet.marks) for side in (Assignment, again)]
+    rows = session.execute(
+        select(Assignment, again)
+        .join(again, and_(again.paper_id == Assignment.paper_id, again.judge_id == Assignment.judge_id))
+        .where(Assignment.round_id == round_.id, COUNTED, again.kind == AssignmentKind.REPEAT)
+        .where(Assignment.state == AssignmentState.SUBMITTED, again.state == AssignmentState.SUBMITTED)
+        .options(*sheets)
+        .order_by(Assignment.judge_id, Assignment.paper_id)
+    )
+    for sides in rows:
+        both = sorted(
+            (a.sheet for a in sides if a.sheet), key=lambda s: (s.submitted_at is None, s.submitted_at)
+        )
+        totals = [str(points_of({m.criterion_id: m.steps for m in s.marks}, scheme)) for s in both]
+        pairs.append([sides[0].judge_id, *totals])
+    return pairs
 
 
 def _papers(session: Session, round_id: int) -> list[list[int | None]]:

@@ -100,6 +100,14 @@ HABITS: Mapping[str, Habit] = {
         READ_AGAIN,
         _whole,
     ),
+    "inconsistent": Habit(
+        say("前后两次不一致"),
+        say(
+            "隐性重评时与自己第一次给分的出入是 %(value)s 分，比两位不同评委之间的出入（%(expected)s 分）还大。"
+        ),
+        READ_AGAIN,
+        _one,
+    ),
 }
 
 

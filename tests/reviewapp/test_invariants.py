@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from reviewapp import audit, invariants, runs
 from reviewapp.models.entry import Entry, EntryState
-from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetState, SheetVersion
+from reviewapp.models.judging import (
+    Assignment,
+    AssignmentKind,
+    AssignmentState,
+    Mark,
+    ScoreSheet,
+    SheetState,
+    SheetVersion,
+)
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
@@ -108,6 +116,24 @@ def forget_a_decision(session: Session, world: World) -> None:
     factories.make_entry(session, world, 0).submitted_at = NOW - timedelta(days=1)
 
 
+def give_the_code_of_another_paper(session: Session, world: World) -> None:
+    paper = factories.make_paper(session, world, factories.make_entry(session, world, 1))
+    session.execute(
+        sa.update(Entry).where(Entry.paper_id == paper.id).values(submitted_at=NOW + timedelta(days=9))
+    )
+    everywhere(session, Assignment, code=paper.code)
+
+
+def repeat_what_is_not_read(session: Session, world: World) -> None:
+    reading = session.scalars(sa.select(Assignment)).one()
+    repeat = Assignment(
+        round_id=world.round.id, paper_id=reading.paper_id, judge_id=world.judges[3].id, code="REPEAT",
+        kind=AssignmentKind.REPEAT,
+    )  # fmt: skip
+    session.add(repeat)
+    session.flush()
+
+
 DAMAGES = (
     Damage("own_unit", lambda s, w: everywhere(s, Entry, unit_id=w.judges[0].home_unit_id)
            or everywhere(s, Assignment, judge_id=w.judges[0].id) or everywhere(s, Unit, region_id=None)),
@@ -116,6 +142,8 @@ DAMAGES = (
     Damage("seal", lambda s, w: everywhere(s, Paper, confirmed_at=None)),
     Damage("orphan_paper", lambda s, w: s.add(
         Paper(round_id=w.round.id, code="LOST", title="无主", text="无主", characters=2))),
+    Damage("code", give_the_code_of_another_paper),
+    Damage("repeat", repeat_what_is_not_read),
     Damage("mark_bounds", mark_out_of_bounds),
     Damage("sheet_incomplete", lose_a_mark),
     Damage("sheet_incomplete", lambda s, w: everywhere(s, Assignment, state=AssignmentState.OPEN)),
@@ -176,9 +204,10 @@ def test_withdrawn_draft_is_no_submitted_sheet(session: Session, sound: World) -
 def test_every_statement_is_damaged_here(session: Session, sound: World) -> None:
     """A statement without a test that breaks it could be one that never speaks."""
     session.execute(sa.update(Entry).values(state=EntryState.SEALED))
-    assert len(invariants.CHECKS) == 10
+    assert len(invariants.CHECKS) == 11
     assert {d.code for d in DAMAGES} >= {
-        "own_unit", "own_region", "conflict", "seal", "orphan_paper", "mark_bounds", "sheet_incomplete",
+        "own_unit", "own_region", "conflict", "seal", "orphan_paper", "code", "repeat", "mark_bounds",
+        "sheet_incomplete",
         "sheet_version", "sheet_log", "rubric", "run_digest", "undecided", "publication",
     }  # fmt: skip
 

@@ -43,6 +43,7 @@ def made_up(seed: int = 4) -> Json:
         "judges": [[judge, 1 if judge == 1 else None, None] for judge in JUDGES],
         "full_marks": 100,
         "readings": readings,
+        "repeats": [],
     }
 
 

@@ -108,7 +108,7 @@ def test_pages_of_real_marks_hold_no_work_and_no_author(database: Database, clie
 
 def test_every_flag_of_the_core_that_a_run_can_raise_has_words() -> None:
     codes = {value for name, value in vars(flags).items() if name.isupper() and isinstance(value, str)}
-    assert codes - {"own_group", "inconsistent"} == set(sentences.HABITS)
+    assert codes - {"own_group"} == set(sentences.HABITS)
     for code in sentences.HABITS:
         said = sentences.flags([{"code": code, "value": 0.4, "expected": 0.7, "firm": True}])[0]
         assert "%(" not in f"{said.means}{said.advice}"
