@@ -5,6 +5,7 @@
 // A sheet's page is mounted and unmounted (desk/bench.js); what is made here lives on from paper to paper.
 
 import { Ahead, sheetPage } from "./desk/ahead.js";
+import { isNote } from "./desk/annotations.js";
 import { mount } from "./desk/bench.js";
 import { openDialog } from "./desk/dialogs.js";
 import { clearOnLogout } from "./desk/drafts.js";
@@ -27,14 +28,15 @@ let going = false;
 
 // What became of a save: the paper on the screen says so itself, the others in the lines under the bar.
 function tell(kind, body, op) {
-  if (op.paper === desk.sheet.paper) desk.tell(kind, body, op);
+  if (isNote(op)) desk.notes.tell(kind, body, op);
+  else if (op.paper === desk.sheet.paper) desk.tell(kind, body, op);
   else if (kind === "login") openDialog("login-dialog");
   else if (kind === "saved" && op.submit) receipts.end(op.paper, body);
   else if (["conflict", "closed", "refused"].includes(kind)) {
     if (op.submit) work.done -= 1;
     receipts.fail(op.paper, pageOf(op));
   }
-  if (kind === "saved") {
+  if (kind === "saved" && !isNote(op)) {
     if (op.submit && op.paper === desk.sheet.paper) answered(body);
     ahead.fetchAll();
   }

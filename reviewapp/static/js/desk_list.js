@@ -8,7 +8,8 @@ const user = note.dataset.waiting;
 const token = () => document.querySelector("input[name=csrf_token]").value;
 
 function show() {
-  const papers = new Map(load(user).map((op) => [op.paper, op.url.replace(/\/save(?=$|\?)/, "")]));
+  const pages = load(user).map((op) => [op.paper.split("#")[0], op.url.replace(/\/(save|notes)(?=$|\?)/, "")]);
+  const papers = new Map(pages.filter(([paper]) => !paper.endsWith(":"))); // phrases are of no paper
   note.hidden = papers.size === 0;
   note.replaceChildren(note.dataset.waitingText, ...[...papers].flatMap(([paper, href]) => {
     const link = Object.assign(document.createElement("a"), { href, textContent: paper.split(":")[1], className: "code" });

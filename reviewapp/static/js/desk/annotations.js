@@ -36,7 +36,7 @@ class Notes {
     this.restore();
     this.paint();
     this.listen();
-    if (this.writable) shortcuts.set("h", () => this.highlight()).set("a", () => this.write()).set("c", () => this.phrases.open());
+    if (this.writable) shortcuts.set("h", () => this.highlight()).set("p", () => this.write()).set("c", () => this.phrases.open());
     signal.addEventListener("abort", () => this.leave(starts));
   }
 
@@ -78,10 +78,15 @@ class Notes {
     if (this.waiting.length) queueMicrotask(() => this.outbox.flush()); // once the desk stands
   }
 
+  // The first note takes a margin from the text: the line that is read stays where it was.
   paint() {
     const notes = [...this.notes.values()];
+    const page = this.article.closest(".bench-text");
+    const read = this.text.lines.find(({ element }) => element.getBoundingClientRect().bottom > page.getBoundingClientRect().top + page.clientHeight / 3);
+    const before = read?.element.getBoundingClientRect().top;
     this.text.paint(numbered(notes), this.words.shared);
     this.article.classList.toggle("essay-noted", notes.some((n) => n.placed && n.note));
+    if (read) page.scrollBy({ top: read.element.getBoundingClientRect().top - before });
     const lost = notes.filter((n) => !n.placed);
     const box = this.room.querySelector("[data-unplaced]");
     box.hidden = !lost.length;
@@ -153,8 +158,11 @@ class Notes {
   }
 
   show(key, place, focus) {
+    const { note } = this.notes.get(key);
+    const beside = this.article.querySelector(`.side-note[data-key="${key}"]`)?.offsetParent;
     this.current = key;
-    this.showBar("held", place, this.notes.get(key).note);
+    this.bar.querySelector("[data-do=edit]").textContent = this.words[note ? "edit" : "write"];
+    this.showBar("held", place, beside ? "" : note);
     if (focus) this.bar.querySelector("button:not([hidden])")?.focus();
   }
 

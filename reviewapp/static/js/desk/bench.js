@@ -1,6 +1,7 @@
 // One sheet on the bench: mount(main, work) makes the page of a paper live and answers with the desk; begin() sends what
 // waits; unmount() takes every listener and timer away again (all hang on one signal).
 
+import { setUpNotes } from "./annotations.js";
 import { askWhich, openDialog, setUpLogin } from "./dialogs.js";
 import { Entry } from "./entry.js";
 import { setUpKeys } from "./keys.js";
@@ -8,7 +9,7 @@ import { setUpReading } from "./reading.js";
 import { Sheet } from "./sheet.js";
 
 const PAUSE = 600; // ms after the last key
-const PARTS = [setUpReading]; // (desk) => void; a part hangs its listeners on desk.signal
+const PARTS = [setUpReading, setUpNotes]; // (desk) => void; a part hangs its listeners on desk.signal
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 

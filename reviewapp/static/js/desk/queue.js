@@ -39,9 +39,11 @@ export class Outbox {
   put({ paper, url, version }, fields, submit = false) {
     const last = this.of(paper).at(-1);
     const base = this.versions.get(paper) ?? version;
-    const op = last && !last.sent ? last : newOperation(paper, url, base, 1 + Math.max(0, ...this.ops.map((o) => o.n)));
+    const n = 1 + Math.max(0, ...this.ops.map((o) => o.n));
+    const op = last && !last.sent ? last : newOperation(paper, url, base, n);
+    if (submit) op.n = n; // behind the notes on the paper: once it is submitted they are refused
     Object.assign(op, { fields, submit });
-    if (op !== last) this.ops.push(op);
+    this.ops = [...this.ops.filter((other) => other !== op), op].sort((a, b) => a.n - b.n);
     drafts.keep(this.user, op);
     return op;
   }
