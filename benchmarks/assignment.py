@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ import numpy as np  # noqa: E402  (what importing costs is measured)
 SIZES = {"S": (1_000, 40, 20), "M": (10_000, 300, 100), "L": (100_000, 2_000, 100)}
 GROWTH = {"1/8": (12_500, 250, 100), "1/4": (25_000, 500, 100), "1/2": (50_000, 1_000, 100), "1": SIZES["L"]}
 TRACKS = 4
+# Linking readings tried; None: the default.
+LINKS: dict[str, list[int | None]] = {
+    "S": [10, 20, 40, 60, None, 120, 180, 240], "M": [75, 150, None, 450, 750, 1_200], "L": [250, None, 1_000, 3_000],
+}  # fmt: skip
 
 
 def make(papers: int, judges: int, regions: int, world: str, seed: int = 0) -> Any:
@@ -90,6 +95,8 @@ def one(method: str, shape: tuple[int, int, int], world: str) -> dict[str, Any]:
     """What the child does."""
     from benchmarks import assignment_rivals as rivals
 
+    if method == "links":
+        return _linked(shape, world)  # type: ignore[arg-type]
     problem = make(*shape, world)
     if method == "ours":
         return _ours(problem)
@@ -142,6 +149,33 @@ def _links(problem: Any, pairs: Any) -> dict[str, Any]:
 
     quality = report(problem, Plan.of(pairs[:, 0], pairs[:, 1]))
     return {"parts": len(quality.components), "ratio": quality.variance_ratio}
+
+
+def table_of_links(sizes: list[str]) -> None:
+    """What linking readings cost and gain where skewed conflicts would split the judges (scoring.assignment.split)."""
+    print("\ninstance        links spread, least of any plan with these links | variance over the bound of even loads,"
+          " least of any plan with these links, ours over that")  # fmt: skip
+    for size in sizes:
+        for links in LINKS[size]:
+            r = _child("--one", json.dumps(["links", SIZES[size], links]))
+            name = f"{size} skewed {'default' if links is None else '':8}"
+            least = r["ratio"] / r["link_ratio"]
+            print(f"{name} {r['links']:6} {r['spread']:6} {r['least']:12}"
+                  f" | {r['ratio']:12.4f} {least:12.4f} {r['link_ratio']:8.4f}", flush=True)  # fmt: skip
+
+
+def _linked(shape: tuple[int, int, int], links: int | None) -> dict[str, Any]:
+    from scoring.assignment.flow import evenest, solve
+    from scoring.assignment.quality import report
+
+    problem = replace(make(*shape, "skewed"), links=links)
+    quality = report(problem, solve(problem, np.random.default_rng(0)))
+    even = evenest(problem)
+    judges = np.bincount(even.sides)
+    mean = np.bincount(even.sides, weights=even.loads) / judges
+    least = mean.max() - mean.min() + quality.links * (1 / judges).sum()
+    return {"links": quality.links, "spread": quality.load_spread, "least": int(np.ceil(least - 1e-9)),
+            "ratio": quality.variance_ratio, "link_ratio": quality.link_ratio}  # fmt: skip
 
 
 def _rules_ratio(problem: Any, pairs: Any) -> float:
@@ -265,6 +299,7 @@ def main(arguments: list[str]) -> None:
         sizes = arguments or list(SIZES)
         print(pace())
         table_of_bars(sizes)
+        table_of_links(sizes)
         table_of_rivals(sizes)
         if "L" in sizes:
             table_of_growth()

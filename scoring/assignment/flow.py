@@ -20,14 +20,15 @@ from scoring.assignment.classes import Classes, group_papers
 from scoring.assignment.deal import deal
 from scoring.assignment.exact import place_by_programme
 from scoring.assignment.joining import join
-from scoring.assignment.linking import linked_shares
+from scoring.assignment.linking import group_parts, linked_shares
 from scoring.assignment.mixing import mix
 from scoring.assignment.problem import AssignmentProblem, BoolArray, IntArray, Plan
 from scoring.assignment.repeats import with_repeats
 from scoring.assignment.replan import keepable, most_kept
 from scoring.assignment.rules import Rules, compile_rules
+from scoring.assignment.shares import even_shares
 
-__all__ = ["Plan", "least_loads", "solve"]
+__all__ = ["Evenest", "Plan", "evenest", "solve"]
 
 
 def solve(problem: AssignmentProblem, rng: np.random.Generator) -> Plan:
@@ -56,9 +57,16 @@ def solve(problem: AssignmentProblem, rng: np.random.Generator) -> Plan:
     return with_repeats(plan, problem, rng) if problem.repeats else plan
 
 
-def least_loads(problem: AssignmentProblem) -> IntArray:
-    """The most even loads (J,) under the hard rules, the previous plan and forbidden pairs of judges left
-    aside; without the repeats.  No plan has a smaller spread.
+class Evenest(NamedTuple):
+    """Loads (J,) without repeats, and the sides (J,) into which such a plan falls, -1 for who reads nothing."""
+
+    loads: IntArray
+    sides: IntArray
+
+
+def evenest(problem: AssignmentProblem) -> Evenest:
+    """The most even loads under the hard rules, the previous plan and forbidden pairs of judges left aside.
+    No plan has a smaller spread.
 
     Raises Infeasible as ``solve`` does.
     """
@@ -71,8 +79,10 @@ def least_loads(problem: AssignmentProblem) -> IntArray:
     for judge, group in enumerate(groups.of_judge.tolist()):
         loads[judge] += (flow.loads[group] + place[group]) // groups.size[group] if flow else 0
         place[group] += 1
-    loads[order.judges] = loads.copy()
-    return loads
+    counts = even_shares(flow).counts if flow else np.zeros((0, len(groups.size)), dtype=np.int64)
+    sides = group_parts(classes, groups, counts, rules.fixed)[groups.of_judge] if flow else np.zeros_like(loads)
+    back = np.argsort(order.judges)
+    return Evenest(loads[back], sides[back])
 
 
 def _placed(rules: Rules, held: IntArray, rng: np.random.Generator) -> Board | None:
@@ -119,7 +129,7 @@ def _shared(
     marks = np.zeros((0, len(rules.low)), dtype=bool) if wishes is None else wishes
     groups = group_judges(classes, bounds, marks, rng)
     wish = None if wishes is None else groups.sums(wishes.astype(np.int64)) > 0
-    found = linked_shares(classes, groups, held, wish)
+    found = linked_shares(classes, groups, held, wish, rules.links)
     if found is None:
         return None
     full = groups.size * (groups.bounds.high - groups.bounds.held)

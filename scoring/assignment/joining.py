@@ -12,8 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.assignment.board import Board, Swaps
-from scoring.assignment.linking import FEW_LINKS, LINK_SHARE, judge_parts
+from scoring.assignment.linking import judge_parts
 from scoring.assignment.problem import BoolArray, IntArray
+
+# Readings handed over, of those of the smaller part, and never more than this: with so many papers in common
+# the step between two parts is known to an eighth of a single reading's noise.
+LINK_SHARE = 0.05
+FEW_LINKS = 100
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 Two judges' severities can be compared only along a chain of papers read in common.  With skewed
 conflicts every most even plan can fall into parts (the judges of the big region read only the small
 ones).  Then each judge of one part takes some readings of the other part's papers beforehand, and the
-rest is laid as evenly round them as it goes.
+rest is laid as evenly round them as it goes.  How many are worth it: see ``split``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,7 @@ from scoring.assignment.balance import Flow, Groups
 from scoring.assignment.classes import Classes
 from scoring.assignment.problem import BoolArray, IntArray
 from scoring.assignment.shares import Links, share_out
-
-# Readings across, of those of the smaller part: this share; up to twice of it for FEW_LINKS papers in
-# common, with which the step between two parts is known to an eighth of a single reading's noise.
-LINK_SHARE = 0.05
-FEW_LINKS = 100
+from scoring.assignment.split import fewest_links
 
 
 def judge_parts(paper: IntArray, judge: IntArray, papers: int, judges: int) -> IntArray:
@@ -35,11 +31,12 @@ def judge_parts(paper: IntArray, judge: IntArray, papers: int, judges: int) -> I
 
 
 def linked_shares(
-    classes: Classes, groups: Groups, held: IntArray, wish: BoolArray | None
+    classes: Classes, groups: Groups, held: IntArray, wish: BoolArray | None, wanted: int | None = None
 ) -> tuple[IntArray, BoolArray] | None:
     """Readings of each class by each group (C, G), and which of them link parts (C, G).
 
-    None when no plan serves every class.  ``held`` (n, 2): readings that stay.
+    None when no plan serves every class.  ``held`` (n, 2): readings that stay; ``wanted``: links between two
+    parts, None: as few as are worth it.
     """
     cap = groups.sums(classes.cap)
     links = Links(np.zeros(cap.shape, dtype=np.int64), np.zeros(len(groups.size), dtype=np.int64))
@@ -48,19 +45,19 @@ def linked_shares(
         return None
     if not len(held) and classes.need.max(initial=0) < 2:
         return counts, links.counts > 0  # single readings cannot be compared anyhow
-    parts = _group_parts(classes, groups, counts, held)
+    parts = group_parts(classes, groups, counts, held)
     while (found := int(parts.max(initial=-1)) + 1) > 1:
-        joined = _join_smallest(classes, groups, cap, wish, (counts, links, parts))
+        joined = _join_smallest(classes, groups, cap, wish, (counts, links, parts), wanted)
         if joined is None:
             break
-        parts = _group_parts(classes, groups, joined[0], held)
+        parts = group_parts(classes, groups, joined[0], held)
         if int(parts.max()) + 1 >= found:
             break
         counts, links = joined
     return counts, links.counts > 0
 
 
-def _group_parts(classes: Classes, groups: Groups, counts: IntArray, held: IntArray) -> IntArray:
+def group_parts(classes: Classes, groups: Groups, counts: IntArray, held: IntArray) -> IntArray:
     """Parts of the groups linked by classes read in common, -1 = no reading; ``(G,)``."""
     n_classes, n_groups = counts.shape
     begun = np.isin(np.arange(len(classes.of_paper)), held[:, 0])
@@ -82,17 +79,18 @@ def _group_parts(classes: Classes, groups: Groups, counts: IntArray, held: IntAr
 
 def _join_smallest(
     classes: Classes, groups: Groups, cap: IntArray, wish: BoolArray | None,
-    state: tuple[IntArray, Links, IntArray],
+    state: tuple[IntArray, Links, IntArray], links_wanted: int | None,
 ) -> tuple[IntArray, Links] | None:  # fmt: skip
     """Shares with links between the part with the fewest readings and the rest; None: they cannot be."""
     counts, links, parts = state
     loads = counts.sum(axis=0)
-    busy = parts >= 0
+    busy, per_paper = parts >= 0, classes.demand.sum() / max(int(classes.size.sum()), 1)
     weight = np.bincount(parts[busy], weights=loads[busy]).astype(np.int64)
     for part in np.argsort(weight, kind="stable"):
         inside = parts == part
-        less = int(min(weight[part], weight.sum() - weight[part]))
-        wanted = max(1, int(LINK_SHARE * less), min(FEW_LINKS, int(2 * LINK_SHARE * less)))
+        within = int(groups.size[inside].sum()), int(groups.size[busy & ~inside].sum())
+        readings = int(weight[part]), int(weight.sum() - weight[part])
+        wanted = links_wanted or fewest_links(within, readings, per_paper)
         ours = np.asarray((counts[:, inside] > 0).any(axis=1))
         across = (ours[:, None] ^ inside) & busy
         cells = np.where(across, cap - links.counts, 0)

@@ -59,6 +59,9 @@ class AssignmentProblem:
     repeated
         repeats of an earlier plan: those whose reading stays are repeated again, the first in this order where
         a judge has more of them than ``repeats``.
+    links
+        about how many readings join two sides that even loads would split (see ``split``); None: as few as
+        bring the severities near the best precision that any plan can have.
 
     Raises InvalidProblem for repeated ids, wrong lengths, positions outside the lists, negative numbers, a
     minimum above its maximum, and fixed readings that break a conflict or a forbidden pair of judges.
@@ -81,6 +84,7 @@ class AssignmentProblem:
     demand: tuple[int, ...] = ()
     repeats: int = 0
     repeated: tuple[Pair, ...] = ()
+    links: int | None = None
 
     def __post_init__(self) -> None:
         _check_lists(self)
@@ -104,7 +108,7 @@ class AssignmentProblem:
         """SHA-256 (hex) of everything that can change the answer, independent of the order of pairs."""
         parts = hashlib.sha256()
         for name, values in (
-            ("papers", self.papers), ("judges", self.judges), ("readings", (self.readings, self.repeats)),
+            ("papers", self.papers), ("judges", self.judges), ("readings", (self.readings, self.repeats, self.links)),
             ("load_min", self.load_min), ("load_max", self.load_max), ("paper_kind", self.paper_kind),
             ("paper_group", self.paper_group), ("paper_level", self.paper_level), ("demand", self.demand),
             ("barred", tuple(map(sorted, self.barred))), ("preferred", tuple(map(sorted, self.preferred))),
@@ -152,6 +156,8 @@ def _check_lists(problem: AssignmentProblem) -> None:
             raise InvalidProblem(f"{name}: an id occurs twice")
     if problem.readings < 1:
         raise InvalidProblem(f"readings must be at least 1, not {problem.readings}")
+    if problem.links is not None and problem.links < 1:
+        raise InvalidProblem(f"links must be at least 1, not {problem.links}")
     if problem.repeats < 0:
         raise InvalidProblem(f"repeats must be 0 or more, not {problem.repeats}")
     for name in ("paper_kind", "paper_group", "paper_level", "demand"):

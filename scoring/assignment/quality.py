@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.assignment.flow import least_loads
+from scoring.assignment.flow import Evenest, evenest
 from scoring.assignment.linking import judge_parts
 from scoring.assignment.precision import Common, common_papers, precision
 from scoring.assignment.problem import AssignmentProblem, IntArray, Plan, pair_array
+from scoring.assignment.split import crossings, least_trace
 from scoring.errors import Infeasible
 
 Problem = tuple[str, dict[str, object]]
@@ -37,6 +38,10 @@ class Quality:
         how well the judges hang together, 1 = complete balanced design, 0 = disconnected.
     variance_ratio, load_ratio, severity_error, score_error
         see ``precision.Precision``; None when disconnected.
+    links, link_ratio
+        where the most even loads would split the judges: readings of this plan that link the sides, and the
+        variance over the least of any plan with as many (see ``split``); None elsewhere, and None when
+        disconnected.
     preferred
         share of the readings that fall to a judge whose expertise it is; None without such a wish.
     kept, dropped, added
@@ -56,6 +61,8 @@ class Quality:
     load_ratio: float | None
     severity_error: float | None
     score_error: float | None
+    links: int | None
+    link_ratio: float | None
     preferred: float | None
     kept: int | None
     dropped: int | None
@@ -83,14 +90,17 @@ def report(problem: AssignmentProblem, plan: Plan, *, valid: bool = False) -> Qu
     kept, dropped, added = _changes(problem, plan)
     spread = _spread(loads)
     even = spread == int(loads.sum() % max(judges, 1) > 0)
-    least = spread if valid and even else _least_spread(problem)
+    found = None if valid and even else _evenest(problem)
+    least = spread if valid and even else _spread(found.loads) if found else None
+    links, link_ratio = _links(found, pairs, readings, ratio)
     again = np.bincount(pair_array(plan.repeats, len(plan.repeats))[:, 1], minlength=judges)
     return Quality(
         loads=tuple((loads + again).tolist()), load_spread=spread, least_spread=least,
         overlaps=_overlaps(common, judges), components=components,
         connectivity=connectivity, variance_ratio=ratio, load_ratio=exact.load_ratio if exact else None,
         severity_error=exact.severity_error if exact else None,
-        score_error=exact.score_error if exact else None, preferred=_preferred(problem, plan),
+        score_error=exact.score_error if exact else None, links=links, link_ratio=link_ratio,
+        preferred=_preferred(problem, plan),
         kept=kept, dropped=dropped, added=added,
         problems=(
             *_link_problems(problem, components, connectivity, ratio), *_load_problems(loads, spread, least)
@@ -102,11 +112,26 @@ def _spread(loads: IntArray) -> int:
     return int(loads.max(initial=0) - loads.min(initial=loads.max(initial=0)))
 
 
-def _least_spread(problem: AssignmentProblem) -> int | None:
+def _evenest(problem: AssignmentProblem) -> Evenest | None:
     try:
-        return _spread(least_loads(problem))
+        return evenest(problem)
     except Infeasible:
         return None
+
+
+def _links(
+    found: Evenest | None, pairs: IntArray, readings: IntArray, ratio: float | None
+) -> tuple[int | None, float | None]:
+    """Linking readings, and the variance over the least that so many allow."""
+    loads = np.bincount(pairs[:, 1], minlength=0 if found is None else len(found.sides))
+    if found is None or found.sides.max(initial=-1) < 1 or ((loads > 0) != (found.sides >= 0)).any():
+        return None, None
+    diagonal, bonds, links = crossings(found.sides, pairs, readings)
+    if ratio is None or not diagonal.any():
+        return links, None
+    least = least_trace(np.bincount(found.sides[found.sides >= 0]), diagonal, bonds)
+    own = ratio * ((loads > 0).sum() - 1) ** 2 / diagonal.sum()
+    return links, float(own / least)
 
 
 def _overlaps(common: dict[int, Common], judges: int) -> tuple[tuple[int, int], ...]:

@@ -41,6 +41,8 @@ class Rules:
         ``(n, 2)`` pairs.
     mixes
         arrays (P,) of numbers from 0: properties of which every judge should get an even mix.
+    links
+        readings that join two sides, None: as few as are worth it.
     """
 
     kind: IntArray
@@ -54,6 +56,7 @@ class Rules:
     fixed: IntArray
     previous: IntArray
     mixes: tuple[IntArray, ...]
+    links: int | None
 
     def bars(self, paper: IntArray, judge: IntArray) -> BoolArray:
         """Whether a rule stands between each paper and judge, ``(S,)``."""
@@ -96,6 +99,7 @@ def compile_rules(problem: AssignmentProblem) -> tuple[Rules, Order]:
             _numbered(np.array(mix, dtype=np.int64)[order.papers])
             for mix in (problem.paper_group, problem.paper_level) if mix
         ),
+        links=problem.links,
     )  # fmt: skip
     return rules, order
 

@@ -66,6 +66,11 @@ def add(commands: Any) -> None:
         help="readings each judge is given twice, to measure his own noise (default 0)",
     )  # fmt: skip
     parser.add_argument(
+        "--links", type=numbers.positive, metavar="N",
+        help="readings that join the judges where even loads would split them; the more, the less even the loads "
+        "(default: the fewest that bring the severities within 5 %% of the least variance any plan can have)",
+    )  # fmt: skip
+    parser.add_argument(
         "--own-region", action="store_true", help="judges may read papers of their own region"
     )
     parser.add_argument(
@@ -92,7 +97,7 @@ def run(given: argparse.Namespace) -> int:
 
     question = read_question(
         Given(given.papers, given.judges, given.conflicts, given.fixed, given.previous,
-              given.reads, given.repeats, given.own_region)
+              given.reads, given.repeats, given.own_region, given.links)
     )  # fmt: skip
     for note in question.notes:
         sys.stderr.write(f"{note}\n")

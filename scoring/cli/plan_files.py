@@ -32,6 +32,7 @@ class Given:
     reads: int
     repeats: int
     own_region: bool
+    links: int | None = None
 
 
 @dataclass(slots=True)
@@ -79,6 +80,7 @@ def read_question(given: Given) -> Question:
         paper_group=_numbers(regions), paper_level=_levels(papers),
         demand=_demand(papers, given.reads, _open_to(paper_kind, barred, conflicts, len(panel.ids))),
         repeats=given.repeats, repeated=_in_order(repeated, paper_at, panel.ids) if given.repeats else (),
+        links=given.links,
     )  # fmt: skip
     if given.fixed:
         _refuse_barred(given.fixed, fixed, question)

@@ -99,6 +99,12 @@ def worth(quality: Quality, question: Question) -> list[str]:
             f"reading's error (variance {quality.variance_ratio:.4f} x the least possible), adjusted scores to "
             f"{quality.score_error:.3f}"
         )
+    if quality.links:
+        said.append(
+            f"even loads would split the judges; {_count(quality.links, 'linking reading')} "
+            f"{'join' if quality.links > 1 else 'joins'} them (variance {quality.link_ratio:.4f} x the least that "
+            f"so many allow); fewer or more: --links"
+        )
     if quality.preferred is not None:
         said.append(f"{quality.preferred:.1%} of the readings are in the judge's own track")
     if quality.kept is not None:
@@ -123,6 +129,8 @@ def as_data(quality: Quality, question: Question) -> dict[str, Any]:
         "connectivity": quality.connectivity,
         "variance_ratio": quality.variance_ratio,
         "load_ratio": quality.load_ratio,
+        "links": quality.links,
+        "link_ratio": quality.link_ratio,
         "severity_error": quality.severity_error,
         "score_error": quality.score_error,
         "preferred": quality.preferred,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.assignment import classes, quality
 from scoring.assignment.check import violations
-from scoring.assignment.flow import least_loads, solve
+from scoring.assignment.flow import evenest, solve
 from scoring.assignment.problem import AssignmentProblem
 from scoring.errors import Infeasible, InvalidProblem
 from tests.scoring.assignment.builders import problem_of, regional
@@ -37,7 +37,7 @@ def test_plan_exists_exactly_when_listing_every_plan_finds_one(problem: Assignme
     assert violations(problem, plan) == ()
     judges = len(problem.judges)
     best = min(plans, key=lambda pairs: squares(loads_of_pairs(pairs, judges)))
-    found = least_loads(problem).tolist()
+    found = evenest(problem).loads.tolist()
     assert squares(found) == squares(loads_of_pairs(best, judges))
     assert max(found) == min(max(loads_of_pairs(pairs, judges)) for pairs in plans)
     assert min(found) == max(min(loads_of_pairs(pairs, judges)) for pairs in plans)

@@ -9,7 +9,7 @@ import numpy as np
 from scoring.assignment import quality
 from scoring.assignment.board import Board
 from scoring.assignment.check import violations
-from scoring.assignment.flow import least_loads, solve
+from scoring.assignment.flow import evenest, solve
 from scoring.assignment.joining import join
 from scoring.assignment.linking import judge_parts
 from scoring.assignment.rules import compile_rules
@@ -45,7 +45,7 @@ def test_each_judge_of_the_part_that_can_cross_takes_as_many_linking_readings() 
 
 
 def test_hard_maximum_is_kept_even_if_the_parts_stay_apart() -> None:
-    tight = tuple(least_loads(SKEWED).tolist())
+    tight = tuple(evenest(SKEWED).loads.tolist())
     problem = regional([0] * 120 + [1] * 40 + [2] * 40, [0] * 10 + [1] * 6 + [2] * 4, 3, load_max=tight)
     plan = solve(problem, np.random.default_rng(0))
     report = quality.report(problem, plan)
