@@ -112,17 +112,24 @@ class ObligationsForm(FlaskForm):
 
 
 class QuotaRow(Form):
-    scope = HiddenField(validators=[AnyOf(["recommender", "category", "total"])])
+    scope = HiddenField(validators=[AnyOf(["recommender", "category", "total", "unit", "author"])])
     category_id = HiddenField()
     minimum = IntegerField(_l("至少"), COUNT)
     maximum = IntegerField(_l("至多"), COUNT)
     hard = SelectField(
-        _l("性质"), choices=[SelectChoice("1", _l("必须满足")), SelectChoice("0", _l("尽量满足"))]
+        _l("性质"),
+        choices=[
+            SelectChoice("1", _l("必须满足")),
+            SelectChoice("0", _l("尽量满足")),
+            SelectChoice("2", _l("其次尽量满足")),
+        ],
     )
+    reserves = IntegerField(_l("备选"), COUNT)
 
 
 class QuotasForm(FlaskForm):
-    """For each category: each of its units, and the category together; then the whole."""
+    """For each category: each of its units, and the category together; then the whole, any one unit, any one
+    author."""
 
     rows = FieldList(FormField(QuotaRow))
 
@@ -130,7 +137,9 @@ class QuotasForm(FlaskForm):
     def of(cls, categories: Any, stored: Any) -> QuotasForm:
         known: dict[tuple[str, int | None], Quota] = {(q.scope, q.category_id): q for q in stored}
         places = [(scope, c.id) for c in categories for scope in ("recommender", "category")] + [
-            ("total", None)
+            ("total", None),
+            ("unit", None),
+            ("author", None),
         ]
         rows = []
         for scope, category_id in places:
@@ -141,7 +150,8 @@ class QuotasForm(FlaskForm):
                     "category_id": category_id or "",
                     "minimum": quota.minimum if quota else None,
                     "maximum": quota.maximum if quota else None,
-                    "hard": "1" if quota is None or quota.hard else "0",
+                    "hard": "1" if quota is None or quota.hard else "0" if quota.priority == 1 else "2",
+                    "reserves": quota.reserves or None if quota else None,
                 }
             )
         return cls(data={"rows": rows})
@@ -154,9 +164,11 @@ class QuotasForm(FlaskForm):
                 r["minimum"] or 0,
                 r["maximum"],
                 r["hard"] == "1",
+                priority=2 if r["hard"] == "2" else 1,
+                reserves=r["reserves"] or 0,
             )
             for r in self.rows.data
-            if r["minimum"] is not None or r["maximum"] is not None
+            if any(r[name] is not None for name in ("minimum", "maximum", "reserves"))
         )
 
 

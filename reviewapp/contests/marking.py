@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -100,13 +101,21 @@ def choose_method(session: Session, actor: Actor, round_: Round, data: MethodDra
 
 @dataclass(frozen=True, slots=True)
 class QuotaDraft:
-    """How many places: scope 'recommender' (each unit of the category), 'category' or 'total'."""
+    """How many places: scope 'recommender' (each of the category), 'category', 'total', 'unit' or 'author' (each).
+
+    priority: of soft quotas, 1 first; reserves: substitutes to be named.
+    """
 
     scope: str
     category_id: int | None
     minimum: int
     maximum: int | None
     hard: bool
+    priority: int = 1
+    reserves: int = 0
+
+
+WITHOUT_CATEGORY = ("total", "unit", "author")
 
 
 def set_quotas(
@@ -122,14 +131,20 @@ def set_quotas(
     if wrong:
         raise Invalid(say("有几处需要改正。"), wrong)
     known = {c.id for c in queries.categories(session, round_.contest_id)}
-    if any(q.category_id not in known for q in data if q.scope != "total"):
+    if any(q.category_id not in known for q in data if q.scope not in WITHOUT_CATEGORY):
         raise Missing
     old = queries.quotas(session, round_.id)
-    before = [[q.scope, q.category_id, q.minimum, q.maximum, q.hard] for q in old]
+    before = [_facts(q) for q in old]
     for quota in old:
         session.delete(quota)
     session.add_all(Quota(round_id=round_.id, **asdict(q)) for q in data)
     record(
         session, actor, "contests.quotas_set", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
-        before=before, after=[[q.scope, q.category_id, q.minimum, q.maximum, q.hard] for q in data],
+        before=before, after=[_facts(q) for q in data],
     )  # fmt: skip
+
+
+def _facts(quota: Quota | QuotaDraft) -> list[Any]:
+    return [
+        quota.scope, quota.category_id, quota.minimum, quota.maximum, quota.hard, quota.priority, quota.reserves
+    ]  # fmt: skip

@@ -84,17 +84,20 @@ class Standing(Base):
 
 
 class Quota(Base):
-    """How many places · 名额: for each recommender of a category, for a category, or in total."""
+    """How many places · 名额: for each recommender of a category, for a category, in total; at most so many of
+    any one unit or author."""
 
     __tablename__ = "quota"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
-    scope: Mapped[str]  # 'recommender' (each one of the category), 'category', 'total'
+    scope: Mapped[str]  # 'recommender' (each one of the category), 'category', 'total', 'unit', 'author' (each)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     minimum: Mapped[int] = mapped_column(default=0)
     maximum: Mapped[int | None]
     hard: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[int] = mapped_column(default=1)  # of soft quotas that stand against each other; 1 = first
+    reserves: Mapped[int] = mapped_column(default=0)  # substitutes named for each body, in order · 备选
 
 
 class Selection(Base):

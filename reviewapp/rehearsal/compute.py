@@ -72,8 +72,11 @@ def _barred(
 
 
 def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterable[Json]:
-    """A quota on the recommending bodies of a category is one for each of them."""
+    """A quota on the recommending bodies of a category is one for each of them.  Simulated works have neither
+    unit nor author, so limits on those are left out."""
     for row in rows:
+        if row.scope in ("unit", "author"):
+            continue
         limits = {"minimum": row.minimum, "maximum": row.maximum, "hard": row.hard}
         if row.scope == "recommender":
             for body in bodies:

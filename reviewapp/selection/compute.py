@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 DECIMALS = 2  # as in the standings: scores are compared as they are shown
 Names = Mapping[tuple[str, str], str]
-SCOPES = {"recommender": "group", "category": "category", "total": "total"}
+SCOPES = {
+    "recommender": "group", "category": "category", "total": "total", "unit": "unit", "author": "author"
+}  # fmt: skip
 
 
 def load(session: Session, run: Run) -> Json:
@@ -132,6 +134,7 @@ def _candidates(inputs: Json) -> list[problem.Candidate]:
                 "category": category[e["recommender"]],
                 "group": str(e["recommender"]),
                 "unit": str(e["unit"]),
+                "author": e["author"],
             },
             eligible=not e["ineligible"],
             ineligible_reason=e["ineligible"],
@@ -146,7 +149,9 @@ def _quotas(inputs: Json) -> list[problem.Quota]:
     from scoring.selection.problem import Quota
 
     return [
-        Quota(SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"])
+        Quota(
+            SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"], q["priority"], q["reserves"]
+        )
         for q in inputs["quotas"]
         for key in _keys(q, inputs)
     ]
@@ -161,8 +166,12 @@ def _known(inputs: Json) -> dict[str, list[str]]:
 
 
 def _keys(quota: Json, inputs: Json) -> list[str]:
+    from scoring.selection.problem import EACH
+
     if quota["scope"] == "total":
         return [""]
+    if quota["scope"] in ("unit", "author"):
+        return [EACH]
     if quota["scope"] == "category":
         return [str(quota["category"])]
     return [str(r["id"]) for r in inputs["recommenders"] if quota["category"] in (None, r["category"])]
@@ -188,6 +197,7 @@ def _decision(
             "score": entry["score"],
             "case": entry["case"],
             "probability": None if decision.position is None else probability,
+            "reserve": decision.reserve,
             "sentence": told(entry, decision, inputs["criteria"], names).to_json(),
         },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.paper import Paper
 from reviewapp.runs import Json
+from reviewapp.similarity.parties import folded
 from reviewapp.standings.scores import less_penalty
 
 
@@ -44,10 +46,17 @@ def entrant(entry: Entry, paper: Paper | None, case: int | None) -> Json:
         "number": entry.number,
         "recommender": entry.recommender_id,
         "unit": entry.unit_id,
+        "author": _first_author(entry),
         "paper": paper.id if paper else None,
         "ineligible": _why_out(entry, paper, case),
         "case": case,
     }
+
+
+def _first_author(entry: Entry) -> str:
+    """The same for works of one person of one unit, different for others; no name, since inputs are kept."""
+    name = folded(entry.authors[0].name) if entry.authors else f"entry {entry.id}"
+    return hashlib.sha256(f"{entry.unit_id}/{name}".encode()).hexdigest()[:16]
 
 
 def _why_out(entry: Entry, paper: Paper | None, case: int | None) -> str:

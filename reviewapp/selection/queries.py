@@ -78,6 +78,7 @@ def entries(session: Session, round_id: int) -> list[tuple[Entry, Paper | None]]
     rows = session.execute(
         select(Entry, Paper)
         .join(Paper, Paper.id == Entry.paper_id, isouter=True)
+        .options(selectinload(Entry.authors))
         .where(Entry.round_id == round_id)
         .order_by(Entry.number)
     )
@@ -103,6 +104,8 @@ def field(session: Session, round_: Round) -> Json:
                 "minimum": q.minimum,
                 "maximum": q.maximum,
                 "hard": q.hard,
+                "priority": q.priority,
+                "reserves": q.reserves,
             }
             for q in quotas(session, round_.id)
         ],

@@ -25,6 +25,8 @@ FULL: dict[str, Sentence] = {
     "group": say("本单位已达上限%(maximum)s篇"),
     "category": say("“%(name)s”名额已满%(maximum)s篇"),
     "total": say("全部名额%(maximum)s篇已满"),
+    "unit": say("同一基层单位已达上限%(maximum)s篇"),
+    "author": say("同一作者已达上限%(maximum)s篇"),
 }
 
 

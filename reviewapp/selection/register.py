@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from reviewapp.models.result import Selection
 from reviewapp.selection.queries import DecisionRow
 from reviewapp.spreadsheets.export import FormColumn, Value, write_form
 
@@ -30,6 +31,12 @@ def workbook(title: str, rows: Sequence[DecisionRow], speak: Callable[[Mapping[s
     return write_form(title, COLUMNS, [_line(row, speak) for row in rows], FOOTER)
 
 
+def _outcome(decided: Selection) -> str:
+    if decided.selected:
+        return "入选"
+    return f"备选第{decided.facts['reserve']}" if decided.facts["reserve"] else "未入选"
+
+
 def _line(row: DecisionRow, speak: Callable[[Mapping[str, Any]], str]) -> list[Value]:
     decided, facts = row.selection, row.selection.facts
     return [
@@ -43,6 +50,6 @@ def _line(row: DecisionRow, speak: Callable[[Mapping[str, Any]], str]) -> list[V
         row.unit_name,
         facts["score"],
         facts["probability"],
-        "入选" if decided.selected else "未入选",
+        _outcome(decided),
         speak(facts["sentence"]),
     ]

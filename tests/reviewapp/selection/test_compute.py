@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy.orm import selectinload
 
 from reviewapp import runs
 from reviewapp.db import Database
@@ -126,6 +127,28 @@ def test_total_and_category_quotas_reach_the_core(database: Database) -> None:
     assert found[10][1:] == ("category_maximum", found[10][2])
     assert "“直属单位”名额已满1篇" in found[10][2]
     assert "全部名额6篇已满" in found[8][2]
+
+
+def test_one_author_gets_so_many_places_and_substitutes_are_named_in_order(database: Database) -> None:
+    world = results.judged(database)
+    with database.transaction() as session:
+        for entry in session.query(Entry).options(selectinload(Entry.authors)):
+            entry.authors[0].name = "王　小满" if entry.number in (1, 2) else f"作者{entry.number}"
+    results.add_quota(database, world, scope="author", minimum=0, maximum=1, hard=True)
+    category = world.recommenders[0].category_id
+    results.add_quota(database, world, scope="recommender", category_id=category, maximum=2, reserves=2)
+    run_id = select(database, world)
+    found = said(database, run_id)
+    assert {n for n in range(1, 6) if found[n][0]} == {1, 3}
+    assert found[2][1] == "author_maximum"
+    assert "同一作者已达上限1篇" in found[2][2]
+    reserves = {d["entry_id"]: d["facts"]["reserve"] for d in results.output(database, run_id)["decisions"]}
+    with database.session() as session:
+        numbers = {e.id: e.number for e in session.query(Entry)}
+    named = {numbers[entry]: place for entry, place in reserves.items() if place}
+    assert {n: place for n, place in named.items() if n <= 5} == {4: 1, 5: 2}
+    kept = inputs_of(database, run_id)["entries"]
+    assert "王" not in json.dumps(kept, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("number", [4, 5])

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: aeb788a21c16
+Revision ID: 28d87c0a638b
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = 'aeb788a21c16'
+revision = '28d87c0a638b'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -355,6 +355,8 @@ def upgrade() -> None:
     sa.Column('minimum', sa.Integer(), nullable=False),
     sa.Column('maximum', sa.Integer(), nullable=True),
     sa.Column('hard', sa.Boolean(), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('reserves', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_quota_category_id_category')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_quota_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quota'))
