@@ -104,3 +104,4 @@ def begin(session: Session, assignment: Assignment) -> None:
     """A draft sheet, nothing submitted."""
     session.add(ScoreSheet(assignment_id=assignment.id, version=1, saved_at=NOW))
     session.flush()
+    session.expire(assignment)
