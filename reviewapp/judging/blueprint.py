@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from flask import Blueprint, abort, has_request_context, redirect, request, url_for
@@ -15,6 +15,7 @@ from reviewapp import web
 from reviewapp.contests.stages import closed
 from reviewapp.errors import StageClosed
 from reviewapp.judging import anchor_queries, queries, rules
+from reviewapp.judging.anchor_queries import TrialCount
 from reviewapp.judging.lists import mode_of
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
@@ -78,6 +79,29 @@ def own_paper(
     return round_, assignment, rubric
 
 
+def own_round(session: Session, round_id: int) -> tuple[Round, int, Rubric]:
+    """The round, the actor as its judge, the rubric; for anybody else, and outside judging, nothing is here."""
+    round_ = web.load_round(round_id, session)
+    judge_id = web.actor().judge_id(round_.contest_id)
+    rubric = queries.rubric_of(session, round_)
+    if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
+        abort(404)
+    return round_, judge_id, rubric
+
+
+def trials_to_do(session: Session, own: Sequence[tuple[Round, int]]) -> dict[int, tuple[TrialCount, bool]]:
+    """Round id → how far the judge is with its trial, and whether it comes before his papers; only where there
+    is a trial.  own: rounds, each with the actor's judge id."""
+    counts = anchor_queries.trial_counts(session, {round_.id: judge for round_, judge in own}) if own else {}
+    found = {}
+    for round_, judge_id in own:
+        if round_.id in counts:
+            still = counts[round_.id].open > 0 and closed(round_, "mark", now=web.now()) is None
+            due = still and anchor_queries.trial_due(session, round_.id, judge_id)
+            found[round_.id] = (counts[round_.id], due)
+    return found
+
+
 def require_trial(session: Session, round_: Round, judge_id: int) -> None:
     """Raise TrialFirst while the trial comes before the judge's papers and can still be done."""
     if closed(round_, "mark", now=web.now()) is None:
@@ -93,4 +117,4 @@ def to_the_trial(error: TrialFirst) -> ResponseReturnValue:
     if request.is_json:
         return {"error": web.speak(error.sentence)}, 409
     web.flash(error.sentence, "info")
-    return redirect(url_for("judging.trial", round_id=error.round_id))
+    return redirect(url_for("judging.trial_list", round_id=error.round_id))

@@ -62,6 +62,12 @@ def mode_of(given: str | None) -> str:
     return given if given in MODES else ""
 
 
+def way_on(given: str | None, shown: str) -> str:
+    """The mode the list's links carry: as chosen there, by default within the filter on the screen."""
+    usual = shown if shown != "all" else ""
+    return usual if given is None else mode_of(given) if given in (LIST, shown) else ""
+
+
 def paper_list(
     round_: Round, rows: Sequence[PaperRow], shown: str, full_marks: int, *, now: datetime, zone: ZoneInfo
 ) -> PaperList:

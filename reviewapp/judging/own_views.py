@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask_login import login_required
 
 from reviewapp import web
+from reviewapp.contests.stages import closed
 from reviewapp.contests.totals import points_of
-from reviewapp.judging import overview_queries, queries, rules
-from reviewapp.judging.blueprint import bp
+from reviewapp.judging import looking_back, overview_queries, own_queries, queries, rules
+from reviewapp.judging.blueprint import bp, own_round
 from reviewapp.judging.lists import bars_of
 from reviewapp.judging.mirror import OwnSheet, mirror
 from reviewapp.models.judging import AssignmentState
@@ -41,6 +42,28 @@ def mine(round_id: int) -> str:
         count=len(sheets),
         own=mirror(sheets),
         bars=bars_of([sheet.total for sheet in sheets], rubric.full_marks),
+    )
+
+
+@bp.route("/judging/<int:round_id>/review")
+@login_required
+def look_back(round_id: int) -> str:
+    """All own marks in a table: the last ten, all, those to be looked at again, drafts."""
+    session = web.read_session()
+    round_, judge_id, rubric = own_round(session, round_id)
+    rows = own_queries.given_rows(session, round_.id, judge_id, rubric)
+    shown = request.args.get("show", "")
+    shown = shown if shown in looking_back.SHOWN else looking_back.SHOWN[0]
+    listed = looking_back.matching(looking_back.under(rows, shown), request.args.get("q", ""))
+    open_until = web.now() - rules.UNDO_WINDOW if closed(round_, "mark", now=web.now()) is None else None
+    return render_template(
+        "judging/look_back.html",
+        round=round_,
+        rubric=rubric,
+        rows=looking_back.in_order(listed, request.args.get("sort", ""), [c.id for c in rubric.criteria]),
+        counts=looking_back.counts(rows),
+        shown=shown,
+        since=open_until,
     )
 
 

@@ -17,6 +17,7 @@ from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import (
     actions,
+    anchor_views,  # noqa: F401  (adds its routes to the blueprint)
     note_views,  # noqa: F401  (adds its routes to the blueprint)
     offline_views,  # noqa: F401  (adds its routes to the blueprint)
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
@@ -24,10 +25,11 @@ from reviewapp.judging import (
     queries,
     receipts,
     rules,
+    trial_views,  # noqa: F401  (adds its routes to the blueprint)
 )
-from reviewapp.judging.blueprint import bp, json_login_required, own_paper
+from reviewapp.judging.blueprint import bp, json_login_required, own_paper, trials_to_do
 from reviewapp.judging.forms import draft_from_form, draft_from_json, parse_body
-from reviewapp.judging.lists import LIST, SHOWN, mode_of, next_code, paper_list, walk
+from reviewapp.judging.lists import LIST, SHOWN, mode_of, next_code, paper_list, walk, way_on
 from reviewapp.judging.reading import CHOICES, ReadingSettings, cookie_name
 from reviewapp.models.account import User
 from reviewapp.models.contest import Round
@@ -55,16 +57,27 @@ def desk() -> str:
     shown = request.args.get("show", "all")
     shown = shown if shown in SHOWN else "all"
     lists, receipt = [], None
+    own: dict[int, int] = {}
     for round_ in queries.rounds_of_judge(session, [judge for _contest, judge in sorted(actor.judge_ids)]):
         judge_id = actor.judge_id(round_.contest_id)
         rubric = queries.rubric_of(session, round_)
         if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
             continue
+        own[round_.id] = judge_id
         web.load_round(round_.id)  # times on the page are those of the contest
         rows = queries.papers_for_judge(session, round_, judge_id, rubric)
         lists.append(paper_list(round_, rows, shown, rubric.full_marks, now=web.now(), zone=web.zone()))
         receipt = receipt or _receipt(session, round_, judge_id, rubric)
-    return render_template("judging/desk.html", lists=lists, shown=shown, receipt=receipt)
+    page_key = receipts.page_key(web.site().settings.secret_key, actor.user_id)
+    return render_template(
+        "judging/desk.html",
+        lists=lists,
+        shown=shown,
+        mode=way_on(request.args.get("go"), shown),
+        trials=trials_to_do(session, [(one.round, own[one.round.id]) for one in lists]),
+        receipt=receipt,
+        page_key=page_key,
+    )
 
 
 @bp.route("/judging/<int:round_id>/<code>", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 // waits; unmount() takes every listener and timer away again (all hang on one signal).
 
 import { setUpNotes } from "./annotations.js";
+import { setUpAnchors } from "./anchors.js";
 import { askWhich, openDialog, setUpLogin } from "./dialogs.js";
 import { Entry } from "./entry.js";
 import { setUpKeys } from "./keys.js";
@@ -9,7 +10,7 @@ import { setUpReading } from "./reading.js";
 import { Sheet } from "./sheet.js";
 
 const PAUSE = 600; // ms after the last key
-const PARTS = [setUpReading, setUpNotes]; // (desk) => void; a part hangs its listeners on desk.signal
+const PARTS = [setUpReading, setUpNotes, setUpAnchors]; // (desk) => void; a part hangs its listeners on desk.signal
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
