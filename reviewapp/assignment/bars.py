@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reviewapp.assignment.queries import PaperOwner, bare, is_base
+from reviewapp.assignment.queries import PaperOwner, bare
 from reviewapp.models.assignment import Conflict
-from reviewapp.models.judging import Assignment, AssignmentState, Judge
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Judge
 
 # a judge with one of these reasons may not read the paper; the first that applies is named
 REASONS = ("own_unit", "own_region", "other_genre", "declared", "author", "recused", "further")
 LIVE = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
+FURTHER = (AssignmentKind.THIRD, AssignmentKind.BORDERLINE, AssignmentKind.LEADER)
 Pair = tuple[int, int]
 
 
@@ -35,12 +36,12 @@ class Bars:
 
     @classmethod
     def of(cls, declared: Sequence[Conflict], present: Sequence[Assignment], region: bool) -> Bars:
-        """From the round's declared conflicts and all its assignments."""
+        """From the round's declared conflicts and all its assignments, hidden repeats among them or not."""
         pair = [(a, (a.paper_id, a.judge_id)) for a in present]
         return cls(
             declared,
             frozenset(key for a, key in pair if a.state == AssignmentState.RECUSED),
-            frozenset(key for a, key in pair if not is_base(a) and a.state in LIVE),
+            frozenset(key for a, key in pair if a.kind in FURTHER and a.state in LIVE),
             region,
         )
 

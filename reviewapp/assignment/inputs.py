@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from reviewapp.assignment import queries
@@ -9,6 +11,7 @@ from reviewapp.assignment.bars import LIVE, Bars
 from reviewapp.assignment.problem import as_inputs, moved_on
 from reviewapp.models.assignment import AssignmentPlan
 from reviewapp.models.contest import Round
+from reviewapp.models.judging import Assignment
 from reviewapp.runs import Json
 
 
@@ -20,19 +23,20 @@ def problem_inputs(session: Session, round_: Round, *, fresh: bool = False) -> J
     """
     members = [j for j in queries.judges(session, round_.contest_id) if not j.is_leader]
     present = queries.assignments(session, round_.id)
-    bars = Bars.of(queries.conflicts(session, round_.id), present, round_.region_conflict)
+    again = queries.repeats(session, round_.id)
+    bars = Bars.of(queries.conflicts(session, round_.id), [*present, *again], round_.region_conflict)
     inputs = as_inputs(queries.paper_owners(session, round_.id), members, bars, present, round_.readings)
-    repeated = _repeated(session, round_, inputs, fresh=fresh)
+    repeated = _repeated(again, inputs, fresh=fresh)
     return {**inputs, "fresh": fresh, "repeats": round_.hidden_repeats, "repeated": repeated}
 
 
-def _repeated(session: Session, round_: Round, inputs: Json, *, fresh: bool) -> list[list[int]]:
+def _repeated(again: Sequence[Assignment], inputs: Json, *, fresh: bool) -> list[list[int]]:
     """Hidden repeats on the lists as [paper, judge] positions, those begun first: they are the first to stay."""
     paper_at = {p: i for i, p in enumerate(inputs["papers"])}
     judge_at = {j: i for i, j in enumerate(inputs["judges"])}
     held = [
         a
-        for a in queries.repeats(session, round_.id)
+        for a in again
         if a.state in LIVE and a.paper_id in paper_at and a.judge_id in judge_at and (a.sheet or not fresh)
     ]
     held.sort(key=lambda a: (a.sheet is None, a.position, a.id))

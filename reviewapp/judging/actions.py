@@ -134,19 +134,13 @@ def recuse(
 ) -> None:
     """The judge recognises the work and leaves it for good; it waits for reassignment.  Recorded.
 
-    It leaves his list altogether: where he was given it twice, so does what he has not submitted of the other.
+    Where he was given it twice, the other stays until the next plan: a second work gone would tell.
     An adjudication that was recused calls for another at once (the caller hands the run to the worker).
     """
     authorize(rules.recuse(actor, assignment, round_, now=now))
     given = _reason(reason, say("请写明回避的理由。"))
     assignment.state, assignment.recusal_reason, assignment.skipped = AssignmentState.RECUSED, given, False
-    twins = queries.same_paper(session, assignment)
-    for twin in twins:
-        twin.state, twin.recusal_reason, twin.skipped = AssignmentState.RECUSED, given, False
-    record(
-        session, actor, "judging.recused", now=now, **_place(assignment, round_), reason=given,
-        also=[twin.id for twin in twins],
-    )  # fmt: skip
+    record(session, actor, "judging.recused", now=now, **_place(assignment, round_), reason=given)
     if assignment.kind != AssignmentKind.READING:
         _call_adjudication(session, assignment, round_, now)
 

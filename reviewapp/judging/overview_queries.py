@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from reviewapp.judging.queries import LIVE
 from reviewapp.models.contest import Round
@@ -113,7 +113,10 @@ def flagged(session: Session, round_: Round) -> list[ReadingRow]:
 
 
 def recusals_unfilled(session: Session, round_: Round) -> list[ReadingRow]:
-    """Recused readings whose paper has fewer live readings than the round wants; for the organizer."""
+    """Recused readings whose paper has fewer live readings than the round wants; for the organizer.
+
+    A repeat that was recused while its reading is still open stands here too: the reading should go elsewhere.
+    """
     live = (
         select(Assignment.paper_id, func.count().label("live"))
         .where(
@@ -125,13 +128,11 @@ def recusals_unfilled(session: Session, round_: Round) -> list[ReadingRow]:
         .having(func.count() >= round_.readings)
     ).subquery()
     filled = select(live.c.paper_id)
-    return _readings(
-        session,
-        round_,
-        COUNTED,
-        Assignment.state == AssignmentState.RECUSED,
-        Assignment.paper_id.not_in(filled),
-    )
+    first = aliased(Assignment)
+    same = (first.paper_id == Assignment.paper_id) & (first.judge_id == Assignment.judge_id)
+    still_open = exists().where(same, first.state == AssignmentState.OPEN)
+    short = case((COUNTED, Assignment.paper_id.not_in(filled)), else_=still_open)
+    return _readings(session, round_, Assignment.state == AssignmentState.RECUSED, short)
 
 
 def _readings(session: Session, round_: Round, *where: ColumnElement[bool]) -> list[ReadingRow]:

@@ -204,18 +204,6 @@ def rubric_of(session: Session, round_: Round) -> Rubric | None:
     )
 
 
-def same_paper(session: Session, assignment: Assignment) -> Sequence[Assignment]:
-    """What else of the same paper the same judge has open: the reading of a hidden repeat, or the reverse."""
-    return session.scalars(
-        select(Assignment).where(
-            Assignment.paper_id == assignment.paper_id,
-            Assignment.judge_id == assignment.judge_id,
-            Assignment.id != assignment.id,
-            Assignment.state == AssignmentState.OPEN,
-        )
-    ).all()
-
-
 def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:
     return session.scalar(select(SheetVersion).where(SheetVersion.op_id == op_id))
 

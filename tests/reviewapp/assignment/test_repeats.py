@@ -116,30 +116,34 @@ def test_codes_follow_the_setting_while_nothing_is_begun(session: Session, world
     assert all(a.code == papers[a.paper_id] for a in builders.base(session, world))
 
 
-def test_who_leaves_a_work_leaves_it_under_both_codes_and_either_code_finds_the_sheet(
+def test_recused_repeat_takes_the_reading_away_with_the_next_plan_and_either_code_finds_the_sheet(
     session: Session, world: World
 ) -> None:
     world.round.codes_per_judge, world.round.hidden_repeats = True, 1
-    papers = {p.id: p.code for p in builders.ready(session, world, papers=6, judges=0)}
+    papers = {p.id: p.code for p in builders.ready(session, world, papers=6, judges=1)}
     builders.assign(session, world)
-    repeat = next(a for a in again(session, world) if a.judge_id == world.judges[2].id)
-    first = next(
-        a
-        for a in builders.base(session, world)
-        if (a.paper_id, a.judge_id) == (repeat.paper_id, repeat.judge_id)
+    judge = world.judges[2]
+    repeat = next(a for a in again(session, world) if a.judge_id == judge.id)
+    key = (repeat.paper_id, repeat.judge_id)
+    first = next(a for a in builders.base(session, world) if (a.paper_id, a.judge_id) == key)
+    places = overview_queries.assignments_by_place(session, world.round)
+    assert places[judge.alias, first.code] == places[judge.alias, papers[first.paper_id]] == first.id
+    assert places[judge.alias, repeat.code] == repeat.id
+    before, listed = (
+        session.query(Run).filter_by(kind="adjudication").count(),
+        queue(session, world, judge.id),
     )
-    places, alias = overview_queries.assignments_by_place(session, world.round), world.judges[2].alias
-    assert places[alias, first.code] == places[alias, papers[first.paper_id]] == first.id
-    assert places[alias, repeat.code] == repeat.id
-    before = session.query(Run).filter_by(kind="adjudication").count()
     judging_actions.recuse(session, world.actors["judge3"], repeat, world.round, "认识作者", now=NOW)
     session.flush()
-    assert {first.state, repeat.state} == {AssignmentState.RECUSED}
+    assert queue(session, world, judge.id) == [code for code in listed if code != repeat.code]
     assert session.query(Run).filter_by(kind="adjudication").count() == before
     waiting = overview_queries.recusals_unfilled(session, world.round)
     assert [(r.assignment_id, r.code, r.own_code) for r in waiting] == [
-        (first.id, papers[first.paper_id], first.code)
+        (repeat.id, papers[repeat.paper_id], repeat.code)
     ]
+    builders.assign(session, world)
+    assert key not in keys(builders.base(session, world))
+    assert overview_queries.recusals_unfilled(session, world.round) == []
 
 
 def everything_that_counts(session: Session, world: World) -> dict[str, Any]:
@@ -184,15 +188,15 @@ def test_repeats_count_in_nothing(session: Session, world: World) -> None:
     ]
     session.add_all(repeats)
     session.flush()
-    for repeat in repeats[:4]:
+    for repeat in repeats[1:5]:
         factories.submit_marks(session, world, repeat, (0, 0, 1))
-    repeats[4].state = AssignmentState.RECUSED
+    repeats[0].state = AssignmentState.RECUSED
     builders.begin(session, repeats[5])
     assert everything_that_counts(session, world) == before
     rows = overview_queries.progress(session, world.round)
     assert sum(row.repeats for row in rows) == 7
     assert sum(row.repeats_done for row in rows) == 4
     pairs = quality_queries.inputs(session, world.round)["repeats"]
-    assert [row[1:] for row in sorted(pairs)] == [["70", "1"], ["71", "1"]] * 2
+    assert [row[1:] for row in sorted(pairs)] == [[n, "1"] for n in ("71", "72", "70", "71")]
     judge = world.judges[0].id
     assert len(queue(session, world, judge)) == 7  # but the judge sees a paper like any other
