@@ -18,7 +18,7 @@ from reviewapp.errors import Invalid, Missing, StageClosed, Stale
 from reviewapp.models.contest import Round, ScoreMethod, Stage
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Band, Criterion, Rubric
-from reviewapp.words import say
+from reviewapp.words import Sentence, say
 
 
 def edit_rubric(session: Session, actor: Actor, round_: Round, data: RubricDraft, *, now: datetime) -> Rubric:
@@ -80,12 +80,9 @@ def choose_method(session: Session, actor: Actor, round_: Round, data: MethodDra
     authorize(rules.choose_method(actor, round_, now=now))
     changes = data.method != round_.score_method
     wrong = {}
-    if data.method == ScoreMethod.TRIMMED and round_.readings < FEWEST_TO_TRIM:
-        wrong["score_method"] = say(
-            "去掉最高分和最低分至少需要每篇 %(n)s 次评阅，本轮是 %(readings)s 次。",
-            n=FEWEST_TO_TRIM,
-            readings=round_.readings,
-        )
+    too_few = cannot_trim(round_, data.method)
+    if too_few is not None:
+        wrong["score_method"] = too_few
     if changes and has_begun(round_, Stage.JUDGING) and len(data.reason.strip()) < 2:
         wrong["reason"] = say("评审已经开始，改变计分办法请写明理由。")
     if wrong:
@@ -97,6 +94,17 @@ def choose_method(session: Session, actor: Actor, round_: Round, data: MethodDra
         session, actor, "contests.method_chosen", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
         before=before.value, after=data.method.value, reason=data.reason.strip(),
     )  # fmt: skip
+
+
+def cannot_trim(round_: Round, method: ScoreMethod) -> Sentence | None:
+    """Why the round has too few readings for this method, or nothing."""
+    if method != ScoreMethod.TRIMMED or round_.readings >= FEWEST_TO_TRIM:
+        return None
+    return say(
+        "去掉最高分和最低分至少需要每篇 %(n)s 次评阅，本轮是 %(readings)s 次。",
+        n=FEWEST_TO_TRIM,
+        readings=round_.readings,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
+from reviewapp.contests.marking import cannot_trim
 from reviewapp.errors import Invalid, Stale
-from reviewapp.models.contest import Round
+from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.result import Run, RunState, Selection
 from reviewapp.runs import Json
 from reviewapp.selection import queries, rules
@@ -36,8 +37,12 @@ def request_selection(session: Session, actor: Actor, round_: Round, *, now: dat
 
 
 def request_preview(session: Session, actor: Actor, round_: Round, edit: Edit, *, now: datetime) -> Run:
-    """Queue a comparison of the selection before and after an edit.  Opens the seal: recorded as such."""
+    """Queue a comparison of the selection before and after an edit.  Opens the seal: recorded as such.
+    Raises Invalid for a method that the round has too few readings for."""
     authorize(rules.try_selection(actor, round_, now=now))
+    too_few = cannot_trim(round_, ScoreMethod(edit.change["method"])) if edit.what == "method" else None
+    if too_few is not None:
+        raise Invalid(too_few)
     run = runs.create(
         session, actor, "preview", round_.id, now=now, seed=round_.seed,
         what=edit.what, edit=edit.change, form=[list(pair) for pair in edit.form], about=edit.about,

@@ -200,6 +200,17 @@ def test_strangers_and_closed_stages_get_nothing(database: Database, client_for:
         assert session.query(Run).filter_by(kind="preview").count() == 0
 
 
+def test_method_that_needs_more_readings_is_refused_before_anything_is_computed(
+    database: Database, client_for: Clients
+) -> None:
+    world = results.judged(database)
+    client = client_for("organizer")
+    page = client.post(url(world, "method"), data={"score_method": "trimmed"}, follow_redirects=True)
+    assert "去掉最高分和最低分至少需要每篇 5 次评阅，本轮是 2 次。" in page.get_data(as_text=True)
+    with database.session() as session:
+        assert session.query(Run).filter_by(kind="preview").count() == 0
+
+
 def test_page_of_a_preview_is_the_organizers_alone(database: Database, client_for: Clients) -> None:
     world = results.judged(database)
     run_id, page = asked(client_for("organizer"), url(world, "method"), score_method="mean")
