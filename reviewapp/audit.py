@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +32,14 @@ class Break:
     chain: int
     seq: int
     what: str  # 'gap', 'altered', 'unlinked', 'cut'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a chain.  The hash stands for all that was recorded up to it."""
+
+    seq: int
+    hash: str
 
 
 def canonical(value: object) -> bytes:
@@ -72,6 +81,26 @@ def record(
     session.add(event)
     session.flush()
     return event
+
+
+def place(session: Session, contest_id: int) -> Place | None:
+    """How far the contest's chain goes; None before its first event."""
+    head = session.execute(
+        select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == contest_id)
+    ).one_or_none()
+    return Place(*head) if head is not None else None
+
+
+def only_since(session: Session, contest_id: int, since: Place, verbs: Collection[str]) -> bool:
+    """True when every act recorded after `since` is one of `verbs`, and the chain is still the one it was."""
+    events = session.execute(
+        select(AuditEvent.seq, AuditEvent.hash)
+        .where(AuditEvent.chain == contest_id, AuditEvent.seq >= since.seq)
+        .where((AuditEvent.seq == since.seq) | AuditEvent.verb.not_in(verbs))
+        .order_by(AuditEvent.seq)
+        .limit(2)
+    )
+    return [tuple(event) for event in events] == [(since.seq, since.hash)]
 
 
 def verify(session: Session) -> list[Break]:

@@ -9,8 +9,9 @@ synchronous=FULL, so an acknowledged score survives a power cut.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -69,12 +70,37 @@ class Base(DeclarativeBase):
     }
 
 
+class Memory:
+    """What this process worked out from the database and need not again.  Only for what cannot go stale unseen:
+    the key, or a part of the value that is compared, changes with what it was worked out from."""
+
+    LIMIT = 64  # the ones used longest ago are forgotten
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable) -> Any:
+        """What is remembered, or None."""
+        found = self._held.get(key)
+        if found is not None:
+            with suppress(KeyError):  # another thread forgot it just now
+                self._held.move_to_end(key)
+        return found
+
+    def put(self, key: Hashable, value: Any) -> None:
+        self._held[key] = value
+        while len(self._held) > self.LIMIT:
+            with suppress(KeyError):
+                self._held.popitem(last=False)
+
+
 class Database:
     """One engine with its ways in: `session` to read, `transaction` to write."""
 
     def __init__(self, url: str, *, audit_key: bytes) -> None:
         self.url = sa.make_url(url)
         self.audit_key = audit_key
+        self.memory = Memory()
         options: dict[str, Any] = {}
         if self.url.get_backend_name() == "postgresql":
             options["pool_pre_ping"] = True
@@ -85,8 +111,9 @@ class Database:
         self._writer = self.engine.execution_options(jianwen_write=True)
 
     def session(self) -> Session:
-        """A session to read with; the caller closes it."""
-        return Session(self.engine, expire_on_commit=False, info={"audit_key": self.audit_key})
+        """A session to read with; the caller closes it.  Only such a session has a memory (`memory_of`)."""
+        info = {"audit_key": self.audit_key, "memory": self.memory}
+        return Session(self.engine, expire_on_commit=False, info=info)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -97,6 +124,12 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def memory_of(session: Session) -> Memory:
+    """What the process remembers; nothing for a session that writes: its rows may be taken back."""
+    found: Memory | None = session.info.get("memory")
+    return Memory() if found is None else found
 
 
 @contextmanager

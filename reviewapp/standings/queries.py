@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
+from reviewapp import audit
 from reviewapp.contests.totals import points_of
+from reviewapp.db import memory_of
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import COUNTED, Assignment, AssignmentState, Judge, ScoreSheet
+from reviewapp.models.judging import COUNTED, Assignment, AssignmentState, Judge, Mark, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
-from reviewapp.runs import Json, digest, unpack
+from reviewapp.runs import Json, digest, output_of
 from reviewapp.words import say
 
 
@@ -93,25 +95,25 @@ def inputs(session: Session, round_: Round) -> Json:
 
     Raises Invalid when the round has no rubric.
     """
-    scheme = rubric(session, round_)
+    scheme = _rubric_now(session, round_.id)
     if scheme is None:
         raise Invalid(say("本轮还没有评分标准。"))
-    found = papers(session, round_.id)
-    known = {p.id for p in found}
-    criteria = [c.id for c in scheme.criteria]
-    readings = []
-    for a in submitted(session, round_.id):
-        if a.paper_id in known and a.sheet is not None:
-            steps = {m.criterion_id: m.steps for m in a.sheet.marks}
-            row = [a.paper_id, a.judge_id, str(points_of(steps, scheme)), [steps.get(c) for c in criteria]]
-            readings.append([*row, a.kind.value])
+    found = session.execute(
+        select(Paper.id, Paper.excluded, Paper.penalty_points)
+        .where(Paper.round_id == round_.id, Paper.confirmed_at.is_not(None))
+        .order_by(Paper.code)
+    ).all()
+    readings = _readings(session, round_.id, scheme)
     readers = {judge_id for _paper, judge_id, *_rest in readings}  # judges enrolled later change nothing
+    judge_ids = session.scalars(
+        select(Judge.id).where(Judge.contest_id == round_.contest_id).order_by(Judge.alias)
+    )
     return {
         "papers": [p.id for p in found],
-        "judges": [j.id for j in judges(session, round_.contest_id) if j.id in readers],
+        "judges": [judge for judge in judge_ids if judge in readers],
         "excluded": [p.id for p in found if p.excluded],
         "penalties": {str(p.id): p.penalty_points for p in found if p.penalty_points},
-        "criteria": criteria,
+        "criteria": [c.id for c in scheme.criteria],
         "maxima": {str(c.id): c.maximum for c in scheme.criteria},
         "steps_per_point": scheme.steps_per_point,
         "full_marks": scheme.full_marks,
@@ -119,10 +121,73 @@ def inputs(session: Session, round_: Round) -> Json:
     }
 
 
+def _rubric_now(session: Session, round_id: int) -> Rubric | None:
+    """The round's rubric as it is now, whatever the session read before."""
+    return session.scalar(
+        select(Rubric)
+        .join(Round, Round.rubric_id == Rubric.id)
+        .where(Round.id == round_id)
+        .options(selectinload(Rubric.criteria))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _readings(session: Session, round_id: int, scheme: Rubric) -> list[list[Any]]:
+    """Submitted readings of confirmed papers, as `inputs` gives them; hidden repeats are none."""
+    given = (
+        select(ScoreSheet.id, Assignment.paper_id, Assignment.judge_id, Assignment.kind)
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .join(Paper, Paper.id == Assignment.paper_id)
+        .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED, COUNTED)
+        .where(Paper.confirmed_at.is_not(None))
+        .order_by(Assignment.paper_id, Assignment.judge_id)
+    )
+    marks: dict[int, dict[int, int]] = {}
+    for sheet, criterion, steps in session.execute(
+        select(Mark.sheet_id, Mark.criterion_id, Mark.steps)
+        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+        .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED)
+    ):
+        marks.setdefault(sheet, {})[criterion] = steps
+    criteria = [c.id for c in scheme.criteria]
+    readings = []
+    for sheet, paper, judge, kind in session.execute(given):
+        held = marks.get(sheet, {})
+        total = str(points_of(held, scheme))
+        readings.append([paper, judge, total, [held.get(c) for c in criteria], kind.value])
+    return readings
+
+
+# acts after which `inputs` are what they were; any other is looked at
+HARMLESS = (
+    *("judging.saved", "judging.skipped", "judging.flagged", "judging.revisit"),
+    *("standings.requested", "standings.computed", "standings.frozen"),
+)
+
+
 def is_current(session: Session, round_: Round, run: Run) -> bool:
     """Whether the run says what a new one would: same marks, verdicts and method."""
     same_method = run.params.get("method") == round_.score_method.value
-    return same_method and run.input_digest == digest(inputs(session, round_))
+    return same_method and run.input_digest == _digest_now(session, round_)
+
+
+def _digest_now(session: Session, round_: Round) -> str:
+    """The digest of `inputs`.  A page that only reads remembers it with the place in the log at which it was
+    true: every change of an input is recorded in the transaction that makes it, so it holds until an act
+    that is not HARMLESS is recorded.  The place is read first: what happens meanwhile is seen as later."""
+    memory, key = memory_of(session), ("standings inputs", round_.id)
+    place = audit.place(session, round_.contest_id)
+    known = memory.get(key)
+    if place is not None and known is not None:
+        then, found = known
+        if then == place or audit.only_since(session, round_.contest_id, then, HARMLESS):
+            memory.put(key, (place, found))
+            return str(found)
+    found = digest(inputs(session, round_))
+    if place is not None:
+        memory.put(key, (place, found))
+    return found
 
 
 def frozen_run(session: Session, round_id: int) -> Run | None:
@@ -132,18 +197,36 @@ def frozen_run(session: Session, round_id: int) -> Run | None:
     )
 
 
+def summary(session: Session, run: Run) -> Json:
+    """The output of a finished run without the papers' rows: judges, parts, methods, warnings, choice."""
+    memory, key = memory_of(session), ("standings output", run.output_digest)
+    known = memory.get(key)
+    if known is None:
+        output = output_of(session, run.id)
+        known = {name: value for name, value in output.items() if name != "rows"}
+        memory.put(key, known)
+    found: Json = known
+    return found
+
+
 def selection_differences(session: Session, run_id: int) -> dict[str, int]:
     """Method → works that would change places with others if it counted, as the newest selection from this run
     found; empty before there is one.  Only numbers: whose works they are is not read here."""
-    newest = session.scalar(
-        select(Run)
+    newest = session.execute(
+        select(Run.id, Run.output_digest)
         .where(Run.kind == "selection", Run.state == RunState.DONE)
         .where(Run.params["standings_run"].as_integer() == run_id)
         .order_by(Run.id.desc())
         .limit(1)
-        .options(undefer(Run.output))
-    )
-    found: dict[str, int] = unpack(newest.output).get("methods", {}) if newest else {}
+    ).one_or_none()
+    if newest is None:
+        return {}
+    memory, key = memory_of(session), ("selection methods", newest.output_digest)
+    known = memory.get(key)
+    if known is None:
+        known = output_of(session, newest.id).get("methods", {})
+        memory.put(key, known)
+    found: dict[str, int] = known
     return found
 
 
@@ -178,14 +261,25 @@ def rows(
     way = column.desc() if sort.startswith("-") else column.asc()
     together = [Standing.part] if column is Standing.rank else []
     query = (
-        select(Standing, Paper.code, Paper.title, Paper.excluded)
-        .join(Paper, Paper.id == Standing.paper_id)
+        _lines()
         .where(*_of_part(run_id, part))
         .order_by(Standing.rank.is_(None), *together, column.is_(None), way, Paper.code)
         .offset(offset)
         .limit(limit)
     )
-    return [StandingRow(*row) for row in session.execute(query)]
+    return [_row(row) for row in session.execute(query)]
+
+
+def _lines() -> Select[Any]:
+    """The columns of Standing, then those of its paper; as columns, since a thousand objects cost ten times that."""
+    return select(*Standing.__table__.c, Paper.code, Paper.title, Paper.excluded).join(
+        Paper, Paper.id == Standing.paper_id
+    )
+
+
+def _row(row: Any) -> StandingRow:
+    """A line of `_lines`; it has what a Standing has and is only read."""
+    return StandingRow(row, row.code, row.title, row.excluded)
 
 
 def count(session: Session, run_id: int, part: int | None = None) -> int:
@@ -199,13 +293,8 @@ def _of_part(run_id: int, part: int | None) -> list[ColumnElement[bool]]:
 
 def row_of_paper(session: Session, run_id: int, code: str) -> StandingRow | None:
     """One paper's line of a run."""
-    query = (
-        select(Standing, Paper.code, Paper.title, Paper.excluded)
-        .join(Paper, Paper.id == Standing.paper_id)
-        .where(Standing.run_id == run_id, Paper.code == code)
-    )
-    found = session.execute(query).one_or_none()
-    return StandingRow(*found) if found else None
+    found = session.execute(_lines().where(Standing.run_id == run_id, Paper.code == code)).one_or_none()
+    return _row(found) if found else None
 
 
 def overview(session: Session, run_id: int) -> Overview:

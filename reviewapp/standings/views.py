@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from reviewapp.words import Sentence
 bp = Blueprint("standings", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+
 @bp.route("/rounds/<int:round_id>/standings")
 @login_required
 def table(round_id: int) -> ResponseReturnValue:
@@ -31,7 +33,7 @@ def table(round_id: int) -> ResponseReturnValue:
     waiting = queries.open_readings(session, round_id)
     if run is None:
         return render_template("standings/table.html", round=round_, run=None, waiting=waiting, history=[])
-    output = runs.unpack(run.output)
+    output = queries.summary(session, run)
     overview = queries.overview(session, run.id)
     part = _part(output)
     total = queries.count(session, run.id, part)
@@ -83,9 +85,9 @@ def _open(round_id: int) -> Round:
     return round_
 
 
-def _chosen(round_id: int, history: object) -> Run | None:
-    """The run asked for by ?run=, else the frozen one, else the newest; with inputs and output."""
-    known = {run.id: run for run in history}  # type: ignore[attr-defined]
+def _chosen(round_id: int, history: Sequence[Run], *parts: runs.Part) -> Run | None:
+    """The run asked for by ?run=, else the frozen one, else the newest; with these parts."""
+    known = {run.id: run for run in history}
     asked = request.args.get("run", type=int)
     if asked is not None and asked not in known:
         raise Missing
@@ -93,7 +95,9 @@ def _chosen(round_id: int, history: object) -> Run | None:
     run_id = asked or frozen or next(iter(known), None)
     if run_id is None:
         return None
-    return runs.one_finished(web.read_session(), round_id, run_id, "standings", "inputs", "output")
+    if not parts:
+        return known[run_id]
+    return runs.one_finished(web.read_session(), round_id, run_id, "standings", *parts)
 
 
 def _judge_rows(round_: Round, output: runs.Json) -> list[dict[str, object]]:
@@ -109,7 +113,7 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
     """One paper: who gave what, as this run saw it, and what came of it."""
     round_ = _open(round_id)
     session = web.read_session()
-    run = _chosen(round_id, runs.finished(session, round_id, "standings"))
+    run = _chosen(round_id, runs.finished(session, round_id, "standings"), "inputs", "output")
     row = queries.row_of_paper(session, run.id, code) if run else None
     if run is None or row is None:
         raise Missing

@@ -9,14 +9,19 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from reviewapp.access import Actor
+from reviewapp.audit import record
 from reviewapp.contests.methods import CAUTIONS, NAMES
-from reviewapp.db import Database
+from reviewapp.db import Base, Database
 from reviewapp.models.contest import ScoreMethod, Stage
+from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Mark
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run
+from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.selection import actions as selection
 from reviewapp.standings import actions
 from tests import factories, results
+from tests.conftest import NOW
 
 Clients = Callable[[str | None], FlaskClient]
 STRANGERS = ("admin", "clerk", "judge1", "bureau1", "hospital1")
@@ -89,14 +94,45 @@ def test_compute_and_freeze_through_the_pages(database: Database, client_for: Cl
         assert session.get_one(Run, run_id).frozen
 
 
-def test_page_warns_when_a_verdict_came_later(database: Database, client_for: Clients) -> None:
+INPUTS = (  # a row that a run depends on, and what may happen to it
+    (Paper, "penalty_points", 2),
+    (Paper, "excluded", True),
+    (Paper, "confirmed_at", None),
+    (Mark, "steps", 1),
+    (Assignment, "state", AssignmentState.OPEN),
+    (Assignment, "kind", AssignmentKind.THIRD),
+    (Criterion, "maximum", 41),
+    (Rubric, "steps_per_point", 4),
+    (Rubric, "full_marks", 50),
+)
+
+
+def test_page_warns_when_an_input_changed_and_not_when_it_changed_back(
+    database: Database, client_for: Clients
+) -> None:
     world = results.judged(database)
     results.frozen(database, world)
     client = client_for("organizer")
-    assert "已经过时" not in client.get(url(world)).get_data(as_text=True)
-    with database.transaction() as session:
-        session.query(Paper).first().penalty_points = 2  # type: ignore[union-attr]
-    assert "已经过时" in client.get(url(world)).get_data(as_text=True)
+
+    def change(model: type[Base], name: str, value: object, verb: str = "x.changed") -> object:
+        with database.transaction() as session:
+            row = session.query(model).order_by(model.id).first()  # type: ignore[attr-defined]
+            before = getattr(row, name)
+            setattr(row, name, value)
+            record(session, Actor.system(), verb, "x:1", contest_id=world.contest.id, now=NOW)
+        return before
+
+    def outdated() -> bool:
+        return "已经过时" in client.get(url(world)).get_data(as_text=True)
+
+    assert not outdated()
+    for model, name, value in INPUTS:
+        before = change(model, name, value)
+        assert outdated(), name
+        change(model, name, before)
+        assert not outdated(), name
+    change(Assignment, "skipped", True, "judging.skipped")
+    assert not outdated()
 
 
 def test_excluded_papers_stand_last_with_the_reason(database: Database, client_for: Clients) -> None:
@@ -141,11 +177,13 @@ def test_same_number_of_statements_for_few_and_many_papers(database: Database, c
     world = results.judged(database, papers=(1, 1, 1))
     results.frozen(database, world)
     client = client_for("organizer")
+    client.get(url(world))  # what the process remembers afterwards is the same for few and many
     few = results.statements(database, lambda: client.get(url(world)))
     with database.transaction() as session:
         for theme in range(6):
             results.add_entry(session, world, 0, 20 + theme, theme)
     results.frozen(database, world)
+    client.get(url(world))
     assert results.statements(database, lambda: client.get(url(world))) == few
 
 
