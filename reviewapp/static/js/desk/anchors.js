@@ -23,7 +23,7 @@ export function setUpAnchors({ root, shortcuts, signal }) {
       place.dataset.failed = "";
       place.textContent = place.dataset.fails;
     }
-    place.focus();
+    place.focus({ preventScroll: true });
   }
 
   shortcuts.set("a", show);
