@@ -7,6 +7,7 @@ import { codePoints, numbered, Text } from "./places.js";
 import { newId } from "./sending.js";
 
 const PAUSE = 600; // ms after the last key
+const STAYING = ["removed", "both", "stuck"]; // what the judge should have time to read, until the next change
 const WIDE = "(min-width: 60.01rem)";
 
 const confirmed = new Map(); // document → what the server confirmed last; a page fetched beforehand may not know it
@@ -267,14 +268,14 @@ class Notes {
     else if (!op.fields.key) this.phrases.tell(kind, body, op);
     else if (kind === "refused" || kind === "closed") this.stuck(body.error, op, mine);
     else if (kind === "saved" && mine) this.saved(body, op.fields.key);
-    else if (mine && this.state.dataset.state !== "removed") this.showState(kind === "saving" ? "saving" : "offline", { n: this.waiting.length });
+    else if (mine && !STAYING.includes(this.state.dataset.state)) this.showState(kind === "saving" ? "saving" : "offline", { n: this.waiting.length });
   }
 
   saved(body, key) {
     const note = this.notes.get(key);
     if (note) note.version = body.version;
     confirmed.set(this.documentOf(key), note ? { ...note } : null);
-    if (!this.waiting.length && this.state.dataset.state !== "removed") this.showState("saved", { time: body.saved_at });
+    if (!this.waiting.length && !STAYING.includes(this.state.dataset.state)) this.showState("saved", { time: body.saved_at });
   }
 
   // Changed elsewhere meanwhile: what stands there stays, and what was written here becomes a note of its own.

@@ -1,0 +1,189 @@
+"""Annotations and phrases in a real browser: made by mouse, key and finger, kept without a line, sent in order."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from reviewapp.models.contest import Stage
+from reviewapp.models.judging import Annotation, Assignment, AssignmentState, Phrase
+from tests import factories
+
+SHEET = "/judging/1/KKKKA"
+TEXT = "一盏灯\n\n𠮷野家的😀夜班灯一直亮着。\n  \n" + factories.PARAGRAPH * 6 + "\n▇▇的窗外，雪下得很紧。"
+
+
+@pytest.fixture
+def enter(database, new_page):
+    """``enter(**options)``: the only paper of judge1, opened by him."""
+    with database.transaction() as session:
+        world = factories.make_world(session, Stage.JUDGING)
+        world.round.judging_until = factories.DUE.replace(year=2090)
+        entry = factories.make_entry(session, world, title="一盏灯", text=TEXT)
+        paper = factories.make_paper(session, world, entry, code="KKKKA")
+        factories.make_assignment(session, world, paper, world.judges[0])
+
+    def make(**options):
+        page = new_page(**options)
+        page.goto("/login")
+        page.fill("#username", "judge1")
+        page.fill("#password", factories.PASSWORD)
+        page.click("main button[type=submit]")
+        page.goto(SHEET)
+        return page
+
+    return make
+
+
+def choose(page, first: str, last: str) -> None:
+    """Select from the first words to the last, each somewhere in the essay's paragraphs, as a mouse does."""
+    page.focus(".bench-text")
+    page.evaluate(
+        """([first, last]) => {
+          const nodes = [...document.querySelectorAll(".essay > p[id]")].flatMap((p) => [...p.childNodes])
+            .map((n) => (n.nodeType === 3 ? n : n.firstChild)).filter((n) => n && !n.parentNode.closest(".side-note"));
+          const from = nodes.find((n) => n.data.includes(first));
+          const to = nodes.slice(nodes.indexOf(from)).find((n) => n.data.includes(last));
+          getSelection().setBaseAndExtent(from, from.data.indexOf(first), to, to.data.indexOf(last) + last.length);
+        }""",
+        [first, last],
+    )
+
+
+def eventually(check, page) -> None:
+    for _ in range(100):
+        if check():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come about")
+
+
+def notes(database) -> list[tuple[str, str, bool]]:
+    """(quote, note, shared) in the order they were made; every quote stands where it is said to stand."""
+    with database.session() as session:
+        held = session.scalars(select(Annotation).order_by(Annotation.id)).all()
+        assert all(TEXT[a.start : a.end] == a.quote for a in held)
+        return [(a.quote, a.note, a.shared) for a in held]
+
+
+def wait_for_state(page, state: str) -> None:
+    page.wait_for_selector(f"[data-notes-state][data-state={state}]", state="attached")
+
+
+def kept(page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('jianwen:draft:')).length")
+
+
+def test_note_is_made_kept_without_a_line_and_sent_later(enter, database, axe, overflow):
+    page = enter()
+    choose(page, "😀夜班", "亮着")
+    page.keyboard.press("h")
+    eventually(lambda: notes(database) == [("😀夜班灯一直亮着", "", False)], page)
+    choose(page, "一直亮着", "那天凌晨急诊室")  # over the first one and into the next paragraph
+    page.click("[data-note-bar] [data-do=note]")
+    page.fill("#note-words", "转得自然")
+    page.check("#note-dialog [name=shared]")
+    assert axe(page) == []
+    page.click("#note-dialog [type=submit]")
+    across = TEXT[TEXT.index("一直亮着") : TEXT.index("那天凌晨急诊室") + 7]
+    eventually(lambda: notes(database)[1:] == [(across, "转得自然", True)], page)
+    page.reload()
+    assert page.inner_text(".side-note").split() == ["1", "转得自然", "作者可见"]
+    assert page.locator(".hl-deep").inner_text() == "一直亮着"
+    assert (axe(page), overflow(page)) == ([], 0)
+
+    page.route("**/notes", lambda route: route.fulfill(json={"version": 9}))  # a captive portal's 200
+    page.locator(".side-note").click()
+    page.click("[data-note-bar] [data-do=edit]")
+    page.fill("#note-words", "转得自然，")
+    wait_for_state(page, "offline")
+    page.unroute("**/notes")
+    page.context.set_offline(True)
+    page.fill("#note-words", "转得自然，不着痕迹")
+    page.click("#note-dialog [type=submit]")
+    assert page.inner_text(".side-note").split()[1] == "转得自然，不着痕迹"
+    assert notes(database)[1][1] == "转得自然"
+    assert kept(page) == 2  # what may have arrived, and what was typed since
+    page.close(run_before_unload=False)
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto("/judging")
+    eventually(lambda: kept(again) == 0, again)
+    assert notes(database)[1] == (across, "转得自然，不着痕迹", True)
+    page.problems.clear()
+
+
+def test_notes_go_out_before_the_submission_they_belong_to(enter, database):
+    page = enter()
+    page.context.set_offline(True)
+    for number, mark in enumerate(("38", "20", "25")):
+        page.locator("[data-mark]").nth(number).fill(mark)
+    choose(page, "▇▇的窗外", "▇▇的窗外")
+    page.keyboard.press("h")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    page.context.set_offline(False)
+
+    def submitted() -> bool:
+        with database.session() as session:
+            return session.scalars(select(Assignment)).one().state == AssignmentState.SUBMITTED
+
+    eventually(submitted, page)
+    assert notes(database) == [("▇▇的窗外", "", False)]
+    page.problems.clear()
+
+
+def test_two_windows_keep_both_notes_and_removing_can_be_undone(enter, database):
+    page = enter()
+    choose(page, "窗外", "窗外")
+    page.keyboard.press("p")
+    page.fill("#note-words", "一")
+    eventually(lambda: [n for _q, n, _s in notes(database)] == ["一"], page)
+    second = page.context.new_page()
+    second.goto(SHEET)
+    page.fill("#note-words", "二")
+    eventually(lambda: [n for _q, n, _s in notes(database)] == ["二"], page)
+    second.locator(".side-note").click()
+    second.click("[data-note-bar] [data-do=edit]")
+    second.fill("#note-words", "三")
+    wait_for_state(second, "both")
+    eventually(lambda: sorted(n for _q, n, _s in notes(database)) == ["三", "二"], second)
+    second.click("#note-dialog [type=submit]")
+    second.locator(".side-note", has_text="二").click()
+    second.click("[data-note-bar] [data-do=remove]")
+    eventually(lambda: [n for _q, n, _s in notes(database)] == ["三"], second)
+    second.click("[data-notes-state] button")
+    eventually(lambda: sorted(n for _q, n, _s in notes(database)) == ["三", "二"], second)
+    page.problems.clear()  # the browser reports the 409
+
+
+def test_phrases_are_kept_found_put_in_and_dropped_on_a_phone(enter, database, axe, overflow):
+    page = enter(width=390, height=844, has_touch=True)
+    choose(page, "凌晨", "急诊室")
+    page.locator("[data-note-bar] [data-do=highlight]").tap()
+    for words in ("立意高，写得真切。", "结构松散。"):
+        page.fill("#comment", words)
+        page.locator(".remarks [data-phrases-for]").tap()
+        page.locator("[data-keep]").tap()
+        page.wait_for_selector("[data-phrases-note]:not(:empty)")
+        page.keyboard.press("Escape")
+    page.fill("#comment", "")
+    page.reload()
+    page.locator(".hl").tap()
+    assert page.is_visible("[data-note-bar] [data-do=remove]")
+    assert overflow(page) == 0
+    page.locator("body").press("c")
+    page.wait_for_selector(".phrases li")
+    assert axe(page) == []
+    page.keyboard.type("真切")
+    assert page.locator(".phrases li").count() == 1
+    page.keyboard.press("1")
+    assert page.input_value("#comment") == "立意高，写得真切。"
+    page.locator(".remarks [data-phrases-for]").tap()
+    page.locator(".phrases li", has_text="立意高").locator(".phrase-drop").tap()
+
+    def left() -> list[str]:
+        with database.session() as session:
+            return list(session.scalars(select(Phrase.text)))
+
+    eventually(lambda: left() == ["结构松散。"], page)
