@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scoring.text.known import Reader, folded_name
-from scoring.text.name_model import given_name_cost, surname_length
+from scoring.text.name_letters import PURE_SURNAMES
+from scoring.text.name_model import composed_name, given_name_cost, surname_length
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.readings import latin_name
@@ -17,6 +18,7 @@ from scoring.text.word_list import any_of
 
 _EVERYDAY = 50  # dictionary frequency from which a name of two letters is a word first
 _PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
+_PET_LAST = ("哥", "姐", "子", "妹", "叔", "姨", "儿", "婶", "嫂", "娃", "妞")
 _CALLING = re.compile(
     r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|[，。：；,:;“\"「\n、！!？?—]"
     r"|是|我|和|与|跟|给|^)[我她他的作做]{0,2}[“\"「]?$"
@@ -95,10 +97,10 @@ def _named_here(reader: Reader, start: int, end: int, name: str) -> bool:
 def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
     length = surname_length(author)
     given = author[length:]
+    yield from _parts_of_long_names(reader, author)
     if len(given) < 2 and length < 2:
         return
     if not length or len(given) > 3:
-        yield from _parts_of_long_names(reader, author)
         return
     known = segmenter().known(given)
     for start, end in reader.places_of(given):
@@ -115,16 +117,19 @@ def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
 
 def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:
     """苏合 of 苏合巴雅尔, 托雅 of 娜仁托雅: two letters at the front or at the end of a long name."""
-    if len(author) < 4:
-        return
-    for part in {author[:2], author[:3], author[-2:], author[-3:]}:
-        if segmenter().known(part) > _EVERYDAY:
+    parts = {author[:2], author[:3], author[-2:], author[-3:]} if len(author) > 3 else set()
+    if len(author) == 3 and composed_name(author) and author[0] not in PURE_SURNAMES:
+        parts = {author[:2], author[-2:]}
+    for part in parts:
+        known = segmenter().known(part)
+        if known > _EVERYDAY:
             continue
         for start, end in reader.places_of(part):
             before, behind = reader.original[max(0, start - 4) : start], reader.original
-            if (_CALLING.search(before) and _CALLED.match(behind, end)) or before.endswith(
+            called = (_CALLING.search(before) and _CALLED.match(behind, end)) or before.endswith(
                 ("老", "小", "阿")
-            ):
+            )
+            if called or (not known and reader.on_borders(start, end)):
                 yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")
 
 
@@ -135,7 +140,7 @@ def _pet_names(reader: Reader, author: str) -> Iterator[Mention]:
     letters = set(given if len(given) <= 3 else author)
     pets = {f"{first}{letter}" for letter in letters for first in "老小阿大"}
     pets |= {letter * 2 for letter in {*letters, author[0]}}
-    pets |= {f"{letter}{last}" for letter in letters for last in ("哥", "姐", "子", "妹", "叔", "姨")}
+    pets |= {f"{letter}{last}" for letter in letters for last in _PET_LAST}
     if len(author) >= 4 and length == 1:
         pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
     text = reader.view.text
@@ -145,14 +150,31 @@ def _pet_names(reader: Reader, author: str) -> Iterator[Mention]:
     ):
         if match.group(1)[length:] not in TITLES and match.group(1)[length:] not in "工总导姐哥姨叔婶":
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
+    long = rf"(?:[老小阿大][{''.join(sorted(letters))}][\u4e00-\u9fff]|{re.escape(given) if given else '$.'}(?:子|儿|妮|娃|丫头|妹子))"
+    for match in re.finditer(long, text):
+        if _addressed(text, *match.span()) and segmenter().known(match.group()) <= _EVERYDAY:
+            yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
     for pet in pets:
         if segmenter().known(pet) > _EVERYDAY and not (pet[0] == pet[1] and segmenter().known(pet) < 500):
             continue
-        for match in re.finditer(re.escape(pet), text):
-            if _CALLING.search(text[max(0, match.start() - 4) : match.start()]) and _CALLED.match(
-                text, match.end()
-            ):
-                yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
+        at = text.find(pet)
+        while at >= 0:
+            if _CALLING.search(text[max(0, at - 4) : at]) and _CALLED.match(text, at + len(pet)):
+                yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
+            at = text.find(pet, at + 1)
+
+
+def _addressed(text: str, start: int, end: int) -> bool:
+    """“小禾苗，…: said to somebody, not told of somebody."""
+    return text[start - 1 : start] in ("“", "，", ",", "：", ":", "叫", "喊", "！") and text[end : end + 1] in (
+        "，",
+        ",",
+        "！",
+        "!",
+        "”",
+        "。",
+        "、",
+    )
 
 
 def _latin(reader: Reader, author: str) -> Iterator[Mention]:

@@ -127,7 +127,8 @@ def _pairs() -> tuple[dict[tuple[str, str], float], dict[str, float], Counter[st
 def transliteration_letters() -> frozenset[str]:
     """Letters transliterated names are written with."""
     single = _pairs()[2]
-    return frozenset(letter for letter, count in single.items() if count >= 3 and letter != _END)
+    written = (letter for letter, count in single.items() if count >= 3)
+    return frozenset(written) - frozenset(_END + "一三四五六八十千万很得说后上的让更")
 
 
 @lru_cache(maxsize=1 << 14)

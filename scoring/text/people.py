@@ -21,19 +21,21 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.person_context import TITLE, TITLES, before_weight, behind_weight, spoken_to
+from scoring.text.person_context import TITLE, TITLES, before_weight, behind_weight, speaks, spoken_to
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
-_THRESHOLD = 2.0
+_THRESHOLD = 0.5
 _HINT_BELOW = 2.0  # this much under the threshold is still shown
 _LEAST_GAIN = -9.0  # under that no surroundings help
+_LEAST_FOREIGN = -3.0
 _SHORT_NAME = 2.0  # two letters come together by chance more often than three
 _AGAIN = 1.5
 _COMPOSED = 6.0  # 乌云|其木格: a part that is a word by itself must not split the name
 _MEASURED = 4.0  # 拿|张|方子: the surname is a measure word
 _SPOKEN_TO = 2.5
+_SPEAKS = 3.0
 _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
 _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
@@ -124,7 +126,7 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
-                if gain >= 0 and name not in PUBLIC_FIGURES and not _everyday(name):
+                if gain >= _LEAST_FOREIGN and name not in PUBLIC_FIGURES and not _everyday(name):
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
                     worth += _COMPOSED if end - start > 3 and composed_name(name) else 0.0
                     yield Candidate(start, end, name, worth, True)
@@ -155,6 +157,7 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
         score = one.score + before_weight(text, one.start) + behind_weight(text, one.end)
         score -= _MEASURED if _MEASURE.search(text[max(0, one.start - 1) : one.start + 1]) else 0.0
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
+        score += _SPEAKS if speaks(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
         if any(start <= one.start < end for start, end in short_lines):
             score += _SIGNATURE

@@ -36,19 +36,19 @@ _LANDFORM = any_of(
     """
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
     大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
-    窝铺 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
+    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
 _STRONG = re.compile(_SETTLEMENT)
 _LONGEST = 6
-_THRESHOLD = 2.5
+_THRESHOLD = 0.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
 _BEFORE = (
     (
         re.compile(
-            r"(?:家住|老家在|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"
+            r"(?:家住|老家在?|老家是|写于|作于|记于|发自|毕业于|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"
         ),
         3.5,
     ),
@@ -58,7 +58,7 @@ _BEFORE = (
 _BEHIND = (
     (
         re.compile(
-            r"村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓)|发水|涨水"
+            r"人[，。、,说]|的[，,]|村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓)|发水|涨水"
         ),
         2.5,
     ),
@@ -92,7 +92,12 @@ _NO_NAMES = frozenset(
     人口 户口 开口 张口 松口 改口 随口 亲口 出口 入口 进口 虎口 道口 岗口 牲口 讲台 舞台 窗台 阳台 灶台 手术台
     操作台 护士站 柜台 平台 电视台 月台 站台 工作台 烽火台 天地 草地 土地 大地 工地 田地 基地 营地 场地 产地
     内地 外地 当地 本地 各地 异地 原地 实地 驻地 阵地 目的地 湿地 沙地 林地 耕地 荒地 绿地 园地 山地 高地 盆地
-    雪地 雪山草地 地 矿 煤矿 铁矿 金矿 商店 饭店 酒店 药店 书店 旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘
+    雪地 雪山草地 分诊台 导诊台 导医台 收费台 治疗台 下风口 上风口 通风口 外屯 前屯 后屯 邻屯 本屯 沙梁 村西头 村东头 八村
+    人民公社 公社 大队 生产队 总队 支队 林业局 火车站 汽车站 水电站 变电站 人民广场 文化广场 广场 古城 县城 小城
+    十字路口 三岔口 三岔路口 岔路口 丁字路口 红绿灯口 楼梯口 电梯口 巷口 街口 院口 车站口 大门口 食堂门口 海拔高地
+    必经之路 平坦之路 成长路 奋斗路 新路 老路 弯路 旧路 岔路 夜路 雪路 泥路 便道 通道 走廊 草坪 停车场 现场 市场
+    战场 考场 操场 广场 剧场 球场 机场 商场 职场 官场 立场 考点 站点 网点 地点 热点 重点 难点 特点 起点 终点
+    后院 前院 医院 学院 法院 剧院 庭院 敬老院 卫生院 牧区 林区 矿区 山区 农区 灾区 疫区 病区 地 矿 煤矿 铁矿 金矿 商店 饭店 酒店 药店 书店 旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘
     鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔 宝塔
     水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡
     阳坡 太阳落山 雪域高原 海子
@@ -146,10 +151,13 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             continue
         for length in range(min(11, len(text) - start), 1, -1):
             name = text[start : start + length]
-            cost = _FULL if name in _full_names() else _SHORT if name in own or name in near else None
+            listed = name in own or name in near
+            cost = _FULL if name in _full_names() else _SHORT if listed or name in _far_names() else None
             if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
                 continue
             if length == 2 and not _two_letters_suffice(reader, name, start, near):
+                continue
+            if cost == _SHORT and not listed and not _one_goes_there(text, start, start + length):
                 continue
             if reader.lattice.gain(start, start + length, cost) > -3:
                 level = Level.HINT if name in LEAGUES or _too_common(name) else Level.LIKELY
@@ -164,6 +172,10 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
     if listed and segmenter().known(name) < _COMMON and start in reader.starts and end in reader.ends:
         return True
+    return _one_goes_there(text, start, end)
+
+
+def _one_goes_there(text: str, start: int, end: int) -> bool:
     return _weight(_BEFORE, text, start, ahead=False) >= 2 or _weight(_BEHIND, text, end, ahead=True) >= 2.5
 
 
@@ -202,6 +214,14 @@ def _short_names(province: str) -> frozenset[str]:
         or tags.get(name) in ("ns", "nr", "nz", "nrt")
         or not known(name)
     )
+
+
+@lru_cache(maxsize=1)
+def _far_names() -> frozenset[str]:
+    """Short names of prefectures and counties of the whole country that are no everyday words."""
+    names = {one.short for one in prefectures()} | {short_county(county) for county in counties()}
+    known, tags = segmenter().known, segmenter().tag_of
+    return frozenset(name for name in names if tags.get(name) == "ns" or (len(name) > 2 and known(name) < 5))
 
 
 @lru_cache(maxsize=64)

@@ -55,6 +55,16 @@ _SO_NAMED = re.compile(
     r"(?:[起取]名叫?|[大小乳]名叫?|名叫|名字叫)[“\"]?([\u4e00-\u9fff]{2,5})(?=[”，。！,!])"
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})是[^\n，。,]{0,8}的(?:小名|乳名|大名|名字)"
 )
+_TWICE = re.compile(
+    r"(?:[他她它说就娃孩女子儿]叫|名叫|[大小乳]名[叫是]?|名字[叫是]|管[他她它]叫)[“]?"
+    r"(([\u4e00-\u9fff])\2)(?=[”，。、,！!])"
+)
+_PEN_NAME = re.compile(r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})(?=[”\"」》）)，。、,；\n ]|$)")
+_CALLS_HIMSELF = re.compile(
+    r"(?:说的人|口述人?|写的人|记录人?|记日记的人|值班人|发言人|报告人|陈述人|被询问人|汇报人|宣讲人|参赛|选送|"
+    r"写信人|寄信人|此致[^\n]{0,6}|您的(?:学生|徒弟|病人|女儿|儿子|孙女|孙子)|你的(?:妈妈|爸爸|老同学|朋友|战友|姐姐|妹妹|哥哥|弟弟|徒弟|师傅|女儿|儿子))"
+    r"[: ]{1,3}([\u4e00-\u9fff·]{2,12})(?=[，。,（(；; \n泣敬拜上]|$)"
+)
 _PLAINLY = re.compile(r"(?<!帮)(?<!给)我(?:的名字)?叫([\u4e00-\u9fff]{2,4})(?=[，。！,!\n])")
 _SIGNED = re.compile(
     r"^[ ]*(?:[\u4e00-\u9fff]{0,6}(?:儿|女|友|生|妻|夫|孙|侄|徒|你的"
@@ -99,6 +109,12 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         group = 1 if match.group(1) else 2
         if _ACT.isdisjoint(match.group(group)) and not _everyday_call(match.group(group)):
             yield reader.mention(*match.span(group), Kind.PERSON, Level.LIKELY, "so_named")
+    for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR)):
+        for match in pattern.finditer(text):
+            yield reader.mention(*match.span(1), kind, Level.LIKELY, "so_named")
+    for match in _CALLS_HIMSELF.finditer(text):
+        if plausible_name(match.group(1)) and segmenter().known(match.group(1)) <= 100:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
     for match in _SIGNED.finditer(text):
         if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
@@ -142,9 +158,10 @@ def _everyday_call(called: str) -> bool:
     return (
         called in TITLES
         or not _ACT.isdisjoint(called)
-        or any(called.endswith(title) for title in TITLES)
+        or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)
         or segmenter().known(called) > 20
         or (len(called) == 2 and called[1] in _COMMON_CALLS)
+        or (called[0] in "一二三四五六七八九大老" and called[1:] in _COMMON_CALLS)
         or (called[0] in "老小大阿" and surname_length(called[1:]) == len(called) - 1)
         or (surname_length(called) > 0 and called[surname_length(called) :] in TITLES)
         or called in PUBLIC_FIGURES

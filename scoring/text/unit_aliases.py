@@ -97,14 +97,14 @@ def _short_forms(unit: str, name: UnitName, region: str) -> Iterable[str]:
     if affiliated := _AFFILIATED.search(unit):
         number = affiliated.group(2) or affiliated.group(3)
         yield (
-            rf"[\u4e00-\u9fff]{{0,3}}{number[-1]}附院"
+            rf"[\u4e00-\u9fff]{{0,3}}?{number[-1]}?附院"
             if number
-            else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大))?附[院医]"
+            else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大|医))?附[院医]"
         )
-    yield from _initials(name)
+    yield from _initials(unit, name)
 
 
-def _initials(name: UnitName) -> Iterable[str]:
+def _initials(unit: str, name: UnitName) -> Iterable[str]:
     """鹿医 for 鹿野医院, 计生中心 for 计划生育指导中心: first letters with the type."""
     from scoring.text.segment import segmenter, tagged
 
@@ -118,7 +118,7 @@ def _initials(name: UnitName) -> Iterable[str]:
     letters = "".join(word[0] for word in words[:-1])
     if words and len(words[-1]) < 3:
         forms += [letters[:length] + words[-1] for length in (2, 3, 4) if len(letters) >= length]
-    if "社区" in name.kind and (number := re.search("第([一二三四五])社区", name.core + name.kind)):
+    if "社区" in name.kind and (number := re.search("第([一二三四五])社区", unit)):
         forms.append(f"{name.core[0]}{number.group(1)}社区")
     known = segmenter().known
     for form in dict.fromkeys(forms):

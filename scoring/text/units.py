@@ -10,6 +10,7 @@ from scoring.text.known import Reader
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_aliases import aliases
 from scoring.text.unit_names import DEPARTMENT
+from scoring.text.unit_tails import tails
 
 _OWN = r"(?:我们|咱们|俺们|本|我)"
 _TAIL = re.compile(rf"[ ]?(?:的)?({DEPARTMENT})")
@@ -23,11 +24,25 @@ def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "unit")
         if known.short is not None:
             yield from _short_forms(reader, known.short, identity)
+        yield from _tails(reader, unit, identity)
     for alias in identity.unit_aliases:
         for start, end in reader.places_of(alias):
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "alias")
     if identity.department:
         yield from _own_department(reader, identity.department)
+
+
+def _tails(reader: Reader, unit: str, identity: Identity) -> Iterator[Mention]:
+    said = tails(unit, identity.region)
+    if said.led is not None:
+        for start, end, _ in reader.matches_of(said.led):
+            yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "unit")
+    if said.said is not None:
+        for match in said.said.finditer(reader.view.text):
+            if match.end() in reader.ends:
+                first, last = reader.view.span(*match.span())
+                end = _with_department(reader, last, identity)
+                yield Mention(first, end, Kind.UNIT, Level.LIKELY, "unit_tail")
 
 
 def _short_forms(reader: Reader, pattern: re.Pattern[str], identity: Identity) -> Iterator[Mention]:
