@@ -1,4 +1,4 @@
-"""The judge's desk in a real browser: keys, bad lines, two tabs, a lost session, the phone, paper."""
+"""The judge's desk in a real browser: saving, two tabs, leaving, the phone, paper, without script."""
 
 from __future__ import annotations
 
@@ -7,87 +7,16 @@ import re
 import pytest
 from sqlalchemy import select
 
-from reviewapp.models.contest import Stage
-from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetVersion
-from tests import factories
-
-FAR = factories.DUE.replace(year=2090)
-SHEET = "/judging/1/KKKKA"
+from reviewapp.models.judging import AssignmentState, SheetVersion
+from tests.browser import desk_pages
+from tests.browser.desk_pages import SHEET, box, eventually, held, wait_for_state
 
 
 @pytest.fixture
-def world(database):
-    """Three papers of judge1, long enough to scroll."""
-    with database.transaction() as session:
-        world = factories.make_world(session, Stage.JUDGING)
-        world.round.judging_until = FAR
-        for place, code in enumerate(("KKKKA", "KKKKB", "KKKKC")):
-            text = "\n".join(factories.PARAGRAPH * 3 for _ in range(9))
-            entry = factories.make_entry(session, world, title=f"第{place}盏灯", text=text)
-            paper = factories.make_paper(session, world, entry, code=code)
-            factories.make_assignment(session, world, paper, world.judges[0]).position = place
-    return world
-
-
-@pytest.fixture
-def enter(world, new_page):
+def enter(database, new_page):
     """``enter(path, user, **options)``: a page of somebody who has just signed in."""
-
-    def make(path: str = SHEET, user: str = "judge1", **options):
-        page = new_page(**options)
-        page.goto("/login")
-        page.fill("#username", user)
-        page.fill("#password", factories.PASSWORD)
-        page.click("main button[type=submit]")
-        page.goto(path)
-        return page
-
-    return make
-
-
-def box(page, number: int):
-    return page.locator("[data-mark]").nth(number)
-
-
-def wait_for_state(page, state: str) -> None:
-    page.wait_for_selector(f"[data-save-state][data-state={state}]")
-
-
-def eventually(check, page) -> None:
-    """Wait until `check` holds; the page's policy refuses Playwright's own polling of expressions."""
-    for _ in range(100):
-        if check():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not come about")
-
-
-def held(database):
-    """(state of the assignment, steps in the order of the criteria, version) of the first paper."""
-    with database.session() as session:
-        assignment = session.scalars(select(Assignment).order_by(Assignment.id)).first()
-        sheet = session.scalar(select(ScoreSheet).where(ScoreSheet.assignment_id == assignment.id))
-        marks = (
-            select(Mark.steps).where(Mark.sheet_id == sheet.id).order_by(Mark.criterion_id) if sheet else None
-        )
-        steps = list(session.scalars(marks)) if marks is not None else []
-        return assignment.state, steps, sheet.version if sheet else 0
-
-
-def test_paper_is_scored_with_the_keyboard_alone(enter, database):
-    page = enter()
-    for mark in ("38.5", "0"):
-        page.keyboard.type(mark)
-        page.keyboard.press("Enter")
-    page.keyboard.type("25")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/KKKKB?done=KKKKA", timeout=60_000)  # the adjudication runs inside this request
-    assert held(database)[:2] == (AssignmentState.SUBMITTED, [77, 0, 50])
-    assert "KKKKA 已提交，合计 63.5 分" in page.inner_text(".receipt")
-    page.keyboard.press("Alt+ArrowRight")
-    page.wait_for_url("**/KKKKC")
-    page.keyboard.press("?")
-    assert page.is_visible("#help-dialog")
+    desk_pages.make_desk(database)
+    return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
 
 
 def test_value_is_saved_without_a_click_and_a_reload_keeps_it(enter, database):
@@ -113,30 +42,6 @@ def test_mark_out_of_range_is_refused_at_once_and_others_are_saved(enter, databa
     assert summary.locator("li").count() == 2
     assert summary.evaluate("e => e === document.activeElement")
     assert held(database)[0] == AssignmentState.OPEN
-
-
-def test_zero_is_never_typed_by_an_arrow_on_a_blank_box(enter):
-    page = enter()
-    page.keyboard.press("ArrowDown")
-    assert box(page, 0).input_value() == ""
-    page.keyboard.type("0")
-    assert page.inner_text(".total-missing") == "还差 2 项"
-
-
-def test_work_goes_on_offline_and_is_sent_when_the_line_is_back(enter, database):
-    page = enter()
-    page.context.set_offline(True)
-    box(page, 0).fill("30")
-    wait_for_state(page, "offline")
-    box(page, 1).fill("20")
-    page.wait_for_timeout(800)
-    assert page.locator("[data-saved]").first.inner_text() == ""  # only what the server confirmed
-    assert "jianwen:draft" in page.evaluate("Object.keys(localStorage).join()")
-    page.context.set_offline(False)
-    wait_for_state(page, "saved")
-    assert held(database) == (AssignmentState.OPEN, [60, 40], 1)  # one save: nothing had gone out
-    assert page.evaluate("Object.keys(localStorage).length") == 0
-    page.problems.clear()  # the browser reports the refused connection
 
 
 def test_draft_survives_a_closed_window_and_is_sent_from_the_list(enter, database):
@@ -173,28 +78,6 @@ def test_answer_lost_on_the_way_back_is_repeated_with_the_same_operation(enter, 
     page.problems.clear()
 
 
-@pytest.mark.parametrize(
-    "portal",
-    [
-        {"status": 200, "content_type": "text/html", "body": "<h1>请登录无线网络</h1>"},
-        {"status": 200, "content_type": "application/json", "body": '{"ok": true, "version": 1}'},
-        {"status": 302, "headers": {"Location": "/judging"}, "body": ""},
-    ],
-    ids=["page", "foreign json", "redirect"],
-)
-def test_captive_portal_is_not_taken_for_success(enter, database, portal):
-    page = enter()
-    page.route("**/save", lambda route: route.fulfill(**portal))
-    box(page, 0).fill("30")
-    wait_for_state(page, "offline")
-    assert held(database)[1] == []
-    page.unroute("**/save")
-    page.evaluate("dispatchEvent(new Event('online'))")
-    wait_for_state(page, "saved")
-    assert held(database)[1] == [60]
-    page.problems.clear()
-
-
 def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     first = enter()
     second = first.context.new_page()
@@ -219,21 +102,6 @@ def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     second.locator("[data-saved]").filter(has_text="已存 5 ").wait_for()
     assert held(database)[1] == [60, 10]
     first.problems.clear()  # the browser reports each 409
-
-
-def test_lost_session_asks_for_the_password_in_place_and_goes_on(enter, database):
-    page = enter()
-    page.context.clear_cookies()
-    box(page, 0).fill("30")
-    page.wait_for_selector("#login-dialog[open]")
-    page.fill("#login-password", "wrong")
-    page.click("#login-dialog [type=submit]")
-    page.wait_for_selector("[data-login-error]:not([hidden])")
-    page.fill("#login-password", factories.PASSWORD)
-    page.click("#login-dialog [type=submit]")
-    wait_for_state(page, "saved")
-    assert held(database)[1] == [60]
-    page.problems.clear()
 
 
 def test_log_out_leaves_nothing_of_the_work_in_the_browser(enter):
@@ -276,19 +144,6 @@ def test_reading_settings_are_kept_for_the_next_paper(enter):
     page.goto("/judging/1/KKKKB")
     assert "reading-large" in page.get_attribute(".bench-text", "class")
     assert page.get_attribute(".bench-text", "data-theme") == "dark"
-
-
-def test_single_letter_keys_can_be_switched_off(enter):
-    page = enter()
-    page.keyboard.press("f")
-    assert page.get_attribute("[data-act=flag]", "open") is not None
-    page.reload()
-    page.keyboard.press("?")
-    page.uncheck("[data-setting=keys]")
-    page.keyboard.press("Escape")
-    box(page, 0).focus()
-    page.keyboard.press("f")
-    assert page.get_attribute("[data-act=flag]", "open") is None
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])

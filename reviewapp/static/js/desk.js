@@ -40,6 +40,8 @@ function tell(kind, body, op) {
     if (op.submit && op.paper === desk.sheet.paper) answered(body);
     ahead.fetchAll();
   }
+  const own = kind === "offline" && outbox.of(desk.sheet.paper).at(-1);
+  if (own && own !== op) desk.tell(kind, null, own); // it waits behind another paper's
   desk.showLine();
 }
 
@@ -110,7 +112,11 @@ function takeBack() {
   receipts.forget(op.paper);
   work.done -= 1;
   desk.unmount();
-  document.querySelector("main").replaceWith(before.main);
+  const page = document.implementation.createHTMLDocument(document.title); // without a line it could not be had again
+  const main = document.querySelector("main");
+  main.replaceWith(before.main);
+  page.body.append(main);
+  ahead.pages.set(desk.path, page);
   before.main.querySelector("[data-marks]").inert = false;
   place(before.main, before.address);
   before = null;

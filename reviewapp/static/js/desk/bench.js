@@ -31,6 +31,7 @@ class Desk {
     this.sheet = new Sheet(this.section);
     this.user = this.section.dataset.user;
     this.address = location.href;
+    this.path = location.pathname + location.search; // as the sheets that come next are named
     this.shortcuts = new Map(); // key → act
     this.entry = new Entry(this.sheet, { signal: this.signal, full: () => this.button?.focus() });
     this.listen();

@@ -38,7 +38,7 @@ export class Outbox {
   // The newest state of a sheet; replaces what was not sent yet.
   put({ paper, url, version }, fields, submit = false) {
     const last = this.of(paper).at(-1);
-    const base = this.versions.get(paper) ?? version;
+    const base = Math.max(version, this.versions.get(paper) ?? 0); // a page fetched beforehand may be older, a fresh one newer
     const n = 1 + Math.max(0, ...this.ops.map((o) => o.n));
     const op = last && !last.sent ? last : newOperation(paper, url, base, n);
     if (submit) op.n = n; // behind the notes on the paper: once it is submitted they are refused

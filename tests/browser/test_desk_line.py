@@ -1,0 +1,204 @@
+"""The desk on a bad line: without one, behind a captive portal, after the session has ended, with a wrong clock."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from reviewapp.models.judging import AssignmentState, SheetVersion
+from tests import factories
+from tests.browser import desk_pages
+from tests.browser.desk_pages import (
+    all_fetched,
+    box,
+    eventually,
+    held,
+    press,
+    values,
+    wait_for_paper,
+    wait_for_state,
+)
+
+
+@pytest.fixture
+def enter(database, new_page):
+    """``enter(path, user, **options)``: a page of somebody who has just signed in."""
+    desk_pages.make_desk(database, ("KKKKA", "KKKKB", "KKKKC", "KKKKD"))
+    return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
+
+
+def stored(page) -> list[str]:
+    return page.evaluate("Object.keys(localStorage)")
+
+
+def operations(database) -> list[tuple[str, str]]:
+    """(operation id, state) of everything saved, in the order in which it was saved."""
+    with database.session() as session:
+        rows = session.scalars(select(SheetVersion).order_by(SheetVersion.id))
+        return [(row.op_id, row.state.value) for row in rows]
+
+
+def test_work_goes_on_without_a_line_over_several_papers_and_is_sent_in_order(enter, database):
+    page = enter()
+    all_fetched(page)
+    page.context.set_offline(True)
+    press(page, "302520")
+    assert page.locator("[data-saved]").first.inner_text() == ""  # only what the server confirmed
+    page.keyboard.press("Enter")
+    wait_for_paper(page, "KKKKB")
+    assert "KKKKA 已记下提交" in page.inner_text(".receipt")
+    page.keyboard.press("u")  # it has not gone out yet: back to the paper as it was
+    wait_for_paper(page, "KKKKA")
+    assert values(page) == ["30", "25", "20"]
+    page.keyboard.press("Enter")
+    for code, marks in (("KKKKB", "312520"), ("KKKKC", "322520")):
+        wait_for_paper(page, code)
+        press(page, marks)
+        page.keyboard.press("Enter")
+    wait_for_state(page, "waits")
+    assert "没有备好的下一篇" in page.inner_text("[data-save-state]")
+    assert page.inner_text("[data-line]") == "离线，3 项待传"
+    kept = {key.split(":")[4]: key.split(":")[3] for key in stored(page)}  # operation → code
+
+    lost = []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.route("**/KKKKA/save", lose)
+    page.context.set_offline(False)
+    wait_for_paper(page, "KKKKD")
+    sent = operations(database)
+    assert lost == [200]  # stored, the answer lost: sent again with the same id, stored once
+    assert [(kept[op], state) for op, state in sent] == [
+        (c, "submitted") for c in ("KKKKA", "KKKKB", "KKKKC")
+    ]
+    assert held(database, "KKKKC")[1] == [64, 50, 40]
+    assert re.search(
+        r"KKKKC 已提交，合计 77 分（.*）。回执号 [0-9A-Z]{5}-[0-9A-Z]{5}", page.inner_text(".desk-top")
+    )
+    assert stored(page) == []
+    page.problems.clear()  # the browser reports refused connections
+
+
+PORTALS = (
+    {"status": 200, "content_type": "text/html", "body": "<h1>请登录无线网络</h1>"},
+    {"status": 200, "content_type": "application/json", "body": '{"ok": true, "version": 1}'},
+    {"status": 302, "headers": {"Location": "/judging"}, "body": ""},
+    {"status": 404, "content_type": "application/json", "body": '{"error": "not here"}'},
+    "echo",
+)
+
+
+def answering(portal):
+    return lambda route: route.fulfill(**portal)
+
+
+def echo(route) -> None:
+    """Sends back all it was sent, with what a server's answer has besides."""
+    sent = route.request.post_data_json
+    made_up = {
+        "version": 1,
+        "state": "draft",
+        "saved_at": "08:00:00",
+        "receipt": "7KQ2M-XW9PA",
+        "proof": "ab" * 32,
+    }
+    answer = sent | made_up | {"total": "30", "missing": 2}
+    route.fulfill(status=200, content_type="application/json", body=json.dumps(answer))
+
+
+def test_captive_portal_is_not_taken_for_success_not_even_one_that_echoes(enter, database):
+    page = enter()
+    for place, portal in enumerate(PORTALS):
+        answers = echo if portal == "echo" else answering(portal)
+        page.route("**/save", answers)
+        box(page, 0).fill(str(30 + place))
+        page.evaluate("dispatchEvent(new Event('online'))")
+        wait_for_state(page, "offline")
+        assert held(database)[1:] == ([], 0)
+        assert page.locator("[data-saved]").first.inner_text() == ""
+        page.unroute("**/save")
+        page.evaluate("document.querySelector('[data-save-state]').dataset.state = ''")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_state(page, "saved")
+    assert held(database)[1] == [68]
+    page.problems.clear()
+
+
+def test_session_that_ends_between_papers_is_renewed_in_place(enter, database):
+    page = enter()
+    all_fetched(page)
+    page.context.clear_cookies()
+    press(page, "302520")
+    page.keyboard.press("Enter")
+    wait_for_paper(page, "KKKKB")
+    page.wait_for_selector("#login-dialog[open]")
+    page.fill("#login-password", "wrong")
+    page.click("#login-dialog [type=submit]")
+    page.wait_for_selector("[data-login-error]:not([hidden])")
+    page.fill("#login-password", factories.PASSWORD)
+    page.click("#login-dialog [type=submit]")
+    page.wait_for_selector(".receipt p:has-text('KKKKA 已提交')", timeout=60_000)
+    box(page, 0).focus()
+    press(page, "31")
+    wait_for_state(page, "saved")
+    assert held(database)[:2] == (AssignmentState.SUBMITTED, [60, 50, 40])
+    assert held(database, "KKKKB")[1] == [62]
+    page.problems.clear()
+
+
+def test_refused_submission_of_a_paper_already_left_is_said_and_settled_there(enter, database):
+    page = enter()
+    all_fetched(page)
+    page.context.set_offline(True)
+    press(page, "302520")
+    page.keyboard.press("Enter")
+    wait_for_paper(page, "KKKKB")
+    token = page.locator("input[name=csrf_token]").first.input_value()
+    elsewhere = {
+        "op_id": "another-device",
+        "base_version": 0,
+        "marks": {"1": "11"},
+        "comment": "",
+        "private_note": "",
+    }
+    answer = page.request.post("/judging/1/KKKKA/save", data=elsewhere, headers={"X-CSRFToken": token})
+    assert answer.status == 200
+    page.context.set_offline(False)
+    page.wait_for_selector(".receipt p:has-text('KKKKA 没有存上')")
+    press(page, "31")
+    wait_for_state(page, "saved")  # the other papers go on
+    page.click("text=打开这一篇")
+    page.wait_for_selector("#conflict-dialog[open]")
+    page.click("#conflict-dialog [type=submit]")
+    eventually(lambda: held(database)[1] == [60, 50, 40], page)
+    assert held(database)[0] == AssignmentState.OPEN  # chosen, not submitted behind the judge's back
+    page.problems.clear()
+
+
+def test_times_shown_are_the_servers_whatever_the_clock_of_the_browser_says(enter, database):
+    page = enter("/judging")
+    page.clock.set_fixed_time(datetime.datetime(2031, 1, 1, 0, 0, tzinfo=datetime.UTC))
+    page.goto(desk_pages.SHEET)
+    all_fetched(page)
+    press(page, "302520")
+    wait_for_state(page, "saved")
+    with database.session() as session:
+        saved_at = session.scalars(select(SheetVersion)).one().saved_at
+    shown = f"{saved_at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M:%S}"
+    assert page.locator("[data-saved]").first.inner_text() == f"已存 30 · {shown}"
+    assert page.inner_text("[data-save-state]") == f"已保存 {shown}"
+    page.clock.set_fixed_time(datetime.datetime(2019, 1, 1, 0, 0, tzinfo=datetime.UTC))
+    page.keyboard.press("Enter")  # and a clock put back changes no order and loses nothing
+    page.wait_for_selector(".receipt p:has-text('KKKKA 已提交')")
+    assert [state for _op, state in operations(database)] == ["draft", "submitted"]
