@@ -18,9 +18,9 @@ from reviewapp.judging.forms import parse_body
 from reviewapp.judging.note_forms import note_from_json, phrase_from_json
 from reviewapp.judging.note_queries import Remark
 from reviewapp.judging.places import Note, Segment, cut, notes_on, shown_lines
+from reviewapp.judging.queries import PaperToMark, paper_to_mark
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
-from reviewapp.models.paper import Paper
 
 BODY_LIMIT = 64 * 1024  # bytes of one change; a quote and a note fit even when escaped
 PHRASE_VERBS = {
@@ -55,10 +55,9 @@ class Annotated:
 
 
 @bp.app_template_global()
-def annotated(assignment: Assignment) -> Annotated:
-    """For the judge's own desk: the text of an assignment that the page has opened already."""
+def annotated(assignment: Assignment, paper: PaperToMark) -> Annotated:
+    """For the judge's own desk: the paper of an assignment that the page has opened already."""
     session = web.read_session()
-    paper = session.get_one(Paper, assignment.paper_id)
     lines = shown_lines(paper.text, paper.title)
     held = [(a, pencil.version_of(a)) for a in note_queries.annotations_of(session, assignment.id)]
     notes = notes_on(paper.text, lines, held)
@@ -139,5 +138,7 @@ def _refused(error: Invalid, status: int) -> ResponseReturnValue:
 
 def _held(round_id: int, code: str, key: str) -> dict[str, Any] | None:
     """The annotation as the server has it now, for a browser that knew an older one."""
-    _round, assignment, _rubric = own_paper(web.read_session(), round_id, code)
-    return next((asdict(n) for n in annotated(assignment).notes if n.key == key), None)
+    session = web.read_session()
+    _round, assignment, _rubric = own_paper(session, round_id, code)
+    notes = annotated(assignment, paper_to_mark(session, assignment)).notes
+    return next((asdict(n) for n in notes if n.key == key), None)

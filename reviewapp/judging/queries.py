@@ -66,6 +66,7 @@ class PaperToMark:
     genre: str
     characters: int
     paragraphs: tuple[str, ...]
+    text: str  # whole, as annotations count it
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
     """The text of one paper; the caller has checked that the assignment is the actor's."""
     paper = session.get_one(Paper, assignment.paper_id)
     paragraphs = paragraphs_of(paper.title, paper.text)
-    return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paragraphs)
+    return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paragraphs, paper.text)
 
 
 def paragraphs_of(title: str, text: str) -> tuple[str, ...]:
