@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reviewapp.judging.lists import filter_of, next_code, paper_list
+from reviewapp.judging.lists import LIST, SHOWN, filter_of, mode_of, next_code, paper_list, walk, way_on
 from reviewapp.judging.queries import PaperRow, QueueRow
 from reviewapp.judging.reading import ReadingSettings
 from reviewapp.models.contest import Round
@@ -39,6 +39,54 @@ def queue(text):
 )
 def test_next_paper_goes_round_and_leaves_what_was_put_aside_for_last(papers, after, expected):
     assert next_code(queue(papers), after=after) == expected
+
+
+@pytest.mark.parametrize(
+    ("papers", "after", "mode", "expected"),
+    [
+        ("a b c", "a", LIST, None),
+        ("a! b c!", "b", "submitted", "c"),
+        ("a! b! c", "b", "submitted", "a"),
+        ("a! b?! c d?", "b", "revisit", "d"),
+        ("a b?! c", "b", "revisit", None),
+        ("a~ b c~", "a", "later", "c"),
+        ("a, b c,", "a", "unscored", "b"),
+        ("a, b c,", "a", "draft", "c"),
+        ("a b c", "gone", "unscored", "a"),
+    ],
+)
+def test_next_paper_stays_within_the_filter(papers, after, mode, expected):
+    assert next_code(queue(papers), after, mode) == expected
+
+
+def test_leafing_stays_within_the_filter_but_keeps_the_paper_on_the_table():
+    rows = queue("a! b c?! d")
+    assert walk(rows, "b", "") == ["a", "b", "c", "d"]
+    assert walk(rows, "b", LIST) == ["a", "b", "c", "d"]
+    assert walk(rows, "b", "submitted") == ["a", "b", "c"]
+    assert walk(rows, "c", "revisit") == ["c"]
+
+
+def test_way_on_is_the_filters_unless_another_was_chosen():
+    assert [mode_of(g) for g in (None, "", "all", "nonsense", "draft", LIST)] == [
+        "",
+        "",
+        "",
+        "",
+        "draft",
+        LIST,
+    ]
+    assert [way_on(None, shown) for shown in SHOWN] == ["", *SHOWN[1:]]
+    assert way_on("next", "draft") == ""
+    assert way_on(LIST, "draft") == LIST
+    assert way_on("submitted", "draft") == ""
+
+
+def test_paper_to_be_looked_at_again_stands_under_two_filters():
+    rows = [row("a", DONE, revisit=True), row("b", revisit=True), row("c", DONE)]
+    found = paper_list(Round(), rows, "revisit", 100, now=datetime.now(UTC), zone=SHANGHAI)
+    assert [r.code for r in found.rows] == ["a", "b"]
+    assert (found.counts["revisit"], found.counts["submitted"], found.counts["unscored"]) == (2, 2, 1)
 
 
 def row(code, state=OPEN, skipped=False, started=False, total=None, saved_at=None, revisit=False):

@@ -61,7 +61,8 @@ def contest(session: Session, others: int = 37) -> factories.World:
         paper = factories.make_paper(session, world, factories.make_entry(session, world, title=f"第{i}盏灯"))
         for judge, theme in ((world.judges[0], 20 + i), (world.judges[1], others)):
             assignment = factories.make_assignment(session, world, paper, judge)
-            factories.submit_marks(session, world, assignment, (theme, 20 + i % 3, 21))
+            sheet = factories.submit_marks(session, world, assignment, (theme, 20 + i % 3, 21))
+            sheet.saved_at = sheet.submitted_at = START + timedelta(minutes=8 * i)
     return world
 
 
@@ -76,6 +77,11 @@ def steps_of(session: Session, world: factories.World, judge: int) -> list[Mark]
     )
 
 
+def sheets_of(session: Session, world: factories.World, judge: int) -> list[ScoreSheet]:
+    query = sa.select(ScoreSheet).join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+    return list(session.scalars(query.where(Assignment.judge_id == world.judges[judge].id)))
+
+
 NOISE = re.compile(rb'(name="csrf_token"[^>]*value=|"X-CSRFToken": )"[^"]+"')
 
 
@@ -87,16 +93,20 @@ def test_page_shows_the_own_marks_and_no_byte_of_it_depends_on_the_others(
     client = client_for("judge1")
 
     def fetched() -> bytes:
-        answer = client.get(f"/judging/{world.round.id}/mine")
-        assert answer.status_code == 200
-        return NOISE.sub(b"", answer.data)
+        """The summary, the list with its pace, the table of own marks."""
+        answers = [client.get(path) for path in ("/judging/1/mine", "/judging", "/judging/1/review?show=all")]
+        assert {answer.status_code for answer in answers} == {200}
+        return NOISE.sub(b"", b"".join(answer.data for answer in answers))
 
     before = fetched()
     assert "7 份评分表" in before.decode()
+    assert "每小时约 7.5 篇" in before.decode()
     assert "评委02" not in before.decode()
     with database.transaction() as session:  # the other judge was strict instead, and one judge more has read
         for mark in steps_of(session, world, 1):
             mark.steps = 3
+        for sheet in sheets_of(session, world, 1):  # and quick
+            sheet.saved_at = sheet.submitted_at = START + timedelta(minutes=sheet.id)
         third = factories.make_assignment(session, world, session.get_one(Paper, 1), world.judges[3])
         factories.submit_marks(session, world, third, (40, 30, 30))
     assert fetched() == before

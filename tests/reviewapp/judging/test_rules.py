@@ -12,7 +12,7 @@ from reviewapp.errors import Denial
 from reviewapp.judging import rules
 from reviewapp.models.account import Role
 from reviewapp.models.contest import Round, Stage
-from reviewapp.models.judging import Assignment, AssignmentState, ScoreSheet
+from reviewapp.models.judging import Anchor, Assignment, AssignmentState, ScoreSheet
 
 NOW = datetime(2026, 7, 10, 4, 0, tzinfo=UTC)
 CONTEST, JUDGE = 1, 7
@@ -36,11 +36,19 @@ ROLES = {
     "anonymous": Actor.anonymous(),
 }
 J, S = Stage.JUDGING, Stage.SELECTION
+OF_THE_ROUND = ("watch_progress", "import_marks", "read_anchors", "edit_anchors", "excuse_from_trial")
+JUDGES = ("judge1", "judge2", "leader")
+UNTIL_JUDGED = {Stage.SETUP, Stage.SUBMISSION, Stage.SEALING, J}
 # verb: (state of the sheet, {role: stages in which it is allowed}); whatever is not named is refused
 ALLOWED: dict[str, tuple[AssignmentState, dict[str, set[Stage]]]] = {
     "read": (AssignmentState.OPEN, {"judge1": {J, S}}),
     "mark": (AssignmentState.OPEN, {"judge1": {J}}),
     "recuse": (AssignmentState.OPEN, {"judge1": {J}}),
+    "revisit": (AssignmentState.SUBMITTED, {"judge1": {J}}),
+    "read_anchors": (AssignmentState.OPEN, {name: {J, S} for name in JUDGES}),
+    "try_anchor": (AssignmentState.OPEN, {name: {J} for name in JUDGES}),
+    "edit_anchors": (AssignmentState.OPEN, {"organizer": UNTIL_JUDGED}),
+    "excuse_from_trial": (AssignmentState.OPEN, {"organizer": UNTIL_JUDGED}),
     "take_back": (AssignmentState.SUBMITTED, {"judge1": {J}}),
     "reopen_sheet": (AssignmentState.SUBMITTED, {"organizer": {J}, "leader": {J}}),
     "watch_progress": (AssignmentState.OPEN, {"organizer": set(Stage), "leader": set(Stage)}),
@@ -62,7 +70,11 @@ def make_assignment(state: AssignmentState, submitted: datetime | None = None) -
 
 def answer(verb: str, actor: Actor, state: AssignmentState, stage: Stage, **when: Any) -> Denial | None:
     round_ = make_round(stage)
-    subject = (round_,) if verb in ("watch_progress", "import_marks") else (make_assignment(state), round_)
+    subject: tuple[Any, ...] = (make_assignment(state), round_)
+    if verb in OF_THE_ROUND:
+        subject = (round_,)
+    elif verb == "try_anchor":
+        subject = (round_, Anchor(round_id=round_.id, trial=True))
     denial: Denial | None = getattr(rules, verb)(actor, *subject, now=when.get("now", NOW))
     return denial
 
@@ -75,7 +87,7 @@ def test_role_may_do_verb_in_exactly_these_stages(verb, role):
     assert open_in == allowed.get(role, set())
 
 
-@pytest.mark.parametrize("verb", ["read", "mark", "recuse", "take_back"])
+@pytest.mark.parametrize("verb", ["read", "mark", "recuse", "revisit", "take_back"])
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"judge1"}))
 def test_paper_of_another_looks_as_if_it_did_not_exist(verb, role):
     for stage in Stage:
@@ -86,14 +98,14 @@ def test_paper_of_another_looks_as_if_it_did_not_exist(verb, role):
 @pytest.mark.parametrize(
     ("state", "allowed"),
     [
-        (AssignmentState.OPEN, {"read", "mark", "recuse"}),
-        (AssignmentState.SUBMITTED, {"read", "take_back"}),
+        (AssignmentState.OPEN, {"read", "mark", "revisit", "recuse"}),
+        (AssignmentState.SUBMITTED, {"read", "take_back", "revisit"}),
         (AssignmentState.RECUSED, set()),
         (AssignmentState.CANCELLED, set()),
     ],
 )
 def test_state_of_the_sheet_decides_what_its_judge_may_do(state, allowed):
-    verbs = ("read", "mark", "recuse", "take_back")
+    verbs = ("read", "mark", "recuse", "revisit", "take_back")
     assert {v for v in verbs if answer(v, ROLES["judge1"], state, J) is None} == allowed
 
 
@@ -134,3 +146,14 @@ def test_open_sheet_cannot_be_reopened():
     denial = answer("reopen_sheet", ROLES["organizer"], AssignmentState.OPEN, J)
     assert denial is not None
     assert denial.closed
+
+
+def test_trial_comes_before_the_first_paper_only_where_it_is_due():
+    round_, judge = make_round(J), ROLES["judge1"]
+    assert rules.begin(judge, round_, False, now=NOW) is None
+    denial = rules.begin(judge, round_, True, now=NOW)
+    assert denial is not None
+    assert denial.closed
+    elsewhere = Anchor(round_id=2, trial=True)
+    for foreign in (elsewhere, Anchor(round_id=1, trial=False)):
+        assert rules.try_anchor(judge, round_, foreign, now=NOW) == rules.NOT_YOURS
