@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,10 +20,11 @@ from flask_babel import get_locale, gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session, joinedload
 
+from reviewapp import storage
 from reviewapp.access import Actor, authorize
 from reviewapp.config import Settings
 from reviewapp.db import Database
-from reviewapp.errors import Denial
+from reviewapp.errors import Denial, Missing
 from reviewapp.jobs import Jobs
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
@@ -121,6 +123,27 @@ def follow(run: Run) -> ResponseReturnValue:
     """Have a queued computation done, and go to the page that shows how far it is."""
     site().jobs.enqueue(run.id)
     return flask.redirect(flask.url_for("contests.run", run_id=run.id))
+
+
+def drawn_picture(sha256: str, media_type: str, *, place: str) -> flask.Response:
+    """A picture drawn by us, to be shown in a page; asked for anew each time, sent anew only when changed.
+
+    place: where it stands; two places never have the same tag, so that no two can be found to be one.
+    Raises Missing where its file cannot be had.
+    """
+    try:
+        data = storage.read(site().settings.uploads, sha256)
+    except storage.StorageError as error:
+        current_app.logger.exception("a drawn picture cannot be had")
+        raise Missing from error
+    response = flask.Response(data, mimetype=media_type)
+    key = site().settings.secret_key.encode()
+    response.set_etag(hmac.new(key, f"{place} {sha256}".encode(), "sha256").hexdigest()[:32])
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    response.make_conditional(request)
+    return response
 
 
 def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:

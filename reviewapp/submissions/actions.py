@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,16 @@ from reviewapp.audit import record
 from reviewapp.contests.codes import new_code
 from reviewapp.errors import Invalid, Stale
 from reviewapp.models.contest import Recommender, Round
-from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention, MentionState
+from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
 from reviewapp.models.result import Run
-from reviewapp.submissions import queries, rules
+from reviewapp.submissions import decisions, queries, rules
+from reviewapp.submissions.decisions import Redactions
 from reviewapp.submissions.doubts import doubts_of
 from reviewapp.submissions.filing import Filing, Known
-from reviewapp.submissions.masking import KINDS, MASKED_LEVELS, paper_text, paper_title
-from reviewapp.submissions.reading import TITLE_LIMIT, Reading, Upload
+from reviewapp.submissions.masking import MASKED_LEVELS, paper_text, paper_title
+from reviewapp.submissions.reading import Reading, Upload
 from reviewapp.words import say
 
 
@@ -57,6 +57,8 @@ def import_batch(
     lines = [*reading.lines, *(filing.take(work) for work in reading.works)]
     for entry, work in filing.entries:
         storage.save(folder, work.upload.data)
+        for picture in work.extracted.pictures:
+            storage.save(folder, picture.data)
         session.add(entry)
     if filing.entries:
         storage.save(folder, upload.data)
@@ -178,101 +180,86 @@ def _propose(session: Session, entry: Entry, row: dict[str, Any], code: str) -> 
     )
     session.add_all([*mentions, paper])
     session.flush()
+    session.add_all(decisions.new_pictures(entry, paper.id, masked))
     entry.paper_id, entry.state = paper.id, EntryState.PROPOSED
-
-
-@dataclass(frozen=True, slots=True)
-class Redactions:
-    """What the clerk decided on one entry.
-
-    version: of the entry as the clerk saw it; accepted: mention ids to mask; added: new spans (start, end,
-    kind) in code points of the entry's text; title: the title judges will see
-    """
-
-    version: int
-    accepted: frozenset[int]
-    added: tuple[tuple[int, int, str], ...]
-    title: str
 
 
 def confirm_redactions(
     session: Session, actor: Actor, entry: Entry, round_: Round, data: Redactions, *, now: datetime
 ) -> Paper:
-    """The paper shows exactly the accepted and added masks and may be assigned.  Recorded with counts.
+    """The paper shows exactly the accepted and added masks and the allowed pictures, and may be assigned.
+    Recorded with counts and with the pictures allowed.
 
     Raises Stale when someone else changed the masks meanwhile, Invalid for spans outside the text or an
     empty title.
     """
     authorize(rules.redact(actor, round_, now=now))
-    if entry.version != data.version:
-        raise Stale(say("这篇的遮盖刚被别人改过，请刷新后核对。"))
-    if entry.paper_id is None or entry.state not in (EntryState.PROPOSED, EntryState.SEALED):
-        raise Invalid(say("这篇还没有生成匿名稿。"))
-    _check(entry, data)
-    paper = session.get_one(Paper, entry.paper_id)
-    masked = _apply(entry, paper, data, now)
+    paper, masked, shown, added = _decide(session, entry, data)
+    paper.confirmed_at = now
+    entry.state = EntryState.SEALED
+    flag_modified(entry, "state")  # raises the version also when only masks changed: the other tab is stale
     session.flush()
     record(
         session, actor, "submissions.redactions_confirmed", f"entry:{entry.id}",
         contest_id=round_.contest_id, now=now, masked=masked,
-        rejected=len(entry.mentions) - masked, added=len(data.added),
+        rejected=len(entry.mentions) - masked, added=added, pictures=len(entry.pictures), shown=shown,
     )  # fmt: skip
     return paper
 
 
-def _check(entry: Entry, data: Redactions) -> None:
-    title = data.title.strip()
-    if not title:
-        raise Invalid(say("请填写评委看到的题目。"), {"title": say("必填。")})
-    if len(title) > TITLE_LIMIT:
-        long = say("题目有 %(count)s 字，超过 %(limit)s 字。", count=len(title), limit=TITLE_LIMIT)
-        raise Invalid(long, {"title": long})
-    for start, end, kind in data.added:
-        if not 0 <= start < end <= len(entry.text):
-            raise Invalid(say("遮盖的位置超出正文，请刷新后重选。"))
-        if kind not in KINDS:
-            raise Invalid(say("没有这一类遮盖。"))
+def keep_redactions(
+    session: Session, actor: Actor, entry: Entry, round_: Round, data: Redactions, *, now: datetime
+) -> Paper:
+    """Keep what was decided so far of an entry that still waits; nothing may be assigned by it.  Recorded.
+
+    Raises Stale and Invalid as confirm_redactions does, Invalid also for an entry confirmed already.
+    """
+    authorize(rules.redact(actor, round_, now=now))
+    if entry.state == EntryState.SEALED:
+        raise Invalid(say("这篇已经确认。改动后请再次确认，不能暂存。"))
+    paper, masked, shown, added = _decide(session, entry, data)
+    flag_modified(entry, "state")
+    session.flush()
+    record(
+        session, actor, "submissions.redactions_kept", f"entry:{entry.id}",
+        contest_id=round_.contest_id, now=now, masked=masked, added=added, shown=shown,
+    )  # fmt: skip
+    return paper
 
 
-def _apply(entry: Entry, paper: Paper, data: Redactions, now: datetime) -> int:
-    """Make paper and mentions say what was decided; the number of masks."""
-    for mention in entry.mentions:
-        mention.state = MentionState.ACCEPTED if mention.id in data.accepted else MentionState.REJECTED
-    for start, end, kind in dict.fromkeys(data.added):
-        entry.mentions.append(
-            Mention(
-                start=start, end=end, kind=kind, level="certain", rule="clerk", by_clerk=True,
-                state=MentionState.ACCEPTED,
-            )
-        )  # fmt: skip
-    accepted = [(m.start, m.end, m.kind) for m in entry.mentions if m.state == MentionState.ACCEPTED]
-    paper.text = paper_text(entry.text, entry.title, accepted)
-    paper.title = data.title.strip()
-    paper.confirmed_at = now
-    entry.state = EntryState.SEALED
-    flag_modified(entry, "state")  # raises the version also when only masks changed: the other tab is stale
-    return len(accepted)
-
-
-def proposed_redactions(entry: Entry, paper: Paper) -> Redactions:
-    """What confirming the proposal as it stands would decide: certain and likely masked, hints not."""
-    accepted = frozenset(m.id for m in entry.mentions if m.level in MASKED_LEVELS)
-    return Redactions(entry.version, accepted, (), paper.title)
+def _decide(session: Session, entry: Entry, data: Redactions) -> tuple[Paper, int, list[int], int]:
+    """(paper, number of masks, positions of the pictures shown, number of masks added)."""
+    if entry.version != data.version:
+        raise Stale(say("这篇的遮盖刚被别人改过，请核对后再确认。"))
+    if entry.paper_id is None or entry.state not in (EntryState.PROPOSED, EntryState.SEALED):
+        raise Invalid(say("这篇还没有生成匿名稿。"))
+    data = decisions.settled(entry, data)
+    decisions.check(entry, data)
+    paper = session.get_one(Paper, entry.paper_id)
+    pictures = queries.pictures(session, [paper.id]).get(paper.id, [])
+    for picture in pictures:
+        picture.allowed = picture.position in data.pictures
+    masked = decisions.apply(entry, paper, pictures, data)
+    return paper, masked, [p.position for p in pictures if p.allowed], len(data.added)
 
 
 def confirm_proposed(
     session: Session, actor: Actor, round_: Round, *, reason: str = "", now: datetime
 ) -> list[int]:
-    """Confirm as proposed every waiting paper that leaves no doubt; with a reason, those with doubts too.
+    """Confirm as it stands every waiting paper that leaves no doubt; with a reason, those with doubts too.
 
     Returns the numbers confirmed.  Recorded once, with the entries and the reason.
     """
     authorize(rules.redact(actor, round_, now=now))
     why = reason.strip()[:500]
     confirmed = []
-    for entry, paper, unit_name in queries.proposed(session, round_.id):
+    waiting = queries.proposed(session, round_.id)
+    pictures = queries.pictures(session, [paper.id for _entry, paper, _unit in waiting])
+    for entry, paper, unit_name in waiting:
         if why or not doubts_of(entry, paper, unit_name):
-            _apply(entry, paper, proposed_redactions(entry, paper), now)
+            decided = decisions.proposed_redactions(entry, paper)
+            decisions.apply(entry, paper, pictures.get(paper.id, []), decided)
+            paper.confirmed_at, entry.state = now, EntryState.SEALED
             confirmed.append(entry)
     session.flush()
     record(

@@ -12,15 +12,16 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import web
-from reviewapp.errors import Invalid, Missing
+from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round
-from reviewapp.models.entry import EntryState, Mention, MentionState
+from reviewapp.models.entry import EntryState, Mention
 from reviewapp.models.paper import Paper
 from reviewapp.submissions import actions, queries, rules
 from reviewapp.submissions.blueprint import bp
+from reviewapp.submissions.decisions import is_masked, settled
 from reviewapp.submissions.doubts import doubts_of, identity_words, leftovers
 from reviewapp.submissions.forms import desk_input
-from reviewapp.submissions.masking import MASKED_LEVELS, paper_text, paragraphs
+from reviewapp.submissions.masking import Paragraph, paragraphs, shown_lines
 from reviewapp.submissions.progress import KINDS, LEVELS, STATES
 from reviewapp.submissions.rows import EntryRow
 
@@ -37,6 +38,18 @@ class Mark:
     level: str
     masked: bool
     id: int | None = None
+    theirs: bool | None = None  # what somebody else decided meanwhile, where it differs
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture on the desk: the line of the entry below which it stands, and whether judges may see it."""
+
+    position: int
+    after_line: int
+    width: int
+    height: int
+    allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +60,34 @@ class Bench:
     paper: Paper
     marks: list[Mark]
     title: str
+    shots: list[Shot]
 
     @property
-    def paragraphs(self) -> list[object]:
-        return list(paragraphs(self.row.entry.text, [(m.start, m.end) for m in self.marks]))
+    def paragraphs(self) -> list[tuple[Paragraph, list[Shot]]]:
+        """Every line of the entry with the pictures below it."""
+        cut = paragraphs(self.row.entry.text, [(m.start, m.end) for m in self.marks])
+        return [(p, [s for s in self.shots if s.after_line == line]) for line, p in enumerate(cut)]
+
+    @property
+    def first_shots(self) -> list[Shot]:
+        """Pictures above the first line."""
+        return [s for s in self.shots if s.after_line < 0]
+
+    @property
+    def shown_lines(self) -> list[tuple[str, list[Shot]]]:
+        """What a judge will read, line by line, each with the pictures allowed below it; the first line is
+        empty and carries those above the text."""
+        spans = [(m.start, m.end, m.kind) for m in self.marks if m.masked]
+        lines = [(-1, ""), *shown_lines(self.row.entry.text, self.row.entry.title, spans)]
+        ends = [number for number, _text in lines[1:]] + [len(self.row.entry.text)]
+        return [
+            (text, [s for s in self.shots if s.allowed and number <= s.after_line < end])
+            for (number, text), end in zip(lines, ends, strict=True)
+        ]
 
     @property
     def shown_text(self) -> str:
-        spans = [(m.start, m.end, m.kind) for m in self.marks if m.masked]
-        return paper_text(self.row.entry.text, self.row.entry.title, spans)
+        return "\n".join(text for text, _shots in self.shown_lines[1:])
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -131,8 +163,8 @@ def confirm_all(round_id: int) -> ResponseReturnValue:
 @login_required
 def redact(round_id: int, number: int) -> ResponseReturnValue:
     """The redaction desk of one paper; every button is an ordinary form, the script only saves time."""
-    if request.method == "POST" and request.form.get("do") == "confirm":
-        return _confirm(round_id, number)
+    if request.method == "POST" and request.form.get("do") in ("confirm", "keep"):
+        return _decide(round_id, number)
     session = web.read_session()
     round_ = web.load_round(round_id)
     web.require(rules.see_all(web.actor(), round_, now=web.now()))
@@ -155,22 +187,40 @@ def preview(round_id: int, number: int) -> str:
     )
 
 
-def _confirm(round_id: int, number: int) -> ResponseReturnValue:
+@bp.route("/rounds/<int:round_id>/redaction/<int:number>/pictures/<int:position>")
+@login_required
+def picture(round_id: int, number: int, position: int) -> ResponseReturnValue:
+    """One picture as judges would see it, for the clerk who decides on it."""
+    session = web.read_session()
+    round_ = web.load_round(round_id)
+    web.require(rules.see_all(web.actor(), round_, now=web.now()))
+    _found, paper = _row(session, round_id, number)
+    for kept in queries.pictures(session, [paper.id]).get(paper.id, []):
+        if kept.position == position:
+            return web.drawn_picture(kept.sha256, kept.media_type, place=f"desk {paper.id} {position}")
+    raise Missing
+
+
+def _decide(round_id: int, number: int) -> ResponseReturnValue:
+    """Confirm, or keep for later, what the form says; a refusal gives the form back as it was sent."""
+    keep = request.form.get("do") == "keep"
     try:
         with web.transaction() as session:
             round_ = web.load_round(round_id, session)
             web.require(rules.see_all(web.actor(), round_, now=web.now()))
             row, _paper = _row(session, round_id, number)
             sent = desk_input(request.form, row.entry.text)
-            actions.confirm_redactions(
-                session, web.actor(), row.entry, round_, sent.redactions, now=web.now()
-            )
+            decide = actions.keep_redactions if keep else actions.confirm_redactions
+            decide(session, web.actor(), row.entry, round_, sent.redactions, now=web.now())
             following = queries.next_waiting(session, round_id, number)
-    except Invalid as error:
-        web.flash(error.sentence, "error")
+    except (Invalid, Stale) as error:
+        stale = isinstance(error, Stale)
         round_ = web.load_round(round_id)
-        return _bench_page(round_, *_drafted(*_row(web.read_session(), round_id, number))), 422
-    web.flash(_("第 %(number)s 号的遮盖已确认。", number=number))
+        bench, problems = _drafted(*_row(web.read_session(), round_id, number), stale=stale)
+        problems.insert(0, web.speak(error.sentence))
+        return _bench_page(round_, bench, problems), 409 if stale else 422
+    said = _("第 %(number)s 号已暂存，仍待核对。") if keep else _("第 %(number)s 号的遮盖已确认。")
+    web.flash(said % {"number": number})
     if following is None:
         return redirect(url_for("submissions.desk", round_id=round_id))
     return redirect(url_for("submissions.redact", round_id=round_id, number=following))
@@ -186,38 +236,57 @@ def _row(session: Session, round_id: int, number: int) -> tuple[EntryRow, Paper]
 
 def _bench(row: EntryRow, paper: Paper) -> Bench:
     """As stored: what is masked now, or, before anybody confirmed, what is proposed."""
-    return Bench(row, paper, _marks(row.entry.mentions, None), paper.title)
+    marks = [_mark(m, is_masked(m)) for m in _in_order(row.entry.mentions)]
+    return Bench(row, paper, marks, paper.title, _shots(row, paper, None))
 
 
-def _drafted(row: EntryRow, paper: Paper) -> tuple[Bench, list[str]]:
-    """As the form just sent says, with what was wrong in it."""
+def _drafted(row: EntryRow, paper: Paper, *, stale: bool = False) -> tuple[Bench, list[str]]:
+    """As the form just sent says, with what was wrong in it; stale: with what others decided meanwhile."""
     sent = desk_input(request.form, row.entry.text)
-    added = [
+    data = settled(row.entry, sent.redactions)
+    marks = [
+        _mark(m, m.id in data.accepted, theirs=is_masked(m) if stale else None)
+        for m in _in_order(row.entry.mentions)
+    ]
+    marks += [
         Mark(start, end, kind, "certain", True)
-        for start, end, kind in sent.redactions.added
+        for start, end, kind in data.added
         if 0 <= start < end <= len(row.entry.text) and kind in KINDS
     ]
-    marks = [*_marks(row.entry.mentions, sent.redactions.accepted), *added]
-    return Bench(row, paper, sorted(marks, key=lambda m: (m.start, m.end)), sent.redactions.title), list(
-        sent.problems
+    bench = Bench(
+        row,
+        paper,
+        sorted(marks, key=lambda m: (m.start, m.end)),
+        data.title,
+        _shots(row, paper, data.pictures),
     )
+    return bench, list(sent.problems)
 
 
-def _marks(mentions: Iterable[Mention], accepted: frozenset[int] | None) -> list[Mark]:
+def _shots(row: EntryRow, paper: Paper, allowed: frozenset[int] | None) -> list[Shot]:
+    pictures = queries.pictures(web.read_session(), [paper.id]).get(paper.id, [])
+    places = row.entry.pictures
     return [
-        Mark(m.start, m.end, m.kind, m.level, _is_masked(m) if accepted is None else m.id in accepted, m.id)
-        for m in sorted(mentions, key=lambda m: (m.start, m.end))
-    ]
+        Shot(
+            p.position, places[p.position]["after_line"], p.width, p.height,
+            p.allowed if allowed is None else p.position in allowed,
+        )
+        for p in pictures
+    ]  # fmt: skip
 
 
-def _is_masked(mention: Mention) -> bool:
-    if mention.state == MentionState.PROPOSED:
-        return mention.level in MASKED_LEVELS
-    return mention.state == MentionState.ACCEPTED
+def _in_order(mentions: Iterable[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda m: (m.start, m.end))
+
+
+def _mark(mention: Mention, masked: bool, theirs: bool | None = None) -> Mark:
+    m = mention
+    return Mark(m.start, m.end, m.kind, m.level, masked, m.id, None if theirs == masked else theirs)
 
 
 def _bench_page(round_: Round, bench: Bench, problems: Iterable[str] = ()) -> str:
     session, entry = web.read_session(), bench.row.entry
+    counts = queries.states(session, round_.id)
     return render_template(
         "submissions/redact.html",
         round=round_,
@@ -228,6 +297,8 @@ def _bench_page(round_: Round, bench: Bench, problems: Iterable[str] = ()) -> st
         notices=sorted(entry.notices, key=lambda n: not n.get("holds")),
         state=STATES[entry.state],
         following=queries.next_waiting(session, round_.id, entry.number),
-        waiting=queries.states(session, round_.id).get(EntryState.PROPOSED, 0),
+        waiting=counts.get(EntryState.PROPOSED, 0),
+        confirmed=counts.get(EntryState.SEALED, 0),
+        waits=entry.state == EntryState.PROPOSED,
         may_redact=rules.redact(web.actor(), round_, now=web.now()) is None,
     )

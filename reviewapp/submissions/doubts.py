@@ -29,11 +29,13 @@ def leftovers(shown: str, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def doubts_of(entry: Entry, paper: Paper, unit_name: str) -> list[Sentence]:
-    """Held notices of the file, hints nobody decided on, and identity that would stay readable."""
+    """Held notices of the file, hints, pictures, and identity that would stay readable."""
     found = [Sentence.from_json(n) for n in entry.notices if n.get("holds")]
     hints = sum(m.level == "hint" for m in entry.mentions)
     if hints:
         found.append(say("有 %(count)s 处只是提示，需要人来判断。", count=hints))
+    if entry.pictures:
+        found.append(say("有 %(count)s 幅插图，需要人来决定是否给评委看。", count=len(entry.pictures)))
     left = leftovers(f"{paper.title}\n{paper.text}", identity_words(entry, unit_name))
     if left:
         found.append(say("匿名稿里仍能读到：%(words)s。", words="、".join(left)))

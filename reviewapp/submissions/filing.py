@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from reviewapp.models.contest import Recommender
 from reviewapp.models.entry import Entry, EntryFile, EntryState
 from reviewapp.models.people import Author
-from reviewapp.submissions.reading import TITLE_LIMIT, Line, Work, notice_sentence
+from reviewapp.submissions.reading import TITLE_LIMIT, Line, Work, kept_notices
 from reviewapp.words import Sentence, say
 
 SHORTEST_NAME = 4  # characters of a unit's name that may stand before a post in 单位及职务
@@ -101,7 +102,8 @@ class Filing:
             recommended_rank=int(order) if order.isdecimal() and 0 < int(order) < 100_000 else None,
             form=fields,
             text=work.extracted.text,
-            notices=_kept_notices(work),
+            notices=kept_notices(work),
+            pictures=_kept_pictures(work),
             sha256=digest,
             state=EntryState.RECEIVED,
             submitted_by=self.by,
@@ -127,9 +129,18 @@ def _known_sentence(known: Known) -> Sentence:
     return say("这个文件已经收过，编号 %(number)s，没有重复收件。", number=known.number)
 
 
-def _kept_notices(work: Work) -> list[object]:
-    rows = [s.to_json() | {"holds": False} for s in work.remarks]
-    return rows + [notice_sentence(n).to_json() | {"holds": n.holds} for n in work.extracted.notices]
+def _kept_pictures(work: Work) -> list[object]:
+    """The pictures drawn from the file, named by the digest under which they are stored."""
+    return [
+        {
+            "after_line": picture.after_line,
+            "sha256": hashlib.sha256(picture.data).hexdigest(),
+            "media_type": picture.media_type,
+            "width": picture.width,
+            "height": picture.height,
+        }
+        for picture in work.extracted.pictures
+    ]
 
 
 def unit_of(work: Work, units: Mapping[str, int]) -> int | None:

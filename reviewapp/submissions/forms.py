@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from reviewapp.documents.characters import clean_words
 from reviewapp.documents.limits import MAX_NAME_CHARACTERS
-from reviewapp.submissions.actions import Redactions
+from reviewapp.submissions.decisions import Redactions
 from reviewapp.submissions.masking import KINDS, occurrences
 from reviewapp.submissions.reading import TITLE_LIMIT, Upload
 
@@ -98,15 +98,21 @@ def desk_input(form: MultiDict[str, str], text: str) -> DeskInput:
             problems.append(_("正文里没有“%(words)s”。", words=words[:40]))
         if kind in KINDS:
             added += [(start, end, kind) for start, end in places]
-    accepted = frozenset(int(v) for v in form.getlist("accept") if v.isdecimal() and len(v) < 19)
+    seen = _numbers(form, "seen")
     version = form.get("version", "", str)
     data = Redactions(
         version=int(version) if version.isdecimal() and len(version) < 10 else -1,
-        accepted=accepted,
+        accepted=_numbers(form, "accept"),
         added=tuple(dict.fromkeys(added)),
         title=clean_words(form.get("title")),
+        pictures=_numbers(form, "picture"),
+        seen=seen or None,
     )
     return DeskInput(data, problems)
+
+
+def _numbers(form: MultiDict[str, str], name: str) -> frozenset[int]:
+    return frozenset(int(v) for v in form.getlist(name) if v.isdecimal() and len(v) < 19)
 
 
 def _span(raw: str) -> tuple[int, int, str] | None:

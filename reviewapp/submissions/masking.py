@@ -20,17 +20,24 @@ Spans = Sequence[tuple[int, int, str]]
 def paper_text(text: str, title: str, spans: Spans) -> str:
     """The masked text without the title line and without lines of which only masks are left (bylines,
     signatures): they would tell the judge nothing but that they existed."""
+    return "\n".join(shown for _number, shown in shown_lines(text, title, spans))
+
+
+def shown_lines(text: str, title: str, spans: Spans) -> list[tuple[int, str]]:
+    """(number of the line in the entry's text, from 0; what a judge reads of it) for every line kept."""
     redaction = redact(text, [Span(s, e, kind) for s, e, kind in spans])
     covered = {i for span in redaction.spans for i in range(span.start, span.end)}
-    lines: list[str] = []
-    for (start, original), shown in zip(paragraphs_of(text), redaction.text.split("\n"), strict=True):
-        if not any(line.strip() for line in lines) and _same(original, title):
+    lines: list[tuple[int, str]] = []
+    both = zip(paragraphs_of(text), redaction.text.split("\n"), strict=True)
+    for number, ((start, original), shown) in enumerate(both):
+        if not any(line.strip() for _number, line in lines) and _same(original, title):
             continue
         rest = "".join(c for i, c in enumerate(original, start) if i not in covered)
         if len(rest) < len(original) and not any(c.isalnum() for c in rest):
             continue
-        lines.append(shown)
-    return "\n".join(lines).strip("\n")
+        lines.append((number, shown))
+    filled = [at for at, (_number, shown) in enumerate(lines) if shown]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
 def paper_title(title: str, spans: Spans) -> str:

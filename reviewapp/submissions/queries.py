@@ -13,7 +13,7 @@ from reviewapp.models.contest import Obligation, ObligationObject, Recommender, 
 from reviewapp.models.entry import Entry, EntryState, IntakeBatch, Mention, MentionState
 from reviewapp.models.judging import Assignment
 from reviewapp.models.library import EntryHint
-from reviewapp.models.paper import Paper
+from reviewapp.models.paper import Paper, Picture
 from reviewapp.models.people import Author, Region, Unit
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, RunState, Selection
 from reviewapp.submissions.rows import Delivery, DeskRow, EntryFilter, EntryRow, IdentityFacts, Outcome
@@ -288,6 +288,15 @@ def proposed(session: Session, round_id: int) -> list[tuple[Entry, Paper, str]]:
         .order_by(Entry.number)
     )
     return [(e, p, u) for e, p, u in session.execute(query)]
+
+
+def pictures(session: Session, paper_ids: Iterable[int]) -> dict[int, list[Picture]]:
+    """Paper id → its pictures in their order."""
+    found: dict[int, list[Picture]] = {}
+    query = select(Picture).where(Picture.paper_id.in_(list(paper_ids))).order_by(Picture.position)
+    for picture in session.scalars(query):
+        found.setdefault(picture.paper_id, []).append(picture)
+    return found
 
 
 def next_waiting(session: Session, round_id: int, after: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,6 +17,10 @@ from reviewapp.words import Sentence, say
 TITLE_LIMIT = 120  # characters
 NAME_LIMIT = 40  # characters of one author's name; longer names of minorities and foreigners stay under 30
 FIRST_LINE_LIMIT = 40  # characters: a longer first line is no title
+_DULL_PROPERTIES = frozenset(
+    {"Application", "Producer", "Creator", "Template", "template", "AppVersion", "language"}
+)
+_DATE = re.compile(r"D:\d{8}|\d{4}-\d\d-\d\dT")
 OUTCOMES = ("received", "already", "refused", "ignored", "noted")  # of a line of the report
 
 
@@ -105,6 +110,32 @@ def refusal_sentence(refusal: Refusal) -> Sentence:
 
 def notice_sentence(notice: Notice) -> Sentence:
     return Sentence(NOTICE_SENTENCES[notice.code], _facts(notice.facts))
+
+
+# Which notice tells of which kind of text that stayed behind.
+_HIDDEN_KINDS = {
+    "hidden_text": "hidden", "deleted_text": "deleted", "comments": "comment", "margin_text": "margin",
+    "side_text": "side",
+}  # fmt: skip
+
+
+def kept_notices(work: Work) -> list[object]:
+    """The notices of a work as its entry keeps them: with what they tell of, for the clerk's eyes only."""
+    rows: list[object] = [s.to_json() | {"holds": False} for s in work.remarks]
+    for notice in work.extracted.notices:
+        kind = _HIDDEN_KINDS.get(notice.code)
+        pieces = [piece.text for piece in work.extracted.hidden if piece.kind == kind] if kind else []
+        rows.append(notice_sentence(notice).to_json() | {"holds": notice.holds, "pieces": pieces})
+    told = [f"{key}：{value}" for key, value in work.extracted.properties.items() if not _is_dull(key, value)]
+    if told:
+        said = say("文件属性里有 %(count)s 项文字（作者、单位等），未放入阅读稿。", count=len(told))
+        rows.append(said.to_json() | {"holds": False, "pieces": told})
+    return rows
+
+
+def _is_dull(key: str, value: str) -> bool:
+    """Dates and the names of programs say nothing of a person."""
+    return key in _DULL_PROPERTIES or bool(_DATE.match(value))
 
 
 def _facts(facts: Mapping[str, str | int]) -> dict[str, object]:

@@ -132,7 +132,7 @@ def test_damaged_original_is_not_handed_out(
 
 def routes(app: Flask, world: World) -> list[tuple[str, str]]:
     """(method, address) of every page of this stage, for entry 1 and batch 1."""
-    values = {"round_id": world.round.id, "number": 1, "batch_id": 1}
+    values = {"round_id": world.round.id, "number": 1, "batch_id": 1, "position": 0}
     adapter = app.url_map.bind("localhost")
     return [
         (method, adapter.build(rule.endpoint, {k: values[k] for k in rule.arguments}, method=method))
@@ -148,7 +148,7 @@ def test_judges_leader_and_administrator_meet_no_page(
 ) -> None:
     client = client_for(role)
     answers = {(m, u): client.open(u, method=m).status_code for m, u in routes(app, received)}
-    assert len(answers) == 17
+    assert len(answers) == 18
     assert {key for key, status in answers.items() if status != 404} == set()
 
 
