@@ -86,6 +86,7 @@ VERBS: dict[str, Sentence] = {
     "submissions.withdrawn": say("撤回作品。理由：%(reason)s"),
     "submissions.sealing_requested": say("开始匿名处理"),
     "submissions.sealed": say("匿名处理完成，待核对"),
+    "submissions.redactions_kept": say("暂存匿名核对：遮盖 %(masked)s 处"),
     "submissions.redactions_confirmed_together": say("一并核对匿名。理由：%(reason)s"),
     "submissions.redactions_confirmed": say("核对匿名：遮盖 %(masked)s 处，保留 %(rejected)s 处"),
     "library.added": say("收入资料库"),
