@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from scoring.aggregation import reml
+from scoring.aggregation import levels, reml
+from scoring.aggregation.parts import components
 from scoring.aggregation.robust import RobustFit
 from scoring.aggregation.severity import BLOCK, SeverityFit
 from scoring.errors import InvalidProblem
@@ -83,9 +84,12 @@ def left_out(table: MarkTable, fit: SeverityFit) -> Floats:
         return np.full(len(table.total), fit.level)
     _, paper = np.unique(table.paper, return_inverse=True)
     _, judge = np.unique(table.judge, return_inverse=True)
-    design = reml.Crossed.of(paper.astype(np.int64), judge.astype(np.int64), table.total - fit.level)
+    papers, judges = paper.astype(np.int64), judge.astype(np.int64)
+    part = components(papers, judges)[0] if fit.var_parts is not None else None
+    design = reml.Crossed.of(papers, judges, table.total - fit.level, part)
     with threadpool_limits(limits=1, user_api="blas"):
         state = reml.evaluate(design, fit.var_paper / fit.var_residual, fit.var_judge / fit.var_residual)
+        state = levels.alike(state, (fit.var_parts or 0.0) / fit.var_residual)
         return np.asarray(table.total - state.residual / _own_part(state))
 
 
@@ -99,4 +103,5 @@ def _own_part(state: reml.State) -> Floats:
         beside[first:last] = block[design.paper[first:last] - k * BLOCK, design.judge[first:last]]
     together = design.by_paper(beside)[design.paper]
     judges = np.diagonal(state.inner)[design.judge] - 2 * shrink * beside + shrink**2 * together
-    return np.asarray(1 - shrink - judges - state.fixed**2 / state.fixed_size)
+    level = np.diagonal(state.unsure)[state.design.part[state.design.paper]]
+    return np.asarray(1 - shrink - judges - state.fixed**2 * level)

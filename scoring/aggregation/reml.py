@@ -1,8 +1,9 @@
 """Variance components of the crossed model, by restricted maximum likelihood (REML).
 
 Model: ``y_ij = mu + q_i + b_j + e_ij`` with ``q ~ N(0, s2 gq)``, ``b ~ N(0, s2 gb)``, ``e ~ N(0, s2)``,
-so that ``Var(y) = s2 V``, ``V = I + gq Zq Zq' + gb Zb Zb'``.  ``mu`` and ``s2`` are profiled out; the two
-ratios ``gq, gb`` are found by damped Newton steps on their logarithms with the average information matrix.
+so that ``Var(y) = s2 V``, ``V = I + gq Zq Zq' + gb Zb Zb'``.  ``mu`` (one for each part of the table where parts
+are given) and ``s2`` are profiled out; the two ratios ``gq, gb`` are found by damped Newton steps on their
+logarithms with the average information matrix.
 
 Papers are eliminated in closed form (each has only a handful of readings), which leaves one dense
 J x J matrix per step: cost O(J^3 + sum of squared readings per paper), memory O(J^2 + R).
@@ -39,7 +40,7 @@ class Crossed:
     """Readings of P papers by J judges, every paper and judge with at least one.
 
     ``paper``, ``judge``: (R,) int; ``mark``: (R,) float, centred; ``incidence``: (P, J) sparse 0/1;
-    ``readings``: (P,) float, readings of each paper.
+    ``readings``: (P,) float, readings of each paper; ``part``: (P,) int, the part whose level it has.
     """
 
     paper: Ints
@@ -47,13 +48,29 @@ class Crossed:
     mark: Floats
     incidence: sp.csr_array
     readings: Floats
+    part: Ints
 
     @classmethod
-    def of(cls, paper: Ints, judge: Ints, mark: Floats) -> Crossed:
-        """The design of the given readings; positions must be dense (0..P-1, 0..J-1)."""
+    def of(cls, paper: Ints, judge: Ints, mark: Floats, part: Ints | None = None) -> Crossed:
+        """The design of the given readings; positions must be dense (0..P-1, 0..J-1).
+
+        part: (P,) from 0, of parts without common judges that have a level each; None: one level.
+        """
         shape = (int(paper.max()) + 1, int(judge.max()) + 1)
         incidence = sp.csr_array((np.ones(len(mark)), (paper, judge)), shape=shape)
-        return cls(paper, judge, mark, incidence, np.bincount(paper).astype(float))
+        levels = np.zeros(shape[0], dtype=np.int64) if part is None else part
+        return cls(paper, judge, mark, incidence, np.bincount(paper).astype(float), levels)
+
+    @property
+    def part_of_judge(self) -> Ints:
+        """(J,) part of each judge."""
+        found = np.zeros(self.incidence.shape[1], dtype=np.int64)
+        found[self.judge] = self.part[self.paper]
+        return found
+
+    def by_part(self, x: Floats) -> Floats:
+        """Sum of a per-reading quantity over each part, (G,)."""
+        return np.bincount(self.part[self.paper], x).astype(np.float64, copy=False)
 
     def by_paper(self, x: Floats) -> Floats:
         """Sum of a per-reading quantity over each paper: ``Zq' x``."""
@@ -70,8 +87,10 @@ class State:
 
     ``weight``: (P,) ``1 / (1 + readings gq)``; ``inner``: (J, J) ``gb (I + gb A)^-1``, where ``A`` is the
     judges' information after papers are eliminated; ``inner_trace``: traces of ``A`` and of ``inner``;
-    ``fixed``: (R,) ``V^-1 1``; ``fixed_size``: ``1' V^-1 1``;
-    ``residual``: (R,) ``P y``, where ``P = V^-1 - V^-1 1 1' V^-1 / fixed_size``; ``spread``: ``y' P y``;
+    ``fixed``: (R,) ``V^-1 1``; ``fixed_size``: (G,) ``1' V^-1 1`` in each part; ``unsure``: (G, G) variance of
+    the levels given the marks, ``diag(1 / fixed_size)`` where nothing else is known of them;
+    ``residual``: (R,) ``P y``, where ``P = V^-1 - F unsure F'``, F = ``fixed`` in a column per part; ``spread``:
+    ``y' P y``;
     ``criterion``: minus twice the restricted log-likelihood, up to a constant.
     """
 
@@ -82,7 +101,8 @@ class State:
     inner: Floats
     inner_trace: tuple[float, float]
     fixed: Floats
-    fixed_size: float
+    fixed_size: Floats
+    unsure: Floats
     residual: Floats
     spread: float
     criterion: float
@@ -90,12 +110,18 @@ class State:
     @property
     def variance(self) -> float:
         """Residual variance ``s2``, points squared."""
-        return self.spread / (len(self.design.mark) - 1)
+        return self.spread / (len(self.design.mark) - len(self.fixed_size))
+
+    @property
+    def levels(self) -> Floats:
+        """(G,) estimated level of each part."""
+        return np.asarray(self.unsure @ self.design.by_part(self.fixed * self.design.mark))
 
     def projected(self, x: Floats) -> Floats:
         """``P x`` for a per-reading vector ``x``."""
         solved = _solve(self.design, self.ratio_paper * self.weight, self.inner, x)
-        return solved - self.fixed * float(self.fixed.dot(x) / self.fixed_size)
+        shift = self.unsure @ self.design.by_part(self.fixed * x)
+        return solved - self.fixed * shift[self.design.part[self.design.paper]]
 
 
 def evaluate(design: Crossed, ratio_paper: float, ratio_judge: float) -> State:
@@ -104,12 +130,13 @@ def evaluate(design: Crossed, ratio_paper: float, ratio_judge: float) -> State:
     shrink = ratio_paper * weight
     inner, log_determinant, trace = _inner(design, shrink, ratio_judge)
     fixed = _solve(design, shrink, inner, np.ones(len(design.mark)))
-    fixed_size = float(fixed.sum())
+    fixed_size = design.by_part(fixed)
     solved = _solve(design, shrink, inner, design.mark)
-    residual = solved - fixed * (fixed.dot(design.mark) / fixed_size)
+    shift = design.by_part(fixed * design.mark) / fixed_size
+    residual = solved - fixed * shift[design.part[design.paper]]
     spread = max(float(design.mark.dot(residual)), np.finfo(float).tiny)
-    criterion = (len(design.mark) - 1) * np.log(spread) - float(np.log(weight).sum())
-    criterion += log_determinant + np.log(fixed_size)
+    criterion = (len(design.mark) - len(fixed_size)) * np.log(spread) - float(np.log(weight).sum())
+    criterion += log_determinant + float(np.log(fixed_size).sum())
     return State(
         design,
         ratio_paper,
@@ -119,6 +146,7 @@ def evaluate(design: Crossed, ratio_paper: float, ratio_judge: float) -> State:
         trace,
         fixed,
         fixed_size,
+        np.diag(1 / fixed_size),
         residual,
         spread,
         float(criterion),
@@ -157,12 +185,12 @@ def slope(state: State) -> Floats:
     paper_trace = float((design.readings * state.weight).sum())
     overlap = (design.incidence.T @ design.incidence.multiply((state.weight**2)[:, None]).tocsr()).tocoo()
     paper_trace -= float(overlap.data.dot(state.inner[overlap.coords]))
-    paper_trace -= float((design.by_paper(state.fixed) ** 2).sum()) / state.fixed_size
+    paper_trace -= float((design.by_paper(state.fixed) ** 2 / state.fixed_size[design.part]).sum())
     paper = paper_trace - scale * float((design.by_paper(state.residual) ** 2).sum())
     full, inner = state.inner_trace
     ratio = state.ratio_judge
     judge_trace = (design.incidence.shape[1] - inner / ratio) / ratio if ratio else full
-    judge_trace -= float((design.by_judge(state.fixed) ** 2).sum()) / state.fixed_size
+    judge_trace -= float((design.by_judge(state.fixed) ** 2 / state.fixed_size[design.part_of_judge]).sum())
     judge = judge_trace - scale * float((design.by_judge(state.residual) ** 2).sum())
     return np.array([paper, judge])
 

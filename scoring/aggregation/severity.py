@@ -15,14 +15,14 @@ errors are the exact prediction variances of this linear estimator at the estima
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
-from scoring.aggregation import parts, reml
+from scoring.aggregation import levels, parts, reml
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, Ints, MarkTable
 
@@ -41,10 +41,11 @@ class SeverityFit:
     ``paper_component, judge_component``: (P,), (J,) int; -1 = no reading.  Papers of different
     components share no chain of judges and must not be compared.
     ``readings``: (P,) int.  ``level``: mean mark of the average judge.
-    ``var_paper, var_judge, var_residual``: variance components, points squared.
+    ``var_paper, var_judge, var_residual``: variance components, points squared; ``var_parts``: that of the
+    levels of parts without a common judge, None where all papers count as dealt at random.
     ``degrees``: degrees of freedom behind the intervals.
     ``warnings``: sorted codes out of ``few_readings_per_judge, disconnected, judges_without_readings,
-    no_severity, no_variation, one_judge, one_paper, one_reading, papers_without_readings,
+    no_severity, no_variation, one_judge, one_paper, one_reading, papers_without_readings, parts_differ,
     severity_not_estimable, single_readings``.
     ``share``: (P, J) sparse, the part of each judge in a paper's mean (rows sum to 1).
     """
@@ -62,6 +63,7 @@ class SeverityFit:
     var_paper: float
     var_judge: float
     var_residual: float
+    var_parts: float | None
     degrees: float
     warnings: tuple[str, ...]
     share: sp.csr_array
@@ -78,6 +80,7 @@ class _Solution:
     variances: tuple[float, float, float]
     degrees: float
     codes: frozenset[str]
+    var_parts: float | None = None
 
 
 def fit(table: MarkTable) -> SeverityFit:
@@ -90,6 +93,9 @@ def fit(table: MarkTable) -> SeverityFit:
     are wide on purpose); one judge, one paper, or judges with one reading each (no severities); one
     reading in all (standard error of a uniform mark, full marks / sqrt 12); all marks equal (standard
     errors 0); parts without common judges (severities rest on the papers having been dealt at random).
+
+    Parts that differ more than their judges' strictness explains (the papers of a region with one panel): the
+    step between them is taken for quality as far as it is likely to be, and ``parts_differ`` says so.
 
     Not handled: judges who use the scale differently, unequal noise, outlying marks.
 
@@ -124,6 +130,7 @@ def fit(table: MarkTable) -> SeverityFit:
         var_paper=var_paper,
         var_judge=var_judge,
         var_residual=var_residual,
+        var_parts=solution.var_parts if solution.var_parts is None else round(solution.var_parts, 6),
         degrees=round(solution.degrees, 3),
         warnings=tuple(sorted(solution.codes | parts.design_warnings(table, int(part[0].max()) + 1))),
         share=_shares(table),
@@ -146,10 +153,18 @@ def _solve(paper: Ints, judge: Ints, table: MarkTable) -> _Solution:
         return _Solution(none, none, exact, level, (0.0, 0.0, 0.0), degrees, frozenset({"no_variation"}))
     design = reml.Crossed.of(paper, judge, total - level)
     codes, free = _estimable(design)
+    part = parts.components(paper, judge)[0]
+    if levels.told_inside(design, int(part.max()) + 1):
+        design = reml.Crossed.of(paper, judge, total - level, part)
     state = reml.estimate(design, free)
+    apart = levels.spread(state) if len(state.fixed_size) > 1 else 0.0
+    state = levels.alike(state, apart)
+    if levels.worth_telling(state, apart):
+        codes |= {"parts_differ"}
     if free[1] and state.ratio_judge == 0:
         codes |= {"no_severity"}
-    return _from_state(state, level, codes)
+    found = _from_state(state, level, codes)
+    return found if len(state.fixed_size) == 1 else replace(found, var_parts=state.variance * apart)
 
 
 def _estimable(design: reml.Crossed) -> tuple[frozenset[str], tuple[bool, bool]]:
@@ -172,7 +187,7 @@ def _estimable(design: reml.Crossed) -> tuple[frozenset[str], tuple[bool, bool]]
 def _from_state(state: reml.State, level: float, codes: frozenset[str]) -> _Solution:
     design, variance = state.design, state.variance
     lean = state.ratio_judge * design.by_judge(state.residual)
-    mu = level + float(state.fixed.dot(design.mark)) / state.fixed_size
+    mu = level + float(state.levels.mean())
     strict_variance, score_variance = _prediction_variances(state)
     return _Solution(
         strict=-lean,
@@ -194,15 +209,17 @@ def _prediction_variances(state: reml.State) -> tuple[Floats, Floats]:
     """
     design, inner = state.design, state.inner
     share = sp.csr_array(design.incidence.multiply((1 / design.readings)[:, None]))
-    pull = inner @ (design.incidence.T @ state.weight)  # response of the judge effects to the common level
-    centre = inner.mean(axis=1) + pull * (pull.mean() / state.fixed_size)  # G m
+    pull = inner @ (design.incidence.T @ state.weight)  # response of the judge effects to their part's level
+    part, here, level = design.part, design.part_of_judge, np.diagonal(state.unsure)
+    mean_pull = state.unsure @ (np.bincount(here, pull) / len(pull))
+    centre = inner.mean(axis=1) + pull * mean_pull[here]  # G m
     middle = float(centre.mean())  # m' G m
-    strict = np.diagonal(inner) + pull**2 / state.fixed_size - 2 * centre + middle
+    strict = np.diagonal(inner) + pull**2 * level[here] - 2 * centre + middle
     own = _quadratic(share, inner)  # u' inner u
     pulled = share @ pull
-    spread = own + pulled**2 / state.fixed_size - 2 * (share @ centre) + middle
-    offset = pulled - pull.mean()
-    shared = own - share @ inner.mean(axis=1) - offset * (1 - pulled) / state.fixed_size
+    spread = own + pulled**2 * level[part] - 2 * (share @ centre) + middle
+    offset = pulled * level[part] - mean_pull[part]
+    shared = own - share @ inner.mean(axis=1) - offset * (1 - pulled)
     score = 1 / design.readings + spread - 2 * shared * state.weight
     return np.maximum(strict, 0.0), np.maximum(score, 0.0)
 

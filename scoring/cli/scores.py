@@ -29,6 +29,8 @@ WARNINGS = {
     "one_judge": "there is one judge; severity cannot be compared",
     "one_paper": "there is one paper; nothing can be compared",
     "one_reading": "there is one reading; its interval is that of any mark on the scale",
+    "parts_differ": "panels without a common judge differ more than their judges' strictness explains; that counts as "
+    "quality of their papers, as far as it is likely to be",
     "papers_without_readings": "some papers have no reading and no score",
     "severity_not_estimable": "every judge read one paper; severity cannot be estimated",
     "severity_only": "the marks cannot tell more of the judges than their severity; scores are adjusted for that",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.aggregation import reml
+from scoring.aggregation import levels, reml
 from scoring.tables import Floats, Ints
 
 
@@ -124,3 +124,51 @@ def test_ratios_that_are_not_free_stay_zero() -> None:
     state = reml.estimate(design, (False, False))
     assert (state.ratio_paper, state.ratio_judge) == (0.0, 0.0)
     assert state.variance == pytest.approx(np.var(design.mark, ddof=1))
+
+
+def two_parts() -> tuple[reml.Crossed, Ints]:
+    """Two tables side by side, and the part of each reading."""
+    one, other = some_design(4), some_design(5)
+    paper = np.concatenate([one.paper, other.paper + 9])
+    judge = np.concatenate([one.judge, other.judge + 4])
+    part = np.repeat(np.arange(2), 9)
+    return reml.Crossed.of(paper, judge, np.concatenate([one.mark + 1.5, other.mark]), part), part[paper]
+
+
+def dense_projection(design: reml.Crossed, ratios: tuple[float, float], levels: Floats) -> Floats:
+    inverse = np.linalg.inv(dense_variance(design, *ratios))
+    return np.asarray(
+        inverse - inverse @ levels @ np.linalg.inv(levels.T @ inverse @ levels) @ levels.T @ inverse
+    )
+
+
+def test_parts_with_levels_of_their_own_follow_the_dense_definition() -> None:
+    (design, part), step = two_parts(), 1e-5
+    own = np.eye(2)[part]
+
+    def criterion(*ratios: float) -> float:
+        variance = dense_variance(design, *ratios)
+        spread = design.mark @ dense_projection(design, (ratios[0], ratios[1]), own) @ design.mark
+        inner = np.linalg.slogdet(own.T @ np.linalg.inv(variance) @ own)[1]
+        return float((len(part) - 2) * np.log(spread) + np.linalg.slogdet(variance)[1] + inner)
+
+    state = reml.evaluate(design, 0.7, 0.4)
+    assert state.criterion == pytest.approx(criterion(0.7, 0.4))
+    for k, (up, down) in enumerate(
+        (((0.7 + step, 0.4), (0.7 - step, 0.4)), ((0.7, 0.4 + step), (0.7, 0.4 - step)))
+    ):
+        quotient = (criterion(*up) - criterion(*down)) / (2 * step)
+        assert reml.slope(state)[k] == pytest.approx(quotient, rel=1e-5)
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.8, 1e9])
+def test_levels_between_alike_and_their_own_are_one_more_random_effect(ratio: float) -> None:
+    design, part = two_parts()
+    state = levels.alike(reml.evaluate(design, 0.7, 0.4), ratio)
+    same_part = (part[:, None] == part[None, :]).astype(float)
+    inverse = np.linalg.inv(dense_variance(design, 0.7, 0.4) + min(ratio, 1e6) * same_part)
+    ones = inverse.sum(axis=0)
+    projection = inverse - np.outer(ones, ones) / ones.sum()
+    assert state.residual == pytest.approx(projection @ design.mark, abs=1e-4)
+    other: Floats = np.asarray(part + 0.5, dtype=np.float64)
+    assert state.projected(other) == pytest.approx(projection @ other, abs=1e-4)
