@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from reviewapp import menu, web
+from reviewapp import markup, menu, web
 from reviewapp.config import ROOT, Settings
 from reviewapp.db import Database
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
@@ -100,6 +100,7 @@ def _wire(app: Flask) -> None:
         speak=web.speak,
     )
     app.jinja_env.globals.update(may=web.may, round_ticks=web.round_ticks)
+    markup.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for error in (Forbidden, StageClosed, Stale, Missing, Invalid):
         app.register_error_handler(error, _domain_error)

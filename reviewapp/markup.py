@@ -1,0 +1,131 @@
+"""What templates say by the thousand: words in the reader's language, table cells, badges, intervals, links.
+
+The same as macros would write, in Python: a macro call costs ten times as much, and a table of a thousand
+papers has fifteen thousand cells.  Templates reach these through macros/tables.html and macros/charts.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+import flask
+from flask import g, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as translated
+from markupsafe import Markup, escape
+
+from reviewapp.web import points
+
+Words = tuple[dict[str, Markup], dict[str, Markup]]  # message → to be filled in; → as it is without facts
+
+_MOST = 5000  # messages kept per language: more than the catalogue has
+_words: dict[str, Words] = {}
+_BETWEEN = "0between0"  # stands for the changing part of an address
+
+
+def say(message: str, /, **facts: Any) -> Markup:
+    """``_("共 %(n)s 条", n=3)`` in templates: translated, facts escaped.  A percent sign is written twice."""
+    words: Words | None = g.get("words")
+    if words is None:
+        words = g.words = _words.setdefault(str(get_locale()), ({}, {}))
+    known = words[1 if not facts else 0]
+    text = known.get(message)
+    if text is None:
+        text = Markup(translated(message))  # noqa: S704 - our own words
+        text = text if facts else text % {}
+        if len(known) < _MOST:
+            known[message] = text
+    return text % facts if facts else text
+
+
+def td(label: object, value: object = "", num: bool = False, head: bool = False, **more: Any) -> Markup:
+    """A cell with its label for the phone.  head: the row's heading; class: more class names; caller: its content."""
+    caller = more.get("caller")
+    inner = escape(caller() if caller else value)
+    opening = _opening(escape(label), bool(num), bool(head), escape(more.get("class", "")))
+    return Markup("".join((opening, inner, "</th>" if head else "</td>")))  # noqa: S704 - escaped above
+
+
+@lru_cache(maxsize=2048)
+def _opening(label: Markup, num: bool, head: bool, names: Markup) -> str:
+    tag = 'th scope="row"' if head else "td"
+    return f'<{tag} class="{"num " if num else ""}{names}" data-label="{label}">'
+
+
+def badge(text: object, tone: object = "quiet", title: object = "") -> Markup:
+    """A state in a word; the tone only repeats it."""
+    return _badge(escape(text), escape(tone), escape(title))
+
+
+@lru_cache(maxsize=1024)
+def _badge(text: Markup, tone: Markup, title: Markup) -> Markup:
+    named = f' title="{title}"' if title else ""
+    return Markup(f'<span class="badge badge-{tone}"{named}>{text}</span>')  # noqa: S704 - escaped above
+
+
+def interval_cell(
+    score: float,
+    low: float,
+    high: float,
+    low_end: float,
+    high_end: float,
+    cut: float | None = None,
+    state: str = "",
+) -> Markup:
+    """One dot with its interval inside a table row; the text of the numbers stands in the neighbouring cells."""
+    span = (high_end - low_end) or 1
+    label = say(
+        "%(score)s 分，90%% 区间 %(low)s–%(high)s", score=points(score), low=points(low), high=points(high)
+    )
+    at = 0 if cut is None else 100 * (cut - low_end) / span
+    line = "" if cut is None else f'<line class="cut" x1="{at}%" x2="{at}%" y1="0" y2="20"/>'
+    left, right = (
+        100 * (max(low, low_end) - low_end) / span,
+        100 * (min(high, low_end + span) - low_end) / span,
+    )
+    return Markup(  # noqa: S704 - numbers, our own words, and the name of a state
+        f'<svg class="plot plot-cell" width="160" height="20" role="img" aria-label="{label}">\n'
+        f'<line class="grid" x1="0" x2="100%" y1="10" y2="10"/>\n{line}'
+        f'<g class="interval interval-{escape(state or "plain")}">\n'
+        f'<line class="whisker" x1="{left}%" x2="{right}%" y1="10" y2="10"/>\n'
+        f'<circle class="dot" cx="{100 * (score - low_end) / span}%" cy="10" r="4.5"/></g>\n</svg>'
+    )
+
+
+def two_decimals(value: float | None) -> str:
+    """A score, so that columns of numbers line up; a dash for nothing."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+def plus_minus(value: float | None, half: float | None) -> Markup:
+    """A score with half its interval."""
+    if value is None or half is None:
+        return Markup(f"<span>{two_decimals(value)}</span>")  # noqa: S704 - numbers
+    return Markup(f'<span>{value:.2f}<span class="plus-minus"> ± {half:.2f}</span></span>')  # noqa: S704 - numbers
+
+
+def signed(value: float | None) -> str:
+    """Points more or less than all others: +1.20, −0.35, 0.00; a dash for nothing."""
+    if value is None:
+        return "—"
+    if abs(value) < 0.005:
+        return "0.00"
+    return f"{'+' if value > 0 else '−'}{abs(value):.2f}"
+
+
+def links(endpoint: str, name: str, **values: Any) -> Callable[[object], str]:
+    """Addresses that differ in one text: ``links("judging.sheet", "code", round_id=3)("K7M2P")``."""
+    filled: dict[str, Any] = {**values, name: _BETWEEN}
+    before, _, after = url_for(endpoint, **filled).partition(_BETWEEN)
+    return lambda value: before + quote(str(value), safe="!$'()*+,;:@") + after
+
+
+def install(app: flask.Flask) -> None:
+    """Make them known to the application's templates."""
+    app.jinja_env.globals.update(
+        {"_": say, "gettext": say}, links=links, td=td, badge=badge, interval_cell=interval_cell,
+        two_decimals=two_decimals, plus_minus=plus_minus, signed=signed,
+    )  # fmt: skip
