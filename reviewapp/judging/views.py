@@ -22,6 +22,7 @@ from reviewapp.judging import (
     offline_views,  # noqa: F401  (adds its routes to the blueprint)
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
     own_views,  # noqa: F401  (the same)
+    picture_views,  # noqa: F401  (the same)
     queries,
     receipts,
     rules,

@@ -1,0 +1,62 @@
+"""Pictures of a paper for its judge: one route by the assignment's code, and their places for the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from reviewapp import web
+from reviewapp.judging import picture_queries
+from reviewapp.judging.blueprint import bp, own_paper
+from reviewapp.judging.picture_queries import SeatedPicture
+from reviewapp.judging.queries import PaperToMark
+from reviewapp.models.contest import Round
+from reviewapp.models.judging import Assignment
+
+Places = dict[int, list[dict[str, Any]]]
+
+
+@bp.route("/judging/<int:round_id>/<code>/pictures/<int:number>")
+@login_required
+def picture(round_id: int, code: str, number: int) -> ResponseReturnValue:
+    """The picture a judge counts as `number` in a paper of his own."""
+    session = web.read_session()
+    _round, assignment, _rubric = own_paper(session, round_id, code)
+    shown = picture_queries.allowed(session, assignment.paper_id)
+    if not 1 <= number <= len(shown):
+        abort(404)
+    found = shown[number - 1]
+    return web.drawn_picture(found.sha256, found.media_type, place=f"{round_id} {assignment.code} {number}")
+
+
+@bp.app_template_global()
+def pictures_of(assignment: Assignment, paper: PaperToMark, round_: Round) -> Places:
+    """Paragraph as shown (from 1; 0: above the first) → the pictures below it."""
+    shown = picture_queries.allowed(web.read_session(), assignment.paper_id)
+    return _places(picture_queries.seated(paper.title, paper.text, shown), round_.id, paper.code)
+
+
+@bp.app_template_global()
+def pictures_of_all(round_: Round, papers: list[Any]) -> dict[str, Places]:
+    """Code → the same, for every paper of the actor that has pictures; `papers`: rows with code, title, text."""
+    judge_id = web.actor().judge_id(round_.contest_id)
+    if judge_id is None:
+        return {}
+    shown = picture_queries.allowed_by_code(web.read_session(), round_.id, judge_id)
+    return {
+        row.code: _places(picture_queries.seated(row.title, row.text, shown[row.code]), round_.id, row.code)
+        for row in papers
+        if row.code in shown
+    }
+
+
+def _places(pictures: list[SeatedPicture], round_id: int, code: str) -> Places:
+    places: Places = {}
+    for p in pictures:
+        url = url_for("judging.picture", round_id=round_id, code=code, number=p.number)
+        row = {"url": url, "number": p.number, "width": p.width, "height": p.height}
+        places.setdefault(p.below, []).append(row)
+    return places
