@@ -6,7 +6,7 @@ and with 300 ms of latency, in place and by full navigation (the sheets fetched 
 has to load the next page); bytes of the first sheet with all its files and of every later one, compressed.
 
 Scales: five criteria to 10 in whole points (six keys), and the contest's own to 25 in halves.  The application runs
-under gunicorn with one judge on it; reading is a pause of a second and a half.  Needs Chromium and Playwright.
+under gunicorn (one worker) with one judge on it; reading is a pause of a second and a half.  Needs Chromium and Playwright.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def desk_of(papers: int, tens: bool) -> Iterator[tuple[str, str, Database]]:
                 session.execute(sa.update(Criterion).values(maximum=10))
         environment = {"REVIEW_INSTANCE": folder, "REVIEW_DATABASE_URL": url}
         environment |= {f"REVIEW_{name.upper()}": value for name, value in contest.SECRETS.items()}
-        with serve("wsgi:app", environment) as server:
+        with serve("wsgi:app", environment, "--workers", "1", "--threads", "8") as server:
             first = f"/judging/{made.round_id}/{made.open_codes['judge01'][0]}"
             yield f"http://127.0.0.1:{server.port}", first, database
         database.dispose()

@@ -1,4 +1,4 @@
-"""``flask contest marks | import-marks``."""
+"""``flask contest marks | import-marks | receipt``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from flask_babel import gettext
 
 from reviewapp import web
+from reviewapp.cli import receipts
 from reviewapp.cli.terminal import answer, json_option, operator, plain_errors, round_of, round_option
 from reviewapp.documents.encoding import decode
 from reviewapp.documents.refusal import SENTENCES, Refusal
@@ -22,7 +23,7 @@ from reviewapp.words import say
 
 def register(group: click.Group) -> None:
     """Add the commands of this stage."""
-    for command in (marks, import_marks):
+    for command in (marks, import_marks, receipts.receipt):
         group.add_command(command)
 
 

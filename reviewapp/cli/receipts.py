@@ -12,11 +12,6 @@ from reviewapp.judging import queries, receipts
 from reviewapp.words import say
 
 
-def register(group: click.Group) -> None:
-    """Add the commands of this file."""
-    group.add_command(receipt)
-
-
 @click.command("receipt")
 @click.argument("code")
 @click.argument("number")
