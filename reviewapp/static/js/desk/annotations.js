@@ -120,7 +120,10 @@ class Notes {
     });
     on(this.article.closest(".bench-text"), "scroll", () => this.hide());
     on(this.editor, "input", () => this.edited());
-    on(this.editor, "close", () => this.flush());
+    on(this.editor, "close", () => {
+      this.flush();
+      this.article.querySelector(`.hl[tabindex][data-keys~="${this.editing}"]`)?.focus({ preventScroll: true });
+    });
     on(this.editor.querySelector("[data-do=remove]"), "click", () => {
       this.editor.close();
       this.remove(this.editing);
@@ -176,9 +179,9 @@ class Notes {
     if (bar.hidden) return;
     const wide = matchMedia(WIDE).matches;
     const { width, height } = bar.getBoundingClientRect();
-    const above = place.top - height - 10;
+    const beside = place.top > height + 18 ? place.top - height - 10 : place.bottom + 10;
     bar.style.left = wide ? `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px` : "";
-    bar.style.top = wide ? `${above > 8 ? above : Math.min(place.bottom + 10, innerHeight - height - 8)}px` : "";
+    bar.style.top = wide ? `${Math.max(8, Math.min(beside, innerHeight - height - 8))}px` : "";
     bar.style.bottom = wide ? "" : `${this.sheet.querySelector(".total-bar")?.offsetHeight ?? 0}px`;
   }
 
