@@ -154,6 +154,10 @@ def _pet_names(reader: Reader, author: str) -> Iterator[Mention]:
     for match in re.finditer(long, text):
         if _addressed(text, *match.span()) and segmenter().known(match.group()) <= _EVERYDAY:
             yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
+    called = re.compile(rf"[叫喊][我俺][ “]?([\u4e00-\u9fff]{{0,3}}[{''.join(sorted(letters))}][\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!])")
+    for match in called.finditer(text):
+        if len(match.group(1)) > 1 and segmenter().known(match.group(1)) <= _EVERYDAY:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
     for pet in pets:
         if segmenter().known(pet) > _EVERYDAY and not (pet[0] == pet[1] and segmenter().known(pet) < 500):
             continue

@@ -36,7 +36,7 @@ _AT = r"[ ]?(?:@|\(at\)|\[at\]|\{at\}|【at】|<at>|(?<=[a-z0-9])[ ]at[ ](?=[a-z
 _DOT = r"[ ]?(?:\.|。|\(dot\)|\[dot\]|[ ]dot[ ]|点|\(点\)|·)[ ]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
 _EMAIL = re.compile(
-    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]){{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
+    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|。(?=[a-z0-9])){{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
     rf"(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9])"
 )
 _SPACED_EMAIL = re.compile(
@@ -106,6 +106,7 @@ _STREET = re.compile(
     r"[0-9一二三四五六七八九十百]{1,5}(?:号|栋|幢|楼|弄|排|组)(?:院|楼)?"
     r"(?:[0-9一二三四五六七八九十a-z]{1,4}(?:号楼|号|栋|幢|楼|排|单元|室|层|户)){0,4}(?:[0-9]{2,4}室?)?"
 )
+_LEAD = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:家住|现住|住在|寄到|寄往|寄给|送到|位于|来到|赶到|跑到|搬到|[在到往住])")
 _RESIDENCE = re.compile(
     r"(?:家住|现住|住在|住址|住|地址)[:]?[ ]?((?:[\u4e00-\u9fff]{1,5}(?:省|市|盟|区|县|旗|镇|街道|街|路|巷)){1,4}[\u4e00-\u9fff]{2,6}"
     r"(?:小区|家属院|家园|花园|公寓|嘉园|新城|宿舍))"
@@ -146,6 +147,8 @@ def _matches(
     group = 1 if pattern.groups else 0
     for match in pattern.finditer(text):
         start, end = match.span(group)
+        lead = _LEAD.match(text, start, end) if rule == "street" else None
+        start = lead.end() if lead else start
         while end > start and text[end - 1] in " -.":
             end -= 1
         yield reader.mention(start, end, Kind.CONTACT, level, rule)

@@ -26,7 +26,7 @@ _PRIZES = "文明号|文明岗|标兵|先进[集体个人单位]{2}|能手|卫�
 _PRIZES += "|十佳[^”]{0,8}|最美[^”]{0,8}|红旗手|模范|优秀[^”]{0,8}"
 _WORDED = re.compile(
     r"先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|文明单位|优秀护士|优秀医师|优秀医生"
-    r"|优秀共产党员|优秀党员|十佳[\u4e00-\u9fff]{2,6}|最美[\u4e00-\u9fff]{2,6}|[一二三特]等奖|奖章"
+    r"|优秀共产党员|优秀党员|(?:十佳|最美)(?:(?![等称荣及和奖])[\u4e00-\u9fff]){2,6}|[一二三特]等奖|奖章"
     r"|三八红旗手|(?:优秀|最美|十佳|金牌|模范|杰出|先进|示范)[\u4e00-\u9fff]{2,8}?(?:团队|集体|个人|工作者|员|医生|护士|医师|教师|单位|组织|科室|班组|支部|家庭|志愿者|青年|学员|学生)"
     r"|突出贡献奖?|嘉奖|[一二三]等功|道德模范|技术标兵|业务标兵|[金银铜]奖|一等|优胜奖|组织奖|(?:比武|大赛|竞赛)[\u4e00-\u9fff]{0,4}第[一二三123]名"
     r"|青年文明号|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军"
@@ -48,7 +48,7 @@ _ONLY = re.compile(
     r"(?:唯一|第一[个名位任]|首[个名位批]|头一个)[^\n，。；！？,;!?)]{0,24}(?:人|师|医生|大夫|护士|者|"
     r"员|长|生|博士|硕士|主任|专家|代表|党员|干部|女兵)(?=[\n，。；！？,;!?、)的 ])"
 )
-_TITLE = r"(?:主管护师|护士长|组长|干事|副?(?:主任医师|主任护师|主任|科长|院长|站长|所长|书记|局长|处长))"
+_TITLE = r"(?:主管护师|护士长|组长|干事|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长|院长|站长|所长|书记|局长|处长))"
 _POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 
 
@@ -79,6 +79,9 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for match in _POST.finditer(text):
         own = bool(identity.department) and match.group().startswith(identity.department)
         yield reader.mention(*match.span(), Kind.POST, Level.LIKELY if own else Level.HINT, "post")
+    if identity.department:
+        for match in re.finditer(rf"{re.escape(identity.department)}(?:的)?{_TITLE}", text):
+            yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "post")
     for post in identity.posts:
         if len(post) >= 5:
             for start, end in reader.places_of(post):

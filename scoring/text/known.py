@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from statistics import median
 
 from scoring.text.lattice import Lattice, lattice
 from scoring.text.normalize import Folded, fold
@@ -15,6 +16,7 @@ from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.view import View, view_of
 
 _WRAP = re.compile(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
+_VERSE_LINES, _VERSE_LENGTH = 8, 18  # so many lines, half of them so short: their ends are meant
 _SENTENCE_BREAK = re.compile(r"[。！？；，、：!?;,:]")
 
 
@@ -113,7 +115,8 @@ def read(text: str) -> Reader:
 def _flow(view: View) -> View:
     """The view without the line ends that stand inside a sentence, as mailers and scanners put them."""
     wraps = {match.start() for match in _WRAP.finditer(view.text)}
-    if not wraps:
+    lines = [line for line in view.text.split("\n") if line.strip()]
+    if not wraps or (len(lines) >= _VERSE_LINES and median(map(len, lines)) <= _VERSE_LENGTH):
         return view
     kept = [at for at in range(len(view.text)) if at not in wraps]
     return View("".join(view.text[at] for at in kept), [view.positions[at] for at in kept])

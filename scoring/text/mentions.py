@@ -34,6 +34,7 @@ from scoring.text.units import find_other_units, find_own_unit
 __all__ = ["Identity", "Kind", "Level", "Mention", "find_mentions"]
 
 _LEVELS = (Level.HINT, Level.LIKELY, Level.CERTAIN)  # weakest first
+_LISTED = ("form_place", "own_area", "division")
 _REPEATED = (Kind.PERSON, Kind.AUTHOR, Kind.PLACE, Kind.OTHERUNIT)
 _NAMED_AFTER = (Kind.PLACE, Kind.UNIT, Kind.OTHERUNIT)
 # Of two equally sure kinds the more telling one wins.
@@ -77,12 +78,13 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
 
 
 def _without_inner_names(found: list[Mention]) -> list[Mention]:
-    """A name guessed inside the name of a place or a unit is a part of that: 嘎鲁图 in 嘎鲁图镇."""
+    """A name guessed inside the name of a place or a unit is a part of that: 嘎鲁图 in 嘎鲁图镇, 于海勃 in 于海勃湾."""
     longer = sorted(
         (m.start, m.end)
         for m in found
         if m.kind in _NAMED_AFTER and m.level is not Level.HINT and m.end - m.start > 2
     )
+    inside = {at for m in found if m.rule in _LISTED for at in range(m.start + 1, m.end)}
     starts = [start for start, _ in longer]
     reach = [0, *accumulate((end for _, end in longer), max)]  # how far the first spans reach
     return [
@@ -90,7 +92,9 @@ def _without_inner_names(found: list[Mention]) -> list[Mention]:
         for m in found
         if m.rule != "name"
         or (
-            reach[bisect_left(starts, m.start)] < m.end and reach[bisect_right(starts, m.start)] <= m.end
+            reach[bisect_left(starts, m.start)] < m.end
+            and reach[bisect_right(starts, m.start)] <= m.end
+            and m.end not in inside
         )
     ]
 

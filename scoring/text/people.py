@@ -37,16 +37,19 @@ _MEASURED = 4.0  # 拿|张|方子: the surname is a measure word
 _SPOKEN_TO = 2.5
 _SPEAKS = 3.0
 _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
+_THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
 _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
+_NAMED_BEFORE = -5.0
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
 _MEASURE = re.compile("[拿开写贴递撕填画一两几这那每有出了着翻印发交看][张段车包盘席]")
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
 _TITLE_ONLY = re.compile(
-    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|工|总|导|医|院|科|局|家|某|氏|姓)"
+    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐弟妹爹]|工|总|导|医|院|科|局|家|某|氏|姓)"
 )
 _NEVER_LAST = frozenset(
+    "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
     "走跑站坐笑哭问喊老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
 )
 
@@ -114,6 +117,7 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         if gain < _LEAST_GAIN or _TITLE_ONLY.fullmatch(name[surname_length(name) :]):
             continue
         worth = gain - (_SHORT_NAME if length == 2 else 0.0)
+        worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
         if length != 3 or not _word(name):
             yield Candidate(start, start + length, name, worth, False)
@@ -217,5 +221,5 @@ def _by_given_name(reader: Reader, names: set[str]) -> Iterator[Mention]:
         if len(name) - len(given) == 0 or len(given) != 2 or segmenter().known(given) > 30:
             continue
         for match in re.finditer(re.escape(given), text):
-            if reader.flow_lattice.gain(*match.span(), given_name_cost(given)) > -2:
+            if reader.flow_lattice.gain(*match.span(), given_name_cost(given)) > _NAMED_BEFORE:
                 yield reader.flow_mention(*match.span(), Kind.PERSON, Level.LIKELY, "given_name")

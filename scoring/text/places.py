@@ -36,7 +36,7 @@ _LANDFORM = any_of(
     """
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
     大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
-    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁
+    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁 屋 畲 厝 寮 坂
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
@@ -45,6 +45,8 @@ _LONGEST = 6
 _THRESHOLD = 0.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
+_WORD_PLACE = -6.5  # 电报局村: everyday words before the suffix of a settlement
+_NUMBERED = 4.0  # 三道街
 _BEFORE = (
     (
         re.compile(
@@ -74,7 +76,7 @@ _STOP = frozenset(
     "又才只很不没说想看至经由于所将该个条座离"
     "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
 )
-_COUNTED = re.compile(r"[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
+_COUNTED = re.compile(r"一.一|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
 _NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
 _TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和")
 _NO_NAMES = frozenset(
@@ -262,10 +264,11 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         name = text[start:end]
         if not _may_name(name, text[start:suffix], strong):
             continue
-        score = behind + max(
-            reader.lattice.gain(start, end, place_cost(name)), _LISTED if _listed(name) else -99.0
-        )
+        said = _WORD_PLACE if strong and suffix - start > 1 and start in reader.starts else -99.0
+        said = _LISTED if _listed(name) else said
+        score = behind + max(reader.lattice.gain(start, end, place_cost(name)), said)
         score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
+        score += _NUMBERED if _NUMBERED_STREET.fullmatch(name) else 0.0
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
 

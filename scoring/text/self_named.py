@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
@@ -16,7 +17,7 @@ from scoring.text.name_model import (
 )
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES
-from scoring.text.segment import segmenter
+from scoring.text.segment import Word, segmenter
 from scoring.text.span_types import Kind, Level, Mention
 
 _ROLE = (
@@ -59,6 +60,14 @@ _TWICE = re.compile(
     r"(?:[他她它说就娃孩女子儿]叫|名叫|[大小乳]名[叫是]?|名字[叫是]|管[他她它]叫)[“]?"
     r"(([\u4e00-\u9fff])\2)(?=[”，。、,！!])"
 )
+_CALLED_SO = re.compile(
+    r"(?:[都也就]?管[我俺咱]叫|[都也就]叫[我俺]|外号叫?|绰号叫?)([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
+)
+_STRANGER = re.compile(
+    r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟)"
+    r"(?:名字)?叫([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
+)
+_SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
 _PEN_NAME = re.compile(r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})(?=[”\"」》）)，。、,；\n ]|$)")
 _CALLS_HIMSELF = re.compile(
     r"(?:说的人|口述人?|写的人|记录人?|记日记的人|值班人|发言人|报告人|陈述人|被询问人|汇报人|宣讲人|参赛|选送|"
@@ -112,6 +121,15 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR)):
         for match in pattern.finditer(text):
             yield reader.mention(*match.span(1), kind, Level.LIKELY, "so_named")
+    for match in _CALLED_SO.finditer(text):
+        if not _everyday_call(match.group(1)):
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
+    for match in _STRANGER.finditer(text):
+        if _strange(reader, *match.span(1)):
+            yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+    for match in _SALUTATION.finditer(text):
+        if _addressee(match.group(1)):
+            yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
     for match in _CALLS_HIMSELF.finditer(text):
         if plausible_name(match.group(1)) and segmenter().known(match.group(1)) <= 100:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
@@ -123,6 +141,23 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         if not _everyday_call(match.group(group)):
             yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
     yield from _spaced_names(reader)
+
+
+def _strange(reader: Reader, start: int, end: int) -> bool:
+    """Whether a row of the view holds no word of the dictionary and no letter of a sentence."""
+    row = reader.view.text[start:end]
+    within = [word for word in reader.words[bisect_left(reader.words, start, key=_start) :][: end - start]]
+    return _ACT.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _addressee(called: str) -> bool:
+    known, tag = segmenter().known(called), segmenter().tag_of.get(called, "")
+    named = given_name_cost(called) > -20 if len(called) == 2 else plausible_name(called)
+    return named and (known < 50 or tag == "nr") and called not in TITLES and called not in PUBLIC_FIGURES
 
 
 def _spaced_names(reader: Reader) -> Iterator[Mention]:

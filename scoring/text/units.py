@@ -13,7 +13,7 @@ from scoring.text.unit_names import DEPARTMENT
 from scoring.text.unit_tails import tails
 
 _OWN = r"(?:我们|咱们|俺们|本|我)"
-_TAIL = re.compile(rf"[ ]?(?:的)?({DEPARTMENT})")
+_TAIL = re.compile(rf"[ ]?(?:的)?({DEPARTMENT}|住院部|门诊部|急诊(?!室|科)|产房|药房)")
 
 
 def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:
