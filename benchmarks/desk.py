@@ -65,7 +65,7 @@ def desk_of(papers: int, tens: bool) -> Iterator[tuple[str, str, Database]]:
                 session.execute(sa.update(Criterion).values(maximum=10))
         environment = {"REVIEW_INSTANCE": folder, "REVIEW_DATABASE_URL": url}
         environment |= {f"REVIEW_{name.upper()}": value for name, value in contest.SECRETS.items()}
-        with serve("wsgi:app", environment, "--workers", "1", "--threads", "8") as server:
+        with serve("wsgi:app", environment, "--workers", "1", "--threads", "8", "--timeout", "120") as server:
             first = f"/judging/{made.round_id}/{made.open_codes['judge01'][0]}"
             yield f"http://127.0.0.1:{server.port}", first, database
         database.dispose()
@@ -75,10 +75,12 @@ def signed_in(browser: Browser, base: str) -> Page:
     page = browser.new_context(
         base_url=base, locale="zh-CN", viewport={"width": 1280, "height": 900}
     ).new_page()
+    page.set_default_timeout(120_000)  # the server may still be starting
     page.goto("/login")
     page.fill("#username", "judge01")
     page.fill("#password", contest.PASSWORD)
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     page.add_init_script(WATCH)
     return page
 
