@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import Entry
 from reviewapp.models.judging import Annotation, Assignment, AssignmentKind, Mark, TrialSheet
-from reviewapp.models.paper import Paper
+from reviewapp.models.paper import Paper, Picture
 from reviewapp.models.people import Author
 from reviewapp.models.result import Standing
 from reviewapp.models.similarity import SimilarityCase
@@ -169,6 +169,7 @@ LEAKS: dict[str, Any] = {
     "flags of others": select(func.count(Assignment.id)).where(Assignment.flag != ""),
     "trials of others": select(func.count(TrialSheet.id)),
     "verdict": select(Paper.penalty_points).order_by(Paper.id),
+    "pictures kept back": select(func.count(Picture.id)),
     "case": select(func.count(SimilarityCase.id)),
     "standings": select(func.count(Standing.id)),
     "settings": select(Round.hidden_repeats, Round.codes_per_judge, Round.score_method),

@@ -15,7 +15,7 @@ from flask import Flask, g
 from sqlalchemy.orm import Session, selectinload
 
 import sample
-from reviewapp import create_app
+from reviewapp import create_app, storage
 from reviewapp.models.contest import ScoreMethod, Stage
 from reviewapp.models.entry import EntryFile
 from reviewapp.models.judging import (
@@ -27,6 +27,7 @@ from reviewapp.models.judging import (
     ScoreSheet,
     TrialSheet,
 )
+from reviewapp.models.paper import Paper, Picture
 from reviewapp.models.result import Run, RunState, Selection, Standing
 from reviewapp.models.similarity import CaseHearing, CaseMember, Passage, SimilarityCase, Verdict
 from reviewapp.runs import pack
@@ -53,6 +54,9 @@ def world_app(folder: Path, url: str, stage: Stage, *changes: Hide) -> Iterator[
     database = app.extensions["jianwen"].database
     with database.transaction() as session:
         world = make_world(session, stage)
+        drawn = storage.save(app.extensions["jianwen"].settings.uploads, b"a picture drawn by us").sha256
+        for paper in (world.papers[0], world.papers[3]):
+            session.add(_picture(paper, 0, drawn, allowed=True))
         for change in changes:
             change(session, world)
             session.flush()
@@ -90,6 +94,13 @@ def make_world(session: Session, stage: Stage) -> factories.World:
         )
     session.flush()
     return world
+
+
+def _picture(paper: Paper, position: int, sha256: str, *, allowed: bool) -> Picture:
+    return Picture(
+        paper_id=paper.id, position=position, after_line=1, sha256=sha256, media_type="image/png", width=40, height=30,
+        allowed=allowed,
+    )  # fmt: skip
 
 
 def hide_author(session: Session, world: factories.World) -> None:
@@ -188,6 +199,12 @@ def hide_verdict(session: Session, world: factories.World) -> None:
     world.papers[0].penalty_points = 10
 
 
+def hide_pictures(session: Session, world: factories.World) -> None:
+    """A work has more pictures, which the clerk does not let through."""
+    for paper in world.papers[:2]:
+        session.add(_picture(paper, 9, "0" * 64, allowed=False))
+
+
 def hide_results(session: Session, world: factories.World) -> None:
     """Scores, ranks and a selection are there, made another way; nothing of it was released."""
     world.round.score_method = ScoreMethod.MEAN
@@ -260,7 +277,7 @@ def hide_ruling(session: Session, world: factories.World) -> None:
 
 FACTS: tuple[Hide, ...] = (
     hide_author, hide_marks, hide_readings, hide_third, hide_repeat, hide_codes, hide_anchor, hide_notes, hide_trials,
-    hide_verdict, hide_results,
+    hide_verdict, hide_pictures, hide_results,
 )  # fmt: skip
 # where a contest shows its judges which anonymous texts are alike; a paper given twice is alike by itself
 FACTS_SHOWN: tuple[Hide, ...] = (hide_author, hide_marks, hide_readings, hide_codes, hide_ruling)
