@@ -86,7 +86,6 @@ class Notes {
     const read = this.text.lines.find(({ element }) => element.getBoundingClientRect().bottom > page.getBoundingClientRect().top + page.clientHeight / 3);
     const before = read?.element.getBoundingClientRect().top;
     this.text.paint(numbered(notes), this.words.shared);
-    this.article.classList.toggle("essay-noted", notes.some((n) => n.placed && n.note));
     if (read) page.scrollBy({ top: read.element.getBoundingClientRect().top - before });
     const lost = notes.filter((n) => !n.placed);
     const box = this.room.querySelector("[data-unplaced]");
