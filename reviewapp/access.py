@@ -86,19 +86,26 @@ def authorize(denial: Denial | None) -> None:
     raise Forbidden(denial)
 
 
-def load_actor(session: Session, user_id: int) -> Actor | None:
-    """The actor of an active user, or None."""
-    user = session.get(User, user_id)
-    if user is None or not user.active:
+def load_actor(session: Session, user_id: int, epoch: int | None = None) -> Actor | None:
+    """The actor of an active user, or None; also None when the sessions of `epoch` were ended.
+
+    One statement: every request begins with it.
+    """
+    rows = session.execute(
+        select(
+            User, RoleGrant.role, RoleGrant.contest_id, RoleGrant.unit_id, Judge.contest_id, Judge.id
+        )
+        .join(RoleGrant, RoleGrant.user_id == User.id, isouter=True)
+        .join(Judge, (Judge.user_id == User.id) & Judge.active.is_(True), isouter=True)
+        .where(User.id == user_id)
+    ).all()  # fmt: skip
+    user = rows[0][0] if rows else None
+    if user is None or not user.active or (epoch is not None and user.session_epoch != epoch):
         return None
-    grants = session.scalars(select(RoleGrant).where(RoleGrant.user_id == user_id))
-    judges = session.execute(
-        select(Judge.contest_id, Judge.id).where(Judge.user_id == user_id, Judge.active.is_(True))
-    )
     return Actor(
         user_id=user.id,
         name=user.display_name,
-        grants=frozenset(Grant(g.role, g.contest_id, g.unit_id) for g in grants),
-        judge_ids=frozenset((c, j) for c, j in judges),
+        grants=frozenset(Grant(role, contest, unit) for _u, role, contest, unit, *_judge in rows if role),
+        judge_ids=frozenset((contest, judge) for *_grant, contest, judge in rows if judge is not None),
         locale=user.locale,
     )

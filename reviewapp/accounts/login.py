@@ -6,7 +6,6 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
 from reviewapp import web
 from reviewapp.access import Actor, load_actor
-from reviewapp.models.account import User
 
 
 class LoginUser(UserMixin):
@@ -34,11 +33,8 @@ def load_user(session_id: str) -> LoginUser | None:
     user_id, _, epoch = session_id.partition(".")
     if not (user_id.isdigit() and epoch.isdigit()):
         return None
-    session = web.read_session()
-    user = session.get(User, int(user_id))
-    if user is None or not user.active or user.session_epoch != int(epoch):
-        return None
-    return LoginUser(user.id, user.session_epoch, load_actor(session, user.id))
+    actor = load_actor(web.read_session(), int(user_id), int(epoch))
+    return None if actor is None else LoginUser(int(user_id), int(epoch), actor)
 
 
 def login_manager() -> LoginManager:

@@ -16,12 +16,11 @@ def core_criterion(criterion: Criterion, mode: RubricMode) -> core.Criterion:
 
 def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
     """Points of the marks given so far, criterion id → steps; a blank criterion counts nothing."""
+    if rubric.mode == RubricMode.POINTS:  # one fraction for the whole sheet
+        return Fraction(sum(marks.get(c.id, 0) for c in rubric.criteria), rubric.steps_per_point)
     total = Fraction(0)
     for criterion in rubric.criteria:
-        if criterion.id not in marks:
-            continue
-        given = Fraction(marks[criterion.id], rubric.steps_per_point)
-        if rubric.mode == RubricMode.PERCENT:
-            given *= Fraction(criterion.weight * rubric.full_marks, 100 * criterion.maximum)
-        total += given
+        if criterion.id in marks:
+            share = Fraction(criterion.weight * rubric.full_marks, 100 * criterion.maximum)
+            total += Fraction(marks[criterion.id], rubric.steps_per_point) * share
     return total

@@ -70,7 +70,7 @@ def own_paper(
     if judge_id is None:
         abort(404)
     assignment = queries.own_assignment(session, round_id, code, judge_id, lock=lock)
-    rubric = queries.rubric_of(session, round_)
+    rubric = queries.rubric_of(session, round_, bands=not lock)
     if assignment is None or rubric is None:
         abort(404)
     web.require(rules.read(web.actor(), assignment, round_, now=web.now()))

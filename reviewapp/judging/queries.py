@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.contests.totals import points_of
 from reviewapp.models.contest import Round
@@ -88,7 +88,7 @@ def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Roun
     """Rounds in which these judges have papers; for the judge himself."""
     mine = select(Assignment.round_id).where(Assignment.judge_id.in_(judge_ids), Assignment.state.in_(LIVE))
     return session.scalars(
-        select(Round).options(selectinload(Round.contest)).where(Round.id.in_(mine)).order_by(Round.id)
+        select(Round).options(joinedload(Round.contest)).where(Round.id.in_(mine)).order_by(Round.id)
     ).all()
 
 
@@ -177,9 +177,9 @@ def own_assignment(
     query = (
         select(Assignment)
         .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.code == code)
-        .options(selectinload(Assignment.sheet).selectinload(ScoreSheet.marks))
+        .options(joinedload(Assignment.sheet).joinedload(ScoreSheet.marks))
     )
-    return session.scalar(query.with_for_update(of=Assignment) if lock else query)
+    return session.scalars(query.with_for_update(of=Assignment) if lock else query).unique().one_or_none()
 
 
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
@@ -196,13 +196,12 @@ def paragraphs_of(title: str, text: str) -> tuple[str, ...]:
     return paragraphs[1:] if repeated else paragraphs
 
 
-def rubric_of(session: Session, round_: Round) -> Rubric | None:
-    """The round's rubric with criteria and bands."""
-    return session.scalar(
-        select(Rubric)
-        .where(Rubric.id == round_.rubric_id)
-        .options(selectinload(Rubric.criteria).selectinload(Criterion.bands))
-    )
+def rubric_of(session: Session, round_: Round, *, bands: bool = True) -> Rubric | None:
+    """The round's rubric with criteria and, where they are shown, their bands."""
+    criteria = joinedload(Rubric.criteria)
+    query = select(Rubric).where(Rubric.id == round_.rubric_id)
+    query = query.options(criteria.joinedload(Criterion.bands) if bands else criteria)
+    return session.scalars(query).unique().one_or_none()
 
 
 def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:

@@ -61,7 +61,7 @@ def desk() -> str:
     own: dict[int, int] = {}
     for round_ in queries.rounds_of_judge(session, [judge for _contest, judge in sorted(actor.judge_ids)]):
         judge_id = actor.judge_id(round_.contest_id)
-        rubric = queries.rubric_of(session, round_)
+        rubric = queries.rubric_of(session, round_, bands=False)
         if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
             continue
         own[round_.id] = judge_id
