@@ -49,6 +49,11 @@ def anchor(session: Session, round_id: int, anchor_id: int) -> Anchor | None:
     return session.scalar(query.with_for_update() if session.info.get("writes") else query)
 
 
+def has_trial(session: Session, round_id: int) -> bool:
+    query = select(Anchor.id).where(Anchor.round_id == round_id, Anchor.trial).limit(1)
+    return session.scalar(query) is not None
+
+
 def next_position(session: Session, round_id: int) -> int:
     last = session.scalar(select(func.max(Anchor.position)).where(Anchor.round_id == round_id))
     return 0 if last is None else last + 1

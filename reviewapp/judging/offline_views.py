@@ -8,21 +8,19 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from flask import Response, abort, render_template, send_file
+from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
-from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.contests.totals import points_of
 from reviewapp.documents.refusal import SENTENCES, Refusal
 from reviewapp.errors import DomainError, Invalid, Stale
-from reviewapp.judging import actions, offline, queries, rules
+from reviewapp.judging import actions, offline, queries
 from reviewapp.judging.actions import SheetDraft
-from reviewapp.judging.blueprint import bp, own_paper
+from reviewapp.judging.blueprint import bp, own_paper, own_round, require_trial
 from reviewapp.judging.forms import OfflineForm
-from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment, AssignmentState
 from reviewapp.models.rubric import Rubric
 from reviewapp.spreadsheets.plain import read_lines_isolated
@@ -44,21 +42,11 @@ class Told:
     total: Fraction | None = None
 
 
-def _own_round(session: Session, round_id: int) -> tuple[Round, int, Rubric]:
-    """The round, the actor as its judge, the rubric; for anybody else there is nothing here."""
-    round_ = web.load_round(round_id, session)
-    judge_id = web.actor().judge_id(round_.contest_id)
-    rubric = queries.rubric_of(session, round_)
-    if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
-        abort(404)
-    return round_, judge_id, rubric
-
-
 @bp.route("/judging/<int:round_id>/offline", methods=["GET", "POST"])
 @login_required
 def offline_sheet(round_id: int) -> ResponseReturnValue:
     """Take the score sheet away, bring it back, and read line by line what was stored."""
-    round_, judge_id, rubric = _own_round(web.read_session(), round_id)
+    round_, judge_id, rubric = own_round(web.read_session(), round_id)
     form = OfflineForm()
     report: list[Told] = []
     if form.validate_on_submit():
@@ -85,7 +73,8 @@ def offline_sheet(round_id: int) -> ResponseReturnValue:
 def offline_workbook(round_id: int) -> Response:
     """The judge's own papers with the marks stored so far."""
     session = web.read_session()
-    _round, judge_id, rubric = _own_round(session, round_id)
+    round_, judge_id, rubric = own_round(session, round_id)
+    require_trial(session, round_, judge_id)
     data = offline.workbook(_("评分表"), queries.own_sheets(session, round_id, judge_id), rubric)
     return send_file(io.BytesIO(data), XLSX, as_attachment=True, download_name=_("评分表") + ".xlsx")
 
@@ -95,7 +84,8 @@ def offline_workbook(round_id: int) -> Response:
 def booklet(round_id: int) -> str:
     """Every paper with an empty score sheet below, a page each, to print."""
     session = web.read_session()
-    round_, judge_id, rubric = _own_round(session, round_id)
+    round_, judge_id, rubric = own_round(session, round_id)
+    require_trial(session, round_, judge_id)
     papers = [
         (row, queries.paragraphs_of(row.title, row.text))
         for row in queries.own_sheets(session, round_id, judge_id)

@@ -10,7 +10,7 @@ from flask_login import login_required
 from reviewapp import web
 from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid, Missing
-from reviewapp.judging import actions, overview_queries, queries, rules
+from reviewapp.judging import actions, anchor_queries, overview_queries, queries, rules
 from reviewapp.judging.blueprint import bp
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import AssignmentKind, AssignmentState
@@ -30,6 +30,7 @@ def progress(round_id: int) -> str:
     return render_template(
         "judging/progress.html",
         round=round_,
+        has_trial=anchor_queries.has_trial(session, round_.id),
         judges=overview_queries.progress(session, round_),
         adjudications=overview_queries.adjudications(session, round_),
         recusals=overview_queries.recusals_unfilled(session, round_),

@@ -167,6 +167,8 @@ def test_judge_goes_from_the_trial_to_the_papers(kept, client_for):
     assert "请先试评：2 篇样卷，已评 0 篇" in desk
     turned = client.get("/judging/1/KKKKA")
     assert turned.headers["Location"] == "/judging/1/trial"
+    for path in ("booklet", "offline.xlsx"):
+        assert client.get(f"/judging/1/{path}").headers["Location"] == "/judging/1/trial"
     assert "请先完成试评" in client.get("/judging/1/trial").get_data(as_text=True)
     told = client.post("/judging/1/KKKKA/save", json={"op_id": "operation-1", "base_version": 0, "marks": {}})
     assert (told.status_code, told.get_json()["error"]) == (409, "请先完成试评，再开始评阅作品。")
