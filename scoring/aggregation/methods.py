@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from scoring.aggregation import plain
-from scoring.aggregation.parts import stored
+from scoring.aggregation.parts import interval, least_noise, stored
 from scoring.aggregation.robust import RobustFit
 from scoring.aggregation.severity import COVERAGE, SeverityFit
 from scoring.aggregation.standardised import standardise
@@ -53,7 +53,7 @@ def _mean_of(table: MarkTable, value: Floats) -> Scored:
     readings = table.readings_per_paper()
     sums = np.bincount(table.paper, value, len(readings))
     score = np.divide(sums, readings, out=np.full(len(readings), np.nan), where=readings > 0)
-    return _scored(score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
+    return _scored(table, score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
 
 
 def trimmed(table: MarkTable) -> Scored:
@@ -69,7 +69,7 @@ def trimmed(table: MarkTable) -> Scored:
     squares, degrees = _winsorized(table, trim.available)
     spread = np.sqrt(squares / max(int((readings - 1)[trim.available].sum()), 1))
     se = spread * np.sqrt(np.maximum(readings - 1, 1) / (kept * np.maximum(kept - 1, 1)))
-    own, has = _scored(trim.score, se, degrees), trim.available
+    own, has = _scored(table, trim.score, se, degrees), trim.available
     return Scored(
         np.where(has, own.score, usual.score),
         np.where(has, own.se, usual.se),
@@ -84,7 +84,7 @@ def standardised(table: MarkTable) -> Scored:
     found = standardise(table)
     spread, degrees = _within(table, found.marks)
     readings = table.readings_per_paper()
-    return _scored(found.scores.score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
+    return _scored(table, found.scores.score, spread / np.sqrt(np.maximum(readings, 1)), degrees)
 
 
 def _within(table: MarkTable, value: Floats) -> tuple[float, float]:
@@ -117,7 +117,8 @@ def _winsorized(table: MarkTable, available: Bools) -> tuple[float, float]:
     return float(squares[available[paper]].sum()), float((count[available] - 3).sum())
 
 
-def _scored(score: Floats, se: Floats, degrees: float) -> Scored:
-    half = se * float(stdtrit(degrees, (1 + COVERAGE) / 2))
+def _scored(table: MarkTable, score: Floats, se: Floats, degrees: float) -> Scored:
+    se = np.maximum(se, least_noise(table) / np.sqrt(np.maximum(table.readings_per_paper(), 1)))
+    low, high = interval(score, se * float(stdtrit(degrees, (1 + COVERAGE) / 2)), table.full_marks)
     blank = np.where(np.isnan(score), np.nan, 0.0)
-    return Scored(stored(score), stored(se + blank), stored(score - half), stored(score + half))
+    return Scored(stored(score), stored(se + blank), stored(low), stored(high))

@@ -17,6 +17,8 @@ from scoring.tables import Floats, Ints, MarkTable
 STORED_DECIMALS = 6
 # Below about 15 readings per judge the correction gains little over the plain mean (own simulations).
 STEADY_READINGS = 15
+# Of full marks: the step of marks is between these.
+FINEST_STEP, COARSEST_STEP = 0.01, 0.05
 
 
 def components(paper: Ints, judge: Ints) -> tuple[Ints, Ints]:
@@ -54,6 +56,24 @@ def design_warnings(table: MarkTable, parts: int) -> set[str]:
     if np.median(per_judge[per_judge > 0]) < STEADY_READINGS:
         found.add("few_readings_per_judge")
     return found
+
+
+def least_noise(table: MarkTable) -> float:
+    """Standard deviation below which no reading's noise is believed: a mark stands for all within half a step.
+
+    The step is the one all marks are multiples of apart, but at least 1 % and at most 5 % of full marks: few
+    marks that happen to fit together say nothing of judges who never waver.
+    """
+    thousandths = np.unique(np.round(1000 * table.total).astype(np.int64))
+    seen = float(np.gcd.reduce(np.diff(thousandths))) / 1000 if len(thousandths) > 1 else 0.0
+    step = min(max(seen, FINEST_STEP * table.full_marks), COARSEST_STEP * table.full_marks)
+    return float(step / np.sqrt(12))
+
+
+def interval(score: Floats, half: Floats, full_marks: float) -> tuple[Floats, Floats]:
+    """Bounds ``score -+ half`` inside the scale; a score beyond it is itself the bound."""
+    low = np.minimum(np.clip(score - half, 0.0, full_marks), score)
+    return low, np.maximum(np.clip(score + half, 0.0, full_marks), score)
 
 
 def placed(values: Floats, where: tuple[Ints, int], blank: float) -> Floats:

@@ -32,6 +32,7 @@ FLAT = 1e-8  # slope of the criterion in log ratio at which the search ends
 ROUNDING = 1e-12  # relative size of differences of the criterion that mean nothing
 DAMPINGS = (1e-8, 0.1, 1.0, 10.0, 1e2, 1e3, 1e5)  # of the Newton step, in units of the curvature
 LEVEL = 1e-3  # slope that moves the likelihood by nothing worth saying: enough when the steps run out
+CRAWL = 0.1  # steps in log ratio so small after all of them: a ridge without a top, where any place is as good
 MAX_STEPS = 100
 
 
@@ -269,7 +270,7 @@ def estimate(design: Crossed, free: tuple[bool, bool]) -> State:
             return point.state
         taken = np.subtract(better.logs, point.logs, out=np.zeros(2), where=np.isfinite(point.logs))
         point = better
-    if point.steepness() < LEVEL:
+    if point.steepness() < LEVEL or float(np.abs(taken).max()) < CRAWL:
         return point.state
     raise NotConverged("the variance components did not settle", float(np.abs(taken).max()))
 

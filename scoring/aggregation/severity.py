@@ -34,8 +34,8 @@ BLOCK = 2048  # papers per block of the quadratic forms: bounds the memory at BL
 class SeverityFit:
     """Result of :func:`fit`; P papers and J judges in the order of the table, points unless said.
 
-    ``adjusted, se, low, high``: (P,) score, standard error, 90 % interval; NaN exactly where ``readings``
-    is 0.
+    ``adjusted, se, low, high``: (P,) score, standard error, 90 % interval (inside the scale); NaN exactly
+    where ``readings`` is 0.
     ``severity, severity_se``: (J,) positive = strict, relative to the panel's average judge; a judge
     without readings has severity 0 with the panel's standard deviation.
     ``paper_component, judge_component``: (P,), (J,) int; -1 = no reading.  Papers of different
@@ -91,8 +91,9 @@ def fit(table: MarkTable) -> SeverityFit:
     Edge cases, all answered and told in ``warnings``:
     no paper read twice (noise cannot be told from quality: the whole spread counts as noise, intervals
     are wide on purpose); one judge, one paper, or judges with one reading each (no severities); one
-    reading in all (standard error of a uniform mark, full marks / sqrt 12); all marks equal (standard
-    errors 0); parts without common judges (severities rest on the papers having been dealt at random).
+    reading in all (standard error of a uniform mark, full marks / sqrt 12); marks that fit together
+    exactly (their errors are still those of the step of marks, see ``parts.least_noise``); parts without
+    common judges (severities rest on the papers having been dealt at random).
 
     Parts that differ more than their judges' strictness explains (the papers of a region with one panel): the
     step between them is taken for quality as far as it is likely to be, and ``parts_differ`` says so.
@@ -113,14 +114,15 @@ def fit(table: MarkTable) -> SeverityFit:
     readings = np.bincount(paper)
     score = (np.bincount(paper, table.total) + np.bincount(paper, solution.strict[judge])) / readings
     half = solution.se * float(stdtrit(solution.degrees, (1 + COVERAGE) / 2))
+    low, high = parts.interval(score, half, table.full_marks)
     part = parts.components(paper, judge)
     at_paper, at_judge = (papers, len(table.papers)), (judges, len(table.judges))
     var_paper, var_judge, var_residual = (parts.stored(np.array(solution.variances))).tolist()
     return SeverityFit(
         adjusted=parts.placed(score, at_paper, np.nan),
         se=parts.placed(solution.se, at_paper, np.nan),
-        low=parts.placed(score - half, at_paper, np.nan),
-        high=parts.placed(score + half, at_paper, np.nan),
+        low=parts.placed(low, at_paper, np.nan),
+        high=parts.placed(high, at_paper, np.nan),
         severity=parts.placed(solution.strict, at_judge, 0.0),
         severity_se=parts.placed(solution.strict_se, at_judge, np.sqrt(var_judge)),
         paper_component=parts.labels(part[0], at_paper),
@@ -148,7 +150,7 @@ def _solve(paper: Ints, judge: Ints, table: MarkTable) -> _Solution:
         )
     if np.ptp(total) == 0:
         none = np.zeros(judge.max() + 1)
-        exact = np.zeros(paper.max() + 1)
+        exact = parts.least_noise(table) / np.sqrt(np.bincount(paper))
         degrees = float(len(total) - 1)
         return _Solution(none, none, exact, level, (0.0, 0.0, 0.0), degrees, frozenset({"no_variation"}))
     design = reml.Crossed.of(paper, judge, total - level)
@@ -163,7 +165,7 @@ def _solve(paper: Ints, judge: Ints, table: MarkTable) -> _Solution:
         codes |= {"parts_differ"}
     if free[1] and state.ratio_judge == 0:
         codes |= {"no_severity"}
-    found = _from_state(state, level, codes)
+    found = _from_state(state, level, codes, parts.least_noise(table))
     return found if len(state.fixed_size) == 1 else replace(found, var_parts=state.variance * apart)
 
 
@@ -184,15 +186,16 @@ def _estimable(design: reml.Crossed) -> tuple[frozenset[str], tuple[bool, bool]]
     return frozenset(codes), (repeated and papers >= 2, several)
 
 
-def _from_state(state: reml.State, level: float, codes: frozenset[str]) -> _Solution:
+def _from_state(state: reml.State, level: float, codes: frozenset[str], least: float) -> _Solution:
     design, variance = state.design, state.variance
+    noise = max(variance, least**2)
     lean = state.ratio_judge * design.by_judge(state.residual)
     mu = level + float(state.levels.mean())
     strict_variance, score_variance = _prediction_variances(state)
     return _Solution(
         strict=-lean,
-        strict_se=np.sqrt(variance * strict_variance),
-        se=np.sqrt(variance * score_variance),
+        strict_se=np.sqrt(noise * strict_variance),
+        se=np.sqrt(noise * score_variance),
         level=mu,
         variances=(variance * state.ratio_paper, variance * state.ratio_judge, variance),
         degrees=reml.degrees_of_freedom(state),

@@ -24,8 +24,12 @@ def sentence(result: Standings, i: int, place: tuple[int, int, str] | None) -> s
     if not readings:
         return "no reading, no score"
     scored = result.scored
-    half = (scored.high[i] - scored.low[i]) / 2
-    told = f"{_NAMES[result.method]} {scored.score[i]:.{result.decimals}f} ± {half:.{result.decimals}f}"
+    low, high = scored.low[i], scored.high[i]
+    told = f"{_NAMES[result.method]} {scored.score[i]:.{result.decimals}f}"
+    if low <= 0 or high >= result.table.full_marks:
+        told += f" ({low:.{result.decimals}f} to {high:.{result.decimals}f}, where the scale ends)"
+    else:
+        told += f" ± {(high - low) / 2:.{result.decimals}f}"
     if result.method != "mean":
         told = f"mean {result.mean[i]:.{result.decimals}f}; {_judges(result, i, readings)}; {told}"
     if place is None:

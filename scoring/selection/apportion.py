@@ -46,10 +46,10 @@ def seats(
     floor = [0] * len(weights) if floors is None else list(floors)
     cap = [places] * len(weights) if caps is None else list(caps)
     _check(places, weights, floor, cap)
-    given = list(floor)
+    given = _beforehand(places, weights, floor, cap)
     heap = [_offer(weights[i], given[i], i) for i in range(len(weights)) if weights[i] and given[i] < cap[i]]
     heapq.heapify(heap)
-    for _ in range(places - sum(floor)):
+    for _ in range(places - sum(given)):
         if not heap:
             room = sum(c if w else f for c, w, f in zip(cap, weights, floor, strict=True))
             raise Infeasible("the caps leave places over", (("caps", {"places": places, "room": room}),))
@@ -58,6 +58,27 @@ def seats(
         if given[i] < cap[i]:
             heapq.heappush(heap, _offer(weights[i], given[i], i))
     return tuple(given)
+
+
+def _beforehand(places: int, weights: Sequence[int], floor: list[int], cap: list[int]) -> list[int]:
+    """The places of all quotients above a common line, so that at most one for each body is left to give.
+
+    With the line at ``whole / (2 q)`` a body of weight w has ``w q / whole`` places, rounded; the greatest q that
+    does not give too many is found by bisection, in whole numbers.
+    """
+    whole = sum(weights)
+
+    def at(q: int) -> list[int]:
+        shares = ((2 * weight * q + whole) // (2 * whole) for weight in weights)
+        return [min(max(share, low), high) for share, low, high in zip(shares, floor, cap, strict=True)]
+
+    if not whole:
+        return list(floor)
+    low, above = 0, (max(cap) + 1) * whole
+    while above - low > 1:
+        middle = (low + above) // 2
+        low, above = (middle, above) if sum(at(middle)) <= places else (low, middle)
+    return at(low)
 
 
 def _offer(weight: int, given: int, i: int) -> tuple[Fraction, int, int]:

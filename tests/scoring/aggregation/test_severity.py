@@ -237,10 +237,10 @@ def test_edge_case_has_a_defined_answer(rows: list[tuple[str, str, float]], code
     assert (fit.adjusted <= fit.high).all()
 
 
-def test_all_marks_equal_gives_that_mark_without_doubt() -> None:
+def test_all_marks_equal_gives_that_mark_within_half_a_step() -> None:
     fit = severity.fit(full_table(np.full((4, 3), 75.0)))
     assert fit.adjusted.tolist() == [75.0] * 4
-    assert fit.se.tolist() == [0.0] * 4
+    assert fit.se.tolist() == pytest.approx([1 / np.sqrt(12 * 3)] * 4, abs=1e-6)
     assert fit.severity.tolist() == [0.0] * 3
 
 
@@ -295,3 +295,29 @@ def test_table_without_any_reading_is_refused() -> None:
 def test_any_small_table_has_a_finite_answer(cells: dict[tuple[int, int], float]) -> None:
     rows = [(f"p{paper}", f"j{judge}", mark) for (paper, judge), mark in cells.items()]
     assert finite(severity.fit(table_of(rows, judges=4)))
+
+
+def test_marks_that_fit_together_exactly_do_not_make_scores_certain() -> None:
+    rows = [("p0", "j0", 80.0), ("p0", "j1", 84.0), ("p1", "j0", 70.0), ("p1", "j1", 74.0)]
+    fit = severity.fit(table_of(rows))
+    assert fit.adjusted.tolist() == pytest.approx([82, 72])
+    # marks two points apart: each stands for all within one point; one degree of freedom
+    assert fit.se[0] >= 2 / np.sqrt(12) / np.sqrt(2) - 1e-6
+    assert (fit.high - fit.low)[0] > 4
+
+
+def test_intervals_end_with_the_scale() -> None:
+    alone = severity.fit(table_of([("p0", "j0", 70.0)]))
+    assert (alone.low[0], alone.adjusted[0], alone.high[0]) == (0, 70, 100)
+    assert "one_reading" in alone.warnings
+    marks = np.array([[100.0, 96, 100], [99, 93, 98], [62, 50, 55], [2, 0, 0]])
+    fit = severity.fit(full_table(marks))
+    assert ((fit.low >= 0) | (fit.low == fit.adjusted)).all()
+    assert ((fit.high <= 100) | (fit.high == fit.adjusted)).all()
+    assert ((fit.low <= fit.adjusted) & (fit.adjusted <= fit.high)).all()
+
+
+def test_a_table_that_any_severities_explain_has_an_answer() -> None:
+    rows = [("p0", "j0", 50.0), ("p0", "j3", 60.0), ("p1", "j3", 60.0), ("p2", "j1", 0.0), ("p3", "j3", 61.0)]
+    fit = severity.fit(table_of(rows))
+    assert np.isfinite([*fit.adjusted, *fit.se]).all()

@@ -80,3 +80,15 @@ def test_no_place_would_be_better_deserved_elsewhere(rows: list[tuple[int, int, 
 def test_malformed_numbers_are_refused(arguments: tuple[int, list[int]]) -> None:
     with pytest.raises(InvalidProblem):
         apportion.seats(*arguments)
+
+
+def test_very_many_places_are_divided_without_giving_them_one_by_one() -> None:
+    weights = [3 * 10**8, 10**9, 7, 0]
+    found = apportion.seats(10**12, weights, floors=[0, 0, 0, 5])
+    assert sum(found) == 10**12
+    assert found[3] == 5
+    # no quotient of a place given lies below one of a place refused
+    worst = min(Fraction(w, 2 * g - 1) for w, g in zip(weights[:3], found, strict=False))
+    assert worst >= max(Fraction(w, 2 * g + 1) for w, g in zip(weights[:3], found, strict=False))
+    with pytest.raises(Infeasible):
+        apportion.seats(10**12, [5, 6], caps=[10**11, 10**11])
