@@ -267,24 +267,23 @@ def test_change_is_answered_with_its_version_and_proof_and_shown_in_the_text(
     assert (gone.status_code, gone.get_json()["version"]) == (200, pencil.GONE)
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        {"op_id": "x"},
-        {"key": "no spaces allowed"},
-        {"base_version": -1},
-        {"annotation": []},
-        {"annotation": {"start": 0, "end": 2**31, "quote": "", "note": ""}},
-        {"annotation": {"start": True, "end": 2, "quote": "一", "note": ""}},
-        {"annotation": {"start": 0, "end": 1, "quote": "一", "note": "\ud800"}},
-        {"annotation": {"start": 0, "end": 1, "quote": "一", "note": "\x00"}},
-    ],
-)
-def test_malformed_change_is_refused_and_nothing_is_stored(stored, database, client_for, spoil):
-    text = "一盏灯"
-    sent = json.dumps(body(text, "灯") | spoil)
-    answer = client_for("judge1").post(URL, data=sent, content_type="application/json")
-    assert answer.status_code == 400
+SPOILT = [
+    {"op_id": "x"},
+    {"key": "no spaces allowed"},
+    {"base_version": -1},
+    {"annotation": []},
+    {"annotation": {"start": 0, "end": 2**31, "quote": "", "note": ""}},
+    {"annotation": {"start": True, "end": 2, "quote": "一", "note": ""}},
+    {"annotation": {"start": 0, "end": 1, "quote": "一", "note": "\ud800"}},
+    {"annotation": {"start": 0, "end": 1, "quote": "一", "note": "\x00"}},
+]
+
+
+def test_malformed_change_is_refused_and_nothing_is_stored(stored, database, client_for):
+    judge = client_for("judge1")
+    for spoil in SPOILT:
+        sent = json.dumps(body("一盏灯", "灯") | spoil)
+        assert judge.post(URL, data=sent, content_type="application/json").status_code == 400, spoil
     with database.session() as session:
         assert session.scalars(select(Annotation)).all() == []
 
@@ -324,8 +323,7 @@ def test_phrases_come_and_go_over_http(stored, client_for):
 # ── what the unit is shown after the results are released
 
 
-@pytest.fixture
-def spoken(database) -> factories.World:
+def tell_all(database) -> None:
     """A work of bureau1: three judges have submitted (one again, unknowingly), one has not; released."""
     with database.transaction() as session:
         world = factories.make_world(session, Stage.PUBLICATION)
@@ -346,7 +344,6 @@ def spoken(database) -> factories.World:
         session.add(repeat)
         session.flush()
         speak(session, world, repeat, "重评评语", "重评批注", True, 9)
-    return world
 
 
 def speak(session, world, reading, comment, note, shared, number) -> None:
@@ -360,30 +357,32 @@ def speak(session, world, reading, comment, note, shared, number) -> None:
     )  # fmt: skip
 
 
-def test_unit_reads_comments_and_shared_notes_after_release_and_nothing_else(spoken, database, client_for):
-    page = client_for("bureau1").get("/rounds/1/entries/1").get_data(as_text=True)
-    places = [page.index(words) for words in ("评委意见", *sorted(("评语乙", "评语甲")))]
+def test_unit_reads_comments_and_shared_notes_after_release_and_nothing_else(database, client_for):
+    tell_all(database)
+    clients = {name: client_for(name) for name in ("bureau1", "bureau2", "clerk", "judge1")}
+
+    def page(name: str, number: int = 1) -> str:
+        return clients[name].get(f"/rounds/1/entries/{number}").get_data(as_text=True)
+
+    shown = page("bureau1")
+    places = [shown.index(words) for words in ("评委意见", *sorted(("评语乙", "评语甲")))]
     assert places == sorted(places)  # in the order of their words, whoever spoke first
-    assert "共享乙" in page
+    assert "共享乙" in shown
     for hidden in ("私话", "绝不外传", "草稿", "重评", "评委01", "评委乙", "KKKKA", "QQQQQ"):
-        assert hidden not in page, hidden
-    assert client_for("bureau2").get("/rounds/1/entries/1").status_code == 404
-    assert client_for("judge1").get("/rounds/1/entries/1").status_code == 404
-    other = client_for("bureau2").get("/rounds/1/entries/2").get_data(as_text=True)
-    assert "评委意见" not in other
-
-
-def test_nothing_is_shown_before_the_release(spoken, database, client_for):
+        assert hidden not in shown, hidden
+    for name in ("bureau2", "judge1"):
+        assert clients[name].get("/rounds/1/entries/1").status_code == 404
+    assert "评委意见" not in page("bureau2", 2)
     for when in (None, NOW.replace(year=2090)):
         with database.transaction() as session:
             session.get_one(Round, 1).released_at = when
-        for name in ("bureau1", "organizer", "clerk"):
-            page = client_for(name).get("/rounds/1/entries/1").get_data(as_text=True)
+        for name in ("bureau1", "clerk"):
             for hidden in ("评委意见", "评语甲", "评语乙", "共享乙"):
-                assert hidden not in page, (name, hidden)
+                assert hidden not in page(name), (name, hidden)
 
 
-def test_remarks_stand_in_an_order_that_names_no_judge(spoken, database):
+def test_remarks_stand_in_an_order_that_names_no_judge(database):
+    tell_all(database)
     with database.transaction() as session:
         round_ = session.get_one(Round, 1)
         before = note_queries.released_remarks(session, round_, 1, now=NOW)
