@@ -129,6 +129,13 @@ def planned_loads(
     return [PlannedLoad(judges[j], *of(j)) for j in ids if j in judges]
 
 
+def repeats_moved(plan: AssignmentPlan, inputs: Json) -> tuple[int, int]:
+    """Hidden repeats that the plan adds to those there were, and that it takes away."""
+    before = {(inputs["papers"][p], inputs["judges"][j]) for p, j in inputs["repeated"]}
+    after = {(p, j) for p, j in plan.repeats}
+    return len(after - before), len(before - after)
+
+
 def standoffs(owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars) -> list[Standoff]:
     """Who may not read how much, and why."""
     found = barred(owners, judges, bars)

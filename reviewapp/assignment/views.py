@@ -168,6 +168,7 @@ def _plan_page(round_: Round, plan_id: int, error: str = "", status: int = 200) 
         groups=[[aliases.get(str(j), "—") for j in part] for part in found.quality["components"]],
         overlaps=[{"label": str(common), "count": pairs} for common, pairs in found.quality["overlaps"]],
         precision=_precision(session, round_, found),
+        repeats_moved=loads.repeats_moved(found, inputs),
         anchors=[(codes.get(paper, "—"), readers) for paper, readers in found.quality["anchors"]],
         state=sentences.PLAN_STATES[found.state],
         draft=draft,

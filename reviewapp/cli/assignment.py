@@ -1,4 +1,4 @@
-"""``flask contest plan | conflict | adjudicate``."""
+"""``flask contest plan | anchors | conflict | adjudicate``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
 from reviewapp.assignment import actions, queries, sentences
+from reviewapp.assignment.anchors import choose_anchors
 from reviewapp.cli.terminal import (
     answer,
     compute,
@@ -25,7 +26,7 @@ from reviewapp.words import say
 
 def register(group: click.Group) -> None:
     """Add the commands of this stage."""
-    for command in (plan, conflict, adjudicate):
+    for command in (plan, anchors, conflict, adjudicate):
         group.add_command(command)
 
 
@@ -55,8 +56,32 @@ def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> Non
             spread=q["load_spread"],
         )
         facts = {"plan": found.id, "run": run.id, "state": found.state, "readings": len(found.pairs)}
+        codes = queries.paper_codes(session, round_.id)
+        facts_of_plan = {
+            **q,
+            "repeats": len(found.repeats),
+            "anchors": [[codes[p], n] for p, n in q["anchors"]],
+        }
     loads = {aliases[j]: n for j, n in q["loads"].items()}
-    answer(as_json, facts | {**q, "loads": loads, "problems": problems}, web.speak(words), *problems)
+    answer(
+        as_json, facts | {**facts_of_plan, "loads": loads, "problems": problems}, web.speak(words), *problems
+    )
+
+
+@click.command("anchors")
+@click.argument("codes", nargs=-1)
+@click.option("--more", type=click.IntRange(0), default=0, help="So many papers more, by lot.")
+@round_option
+@json_option
+@plain_errors
+def anchors(codes: tuple[str, ...], more: int, round_id: int | None, as_json: bool) -> None:
+    """Choose the papers that every judge reads, by their codes; they replace those chosen before.  They take
+    effect with the next plan that is applied."""
+    with web.site().database.transaction() as session:
+        round_ = round_of(session, round_id)
+        found = choose_anchors(session, operator(), round_, codes, more=more, now=datetime.now(UTC))
+    words = say("共评作品现在有 %(count)s 篇，下次采用方案时生效。", count=len(found))
+    answer(as_json, {"anchors": list(found)}, web.speak(words), *(f"  {code}" for code in found))
 
 
 @click.command("conflict")

@@ -44,6 +44,15 @@ def test_plan_is_computed_and_applied(app: Flask, ready: World) -> None:
     assert _json(app, "adjudicate") | {"run": 0} == {"run": 0, "due": [], "stuck": []}
 
 
+def test_anchors_are_chosen_and_their_plan_says_who_reads_them(app: Flask, ready: World) -> None:
+    assert _json(app, "anchors", "P0002", "--more", "0") == {"anchors": ["P0002"]}
+    found = _json(app, "plan")
+    assert (found["anchors"], found["repeats"]) == ([["P0002", 5]], 0)
+    refused = _run(app, "anchors", "QQQQQ")
+    assert refused.exit_code == 1
+    assert "没有编号为 QQQQQ 的待分配作品" in refused.output
+
+
 def test_conflict_is_declared_and_a_wrong_name_refused(app: Flask, ready: World) -> None:
     _run(app, "plan", "--apply")
     given = ("conflict", "--judge", "评委03", "--unit", "通辽市卫生局", "--reason", "亲属")

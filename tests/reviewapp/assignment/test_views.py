@@ -62,6 +62,37 @@ def test_plan_is_asked_for_read_and_applied(client_for: Clients, database: Datab
     assert organizer.post(f"{plan}/discard").status_code == 409
 
 
+def test_settings_and_anchors_are_in_the_plan_and_the_organizer_is_told_what_waits(
+    client_for: Clients, database: Database, ready: World
+) -> None:
+    organizer, base = client_for("organizer"), f"/rounds/{ready.round.id}/assignment"
+    organizer.post(f"{base}/compute", data={"mode": "keep"})
+    organizer.post(f"{base}/{_plan_id(database)}/apply")
+    settings = {
+        "title": "自治区评审", "readings": "2", "tolerance_percent": "10", "tolerance_inclusive": "0",
+        "codes_per_judge": "y", "hidden_repeats": "1",
+    }  # fmt: skip
+    refused = organizer.post("/rounds/1/settings/review", data=settings | {"hidden_repeats": "21"})
+    assert refused.status_code == 422
+    assert organizer.post("/rounds/1/settings/review", data=settings).status_code == 302
+    assert "重新拟定并采用一次方案后才生效" in organizer.get(base).get_data(as_text=True)
+    wrong = organizer.post(f"{base}/anchors", data={"codes": "p0002 QQQQQ"})
+    assert wrong.status_code == 422
+    assert "没有编号为 QQQQQ 的待分配作品" in wrong.get_data(as_text=True)
+    assert organizer.post(f"{base}/anchors", data={"codes": "p0002", "more": "1"}).status_code == 302
+    organizer.post(f"{base}/compute", data={"mode": "keep"})
+    plan = organizer.get(f"{base}/{_plan_id(database)}").get_data(as_text=True)
+    for shown in (
+        "2 篇共评作品由所有没有回避的评委评",
+        "P0002（5 位）",
+        "另有隐性重评 5 次",
+        "（标准误；按一次评阅",
+    ):
+        assert shown in plan, shown
+    organizer.post(f"{base}/{_plan_id(database)}/apply")
+    assert "重新拟定并采用一次方案后才生效" not in organizer.get(base).get_data(as_text=True)
+
+
 def test_stale_plan_says_why_and_cannot_be_applied(
     client_for: Clients, database: Database, ready: World
 ) -> None:
@@ -126,7 +157,13 @@ def test_foreigners_reach_no_page_of_assignment(
     plan = f"{base}/assignment/{_plan_id(database)}"
     for path in (f"{base}/assignment", plan, f"{base}/conflicts"):
         assert client.get(path).status_code == expected, path
-    writes = ("assignment/compute", "assignment/adjudicate", "conflicts", f"conflicts/{held}/remove")
+    writes = (
+        "assignment/compute",
+        "assignment/anchors",
+        "assignment/adjudicate",
+        "conflicts",
+        f"conflicts/{held}/remove",
+    )
     for path in (*(f"{base}/{w}" for w in writes), f"{plan}/apply", f"{plan}/discard"):
         assert client.post(path, data={"reason": "甲"}).status_code == expected, path
     with database.session() as session:

@@ -125,3 +125,26 @@ def test_asking_and_storing_are_guarded(session: Session, world: factories.World
     round_.stage = Stage.SEALING
     with pytest.raises(StageClosed):
         actions.request_quality(session, world.actors["organizer"], round_, now=NOW)
+
+
+def test_hidden_repeats_tell_how_steady_a_judge_is_and_change_nothing_else() -> None:
+    plain = runs.unpack(figures())
+    inputs = made_up()
+    inputs["repeats"] = [[2, "60", "61"], [2, "70", "69"], [2, "80", "80"], [3, "20", "90"], [3, "90", "30"]]
+    found = json.loads(json.dumps(compute.calculate(inputs, {}, 0, lambda done, total: None)))
+    rows = {row["judge"]: row for row in found["judges"]}
+    assert (rows[2]["repeats"], rows[2]["repeat_shift"]) == (3, 0.0)
+    assert rows[2]["repeat_noise"] == pytest.approx(math.sqrt(2 / 6), abs=1e-5)
+    flagged = {judge for judge, row in rows.items() if any(f["code"] == "inconsistent" for f in row["flags"])}
+    assert flagged == {3}
+    assert found["probes"] == plain["probes"] + 2
+    pooled = found["repeats"]
+    assert (pooled["pairs"], pooled["gap"]) == (5, pytest.approx(132 / 5))
+    assert plain["repeats"] is None
+    for row in (rows[2], *plain["judges"]):
+        assert all(flag["code"] != "inconsistent" for flag in row["flags"])
+    told = ("flags", "repeats", "repeat_noise", "repeat_shift")
+    for row, before in zip(found["judges"], plain["judges"], strict=True):
+        assert {k: v for k, v in row.items() if k not in told} == {
+            k: v for k, v in before.items() if k not in told
+        }
