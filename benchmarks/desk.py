@@ -6,7 +6,8 @@ and with 300 ms of latency, in place and by full navigation (the sheets fetched 
 has to load the next page); bytes of the first sheet with all its files and of every later one, compressed.
 
 Scales: five criteria to 10 in whole points (six keys), and the contest's own to 25 in halves.  The application runs
-under gunicorn (one worker) with one judge on it; reading is a pause of a second and a half.  Needs Chromium and Playwright.
+under gunicorn (one worker) with one judge on it; reading is a pause of a second and a half.  Needs
+Chromium and Playwright.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, Request, Response, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 from benchmarks.web import contest
 from benchmarks.web.serving import serve
@@ -33,7 +34,7 @@ from reviewapp.models.rubric import Band, Criterion, Rubric
 
 FIRST_VISIT, LATER_VISIT = 40 * 1024, 12 * 1024  # bytes
 PAUSE = 1500  # ms of reading
-TENS = [("8", "9", "7", "1", "0"), ("6", "7", "m", "8", "9")]  # m: full marks
+TENS = [("8", "9", "7", "1", "6"), ("6", "7", "m", "8", "9")]  # m: full marks
 HALVES = [("2", "2", "1", "9", ".", "1", "8", "8", "9"), ("m", "2", "0", "1", "7", "1", "6", ".", "7")]
 WATCH = """
 addEventListener("keydown", (event) => {
@@ -126,18 +127,18 @@ def next_paper(page: Page, here: str) -> float:
 
 def weights(page: Page, first: str) -> tuple[int, int]:
     """Compressed bytes of the first sheet with its files, and of the heaviest sheet fetched afterwards."""
-    first_visit, later = [], []
+    asked: dict[str, bool] = {}  # address → is it a sheet fetched by script
 
-    def weigh(response: Response) -> None:
-        size = len(gzip.compress(response.body(), 6))
-        fetched = response.request.resource_type == "fetch"
-        (later if fetched else first_visit).append(size)
+    def keep(request: Request) -> None:
+        asked[request.url] = request.resource_type == "fetch"
 
-    page.on("response", weigh)
+    page.on("request", keep)
     page.goto(first)
     page.wait_for_load_state("networkidle")
-    page.remove_listener("response", weigh)
-    return sum(first_visit), max(later)
+    page.remove_listener("request", keep)
+    sizes = {url: len(gzip.compress(page.request.get(url).body(), 6)) for url in asked}
+    later = [size for url, size in sizes.items() if asked[url]]
+    return sum(sizes.values()) - sum(later), max(later)
 
 
 def walk(browser: Browser, papers: int, *, tens: bool, latency: int, in_place: bool) -> dict[str, Any]:

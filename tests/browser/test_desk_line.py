@@ -63,7 +63,7 @@ def test_work_goes_on_without_a_line_over_several_papers_and_is_sent_in_order(en
     wait_for_state(page, "waits")
     assert "没有备好的下一篇" in page.inner_text("[data-save-state]")
     assert page.inner_text("[data-line]") == "离线，3 项待传"
-    kept = {key.split(":")[4]: key.split(":")[3] for key in stored(page)}  # operation → code
+    kept = {key.split(":")[5]: key.split(":")[4] for key in stored(page)}  # operation → code
 
     lost = []
 
