@@ -26,6 +26,7 @@ from scoring.text.places import (
     find_listed_places,
     find_shaped_places,
 )
+from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_shapes import find_named_units
@@ -90,11 +91,13 @@ def _without_inner_names(found: list[Mention]) -> list[Mention]:
     return [
         m
         for m in found
-        if m.rule != "name"
+        if m.rule not in ("name", "given_name")
+        or m.kind is Kind.AUTHOR
         or (
             reach[bisect_left(starts, m.start)] < m.end
             and reach[bisect_right(starts, m.start)] <= m.end
             and m.end not in inside
+            and m.start not in inside
         )
     ]
 
@@ -104,7 +107,7 @@ def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     named = {
         text[mention.start : mention.end]: mention
         for mention in found
-        if mention.level is not Level.HINT and mention.kind in _REPEATED and mention.end - mention.start >= 3
+        if mention.level is not Level.HINT and mention.kind in _REPEATED and _tells(text[mention.start : mention.end])
     }
     by_start: dict[str, list[str]] = {}
     for name in named:
@@ -115,6 +118,11 @@ def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
             if at >= behind[name] and text.startswith(name, at):
                 mention, behind[name] = named[name], at + len(name)
                 yield Mention(at, at + len(name), mention.kind, mention.level, mention.rule)
+
+
+def _tells(name: str) -> bool:
+    """Whether a name is nobody's word: three letters, or a pet name said twice (七七)."""
+    return len(name) > 2 or (len(name) == 2 and name[0] == name[1] and segmenter().known(name) < 200)
 
 
 def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -17,7 +17,7 @@ from scoring.text.divisions import (
 )
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
-from scoring.text.name_model import place_cost, transliteration_letters
+from scoring.text.name_model import composed_name, place_cost, transliteration_letters
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -28,7 +28,7 @@ _COMMON = 300  # dictionary frequency from which a word is everyday language eve
 
 _SETTLEMENT = any_of(
     """
-    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子
+    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子 牛录 堡子 圩子
     塔拉 淖尔 布拉格
     """
 )
@@ -45,7 +45,9 @@ _LONGEST = 6
 _THRESHOLD = 0.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
-_WORD_PLACE = -6.5  # 电报局村: everyday words before the suffix of a settlement
+_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪")
+_WORD_GROUND = -4.0  # 果子沟
+_WORD_PLACE = -5.5  # 电报局村: everyday words before the suffix of a settlement
 _NUMBERED = 4.0  # 三道街
 _BEFORE = (
     (
@@ -94,7 +96,8 @@ _NO_NAMES = frozenset(
     人口 户口 开口 张口 松口 改口 随口 亲口 出口 入口 进口 虎口 道口 岗口 牲口 讲台 舞台 窗台 阳台 灶台 手术台
     操作台 护士站 柜台 平台 电视台 月台 站台 工作台 烽火台 天地 草地 土地 大地 工地 田地 基地 营地 场地 产地
     内地 外地 当地 本地 各地 异地 原地 实地 驻地 阵地 目的地 湿地 沙地 林地 耕地 荒地 绿地 园地 山地 高地 盆地
-    雪地 雪山草地 分诊台 导诊台 导医台 收费台 治疗台 下风口 上风口 通风口 外屯 前屯 后屯 邻屯 本屯 沙梁 村西头 村东头 八村
+    边境苏木 邻近浩特 下乡 送医下乡 卫生下乡 提高乡 各个村 每个村 那个村 这个村 整个村 包村 驻村 进村 出村 回村 到村 入村
+    走村 串村 联村 帮村 包片村 网格村 边境村 贫困嘎查 偏远嘎查 偏远苏木 偏远村 偏僻村 相邻村 邻近村 附近村 周边村 雪地 雪山草地 分诊台 导诊台 导医台 收费台 治疗台 下风口 上风口 通风口 外屯 前屯 后屯 邻屯 本屯 沙梁 村西头 村东头 八村
     人民公社 公社 大队 生产队 总队 支队 林业局 火车站 汽车站 水电站 变电站 人民广场 文化广场 广场 古城 县城 小城
     十字路口 三岔口 三岔路口 岔路口 丁字路口 红绿灯口 楼梯口 电梯口 巷口 街口 院口 车站口 大门口 食堂门口 海拔高地
     必经之路 平坦之路 成长路 奋斗路 新路 老路 弯路 旧路 岔路 夜路 雪路 泥路 便道 通道 走廊 草坪 停车场 现场 市场
@@ -264,7 +267,8 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         name = text[start:end]
         if not _may_name(name, text[start:suffix], strong):
             continue
-        said = _WORD_PLACE if strong and suffix - start > 1 and start in reader.starts else -99.0
+        words = suffix - start > 1 and start in reader.starts and end in reader.ends
+        said = _WORD_PLACE if words and strong else _WORD_GROUND if words and text[end - 1] in _GROUND else -99.0
         said = _LISTED if _listed(name) else said
         score = behind + max(reader.lattice.gain(start, end, place_cost(name)), said)
         score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
@@ -309,13 +313,14 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         return False
     if name[0] in "排过站坐翻爬穿赶":
         return False
+    words = segmenter()
+    whole = (strong and words.known(core) > 0) or composed_name(core)  # 前进村, 文都日湖
     if (
-        not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core))
+        (not whole and not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core)))
         or (len(core) < 2 and not strong)
         or _COUNTED.match(name)
     ):
         return False
-    words = segmenter()
     return (
         words.tag_of.get(name) == "ns"
         or words.known(name) < 5

@@ -14,6 +14,7 @@ from scoring.text.name_model import (
     plausible_name,
     surname_length,
     transliterated_cost,
+    transliteration_letters,
 )
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES
@@ -64,8 +65,8 @@ _CALLED_SO = re.compile(
     r"(?:[都也就]?管[我俺咱]叫|[都也就]叫[我俺]|外号叫?|绰号叫?)([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
 )
 _STRANGER = re.compile(
-    r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟)"
-    r"(?:名字)?叫([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
+    r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟|师傅|老师|师父|姓[\u4e00-\u9fff][，,]|[，,])"
+    r"(?:(?:名字)?叫|(?<=师傅|老师|师父)是)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
 )
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
 _PEN_NAME = re.compile(r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})(?=[”\"」》）)，。、,；\n ]|$)")
@@ -105,7 +106,8 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     )
     for pattern, kind in labels:
         for match in pattern.finditer(text):
-            yield from _names_in_value(reader, *match.span(1), kind)
+            if kind is Kind.AUTHOR or text.count(text[match.start() : match.start(1)]) == 1:  # no dialogue
+                yield from _names_in_value(reader, *match.span(1), kind)
     for match in _SELF.finditer(text):
         length = _name_length(reader, match.start(1), match.group(1))
         if length:
@@ -125,7 +127,7 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         if not _everyday_call(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _STRANGER.finditer(text):
-        if _strange(reader, *match.span(1)):
+        if _strange(reader, *match.span(1)) or _full_name(match.group(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
     for match in _SALUTATION.finditer(text):
         if _addressee(match.group(1)):
@@ -148,6 +150,13 @@ def _strange(reader: Reader, start: int, end: int) -> bool:
     row = reader.view.text[start:end]
     within = [word for word in reader.words[bisect_left(reader.words, start, key=_start) :][: end - start]]
     return _ACT.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
+
+
+def _full_name(row: str) -> bool:
+    """Surname and given name that are together no word."""
+    foreign = len(row) > 2 and transliteration_letters().issuperset(row)
+    named = foreign or (len(row) == 3 and surname_length(row) > 0)
+    return named and _ACT.isdisjoint(row) and not segmenter().known(row)
 
 
 def _start(word: Word) -> int:

@@ -58,7 +58,7 @@ def find_named_units(reader: Reader) -> Iterator[Mention]:
             continue  # 献完血|站起来
         start = _name_start(reader, match.start())
         if start is not None:
-            level = Level.HINT if text.startswith(_national(), start) else Level.LIKELY
+            level = Level.HINT if _of_the_nation(text, start, match.start()) else Level.LIKELY
             yield reader.mention(start, end, Kind.OTHERUNIT, level, "unit_shape")
     for match in _NUMBERED.finditer(text):
         yield reader.mention(match.start() - 1, match.end(), Kind.OTHERUNIT, Level.LIKELY, "unit_number")
@@ -66,7 +66,16 @@ def find_named_units(reader: Reader) -> Iterator[Mention]:
 
 @lru_cache(maxsize=1)
 def _national() -> tuple[str, ...]:
-    return tuple(place for place in NATIONAL_PLACES if len(place) > 1)
+    return tuple(sorted((place for place in NATIONAL_PLACES if len(place) > 1), key=len, reverse=True))
+
+
+def _of_the_nation(text: str, start: int, kind: int) -> bool:
+    """北京朝阳医院 is known to everybody, 西藏阜康医院 is not."""
+    place = next((place for place in _national() if text.startswith(place, start)), "")
+    if not place:
+        return False
+    rest = _MODIFIER_END.sub("", text[start + len(place) : kind])
+    return len(rest) < 2 or rest in NATIONAL_PLACES or rest + "医院" in NATIONAL_PLACES or rest in _NO_NAMES
 
 
 def _name_start(reader: Reader, end: int) -> int | None:
