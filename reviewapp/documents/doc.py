@@ -30,6 +30,7 @@ _PARAGRAPH, _CELL, _LINE, _PAGE = "\r", "\x07", "\x0b", "\x0c"
 _FIELD_BEGIN, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _NOTE_MARK = "\x02"
 _REPLACED = {"\x1e": "-", "\x1f": "", "\x01": "", "\x08": "", "\x05": "", "\x03": "", "\x04": ""}
+_PICTURES = ("\x01", "\x08")  # stand where a picture or a drawn object hangs
 _PROPERTIES = ("author", "last_saved_by", "company", "manager", "title", "subject", "keywords", "comments",
                "template")  # fmt: skip
 
@@ -204,6 +205,7 @@ class _Assembly:
             self._notes += 1
             self._text.append(f"[{self._notes}]")
         else:
+            self._draft.count("pictures_old_format", unit in _PICTURES)
             self._text.append("\n" if unit == _LINE else _REPLACED.get(unit, unit))
 
     def _flush(self) -> str:

@@ -82,7 +82,8 @@ function undo() {
     box.checked = before.boxes.get(`${box.name}=${box.value}`) ?? false; // a mask added since is no longer one
   form.elements.title.value = before.title;
   follow();
-  refreshSoon();
+  if ([...form.querySelectorAll('[data-for-mark][name="added"]')].some((box) => !box.checked)) ask({});
+  else refreshSoon();
 }
 
 // Decide one place, or with `alike` every place where the same words stand, marked already or not.
