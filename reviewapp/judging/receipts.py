@@ -41,7 +41,9 @@ def receipt_number(
 
 def pencil_receipt(key: str, op_id: str, version: int) -> str:
     """A number of the same look for a stored annotation or phrase: only the browser asks for it."""
-    return _number(hmac.new(bytes.fromhex(key), f"pencil:{op_id}\n{version}".encode(), hashlib.sha256).digest())
+    return _number(
+        hmac.new(bytes.fromhex(key), f"pencil:{op_id}\n{version}".encode(), hashlib.sha256).digest()
+    )
 
 
 def _number(digest: bytes) -> str:
