@@ -131,7 +131,7 @@ def planned_loads(
 
 def repeats_moved(plan: AssignmentPlan, inputs: Json) -> tuple[int, int]:
     """Hidden repeats that the plan adds to those there were, and that it takes away."""
-    before = {(inputs["papers"][p], inputs["judges"][j]) for p, j in inputs["repeated"]}
+    before = {(inputs["papers"][p], inputs["judges"][j]) for p, j in inputs.get("repeated", [])}
     after = {(p, j) for p, j in plan.repeats}
     return len(after - before), len(before - after)
 

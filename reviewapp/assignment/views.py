@@ -169,7 +169,7 @@ def _plan_page(round_: Round, plan_id: int, error: str = "", status: int = 200) 
         overlaps=[{"label": str(common), "count": pairs} for common, pairs in found.quality["overlaps"]],
         precision=_precision(session, round_, found),
         repeats_moved=loads.repeats_moved(found, inputs),
-        anchors=[(codes.get(paper, "—"), readers) for paper, readers in found.quality["anchors"]],
+        anchors=[(codes.get(paper, "—"), readers) for paper, readers in found.quality.get("anchors", [])],
         state=sentences.PLAN_STATES[found.state],
         draft=draft,
         stale=web.speak(sentences.moved_sentence(moved)) if moved else "",

@@ -50,5 +50,5 @@ class AssignmentPlan(Base):
     @property
     def repeats(self) -> list[list[int]]:
         """[[paper_id, judge_id], …]: those of the pairs that the judge gets a second time; counted apart."""
-        repeats: list[list[int]] = self.quality["repeats"]
+        repeats: list[list[int]] = self.quality.get("repeats", [])
         return repeats
