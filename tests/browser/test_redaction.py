@@ -59,7 +59,7 @@ def test_entry_is_done_by_keys_and_nothing_is_lost_on_the_way(waiting, new_page,
     choose(page, 1, 2, 3)
     with page.expect_response("**/preview"):
         press(page, "2")
-    page.wait_for_function("document.querySelectorAll('[data-mark]').length === 4")
+    page.locator("[data-mark]").nth(3).wait_for()
     assert axe(page) == []
     press(page, "?")
     page.uncheck("[data-keys]")
