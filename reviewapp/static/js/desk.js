@@ -145,6 +145,7 @@ async function leave(address) {
 // Putting aside, reporting, recusing, taking back: done behind the page, which then shows what the server answers.
 async function act(form) {
   await settled();
+  form.elements.csrf_token.value = token(); // its own may be from before a log-in in place
   let answer;
   try {
     answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
