@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from reviewapp import markup, menu, web
+from reviewapp import delivery, markup, menu, web
 from reviewapp.config import ROOT, Settings
 from reviewapp.db import Database
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
@@ -47,6 +47,7 @@ def new_app(settings: Settings) -> Flask:
     app = Flask(
         "reviewapp",
         template_folder=str(ROOT / "templates"),
+        static_folder=None,  # reviewapp/delivery.py serves it
         instance_path=str(settings.instance.resolve()),
     )
     app.config.update(
@@ -90,6 +91,7 @@ def register_stages(app: Flask, stages: tuple[str, ...]) -> None:
 def _wire(app: Flask) -> None:
     app.teardown_request(web.close_session)
     app.before_request(_name_request)
+    delivery.install(app)
     app.after_request(_headers)
     app.context_processor(_context)
     app.jinja_env.filters.update(

@@ -1,0 +1,49 @@
+"""Answers are compressed for who takes it and say the same; files are kept for good under their content's address."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from reviewapp import delivery
+
+GZIP = {"Accept-Encoding": "br, gzip"}
+
+
+def test_page_is_compressed_for_who_takes_it_and_says_the_same(
+    client_for: Callable[[str | None], FlaskClient],
+) -> None:
+    client = client_for(None)
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    plain, packed = client.get("/login"), client.get("/login", headers=GZIP)
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    tokens = re.compile(rb'value="[\w.-]{60,}"')  # signed with the second of signing
+    assert tokens.sub(b"", gzip.decompress(packed.data)) == tokens.sub(b"", plain.data)
+    assert client.get("/login", headers={"Accept-Encoding": "gzip;q=0"}).data[:5] == b"<!doc"
+
+
+def test_length_of_a_compressed_page_does_not_tell_its_content() -> None:
+    page = b"<p>" + b"abc" * 500
+    assert len({len(delivery._page(page)) for _ in range(60)}) > 10
+
+
+def test_files_are_kept_for_good_under_the_address_of_their_content(app: Flask) -> None:
+    with app.test_request_context():
+        address = app.url_for("static", filename="css/app.css")
+    assert delivery.content_version() in address
+    client = app.test_client()
+    kept, packed = client.get(address), client.get(address, headers=GZIP)
+    assert kept.headers["Cache-Control"] == delivery.FOR_GOOD
+    assert gzip.decompress(packed.data) == kept.data
+    assert len(packed.data) < len(kept.data) / 2
+    assert client.get(address, headers={"If-None-Match": packed.headers["ETag"], **GZIP}).status_code == 304
+    plain = client.get("/static/css/app.css")
+    assert (plain.data, plain.headers["Cache-Control"]) == (kept.data, "no-cache")
+    for unknown in ("/static/none.css", "/static/v-0123456789ab/css/app.css", "/static/../config.py"):
+        assert client.get(unknown, headers=GZIP).status_code == 404, unknown
