@@ -139,6 +139,7 @@ def problem_of(setup: Setup, readings: int, judges: Sequence[int]) -> Assignment
     """Who must read how much; an added judge may read everything, as much as the busiest of the others may."""
     known = setup.judges
     group = np.repeat(np.arange(len(setup.groups)), setup.papers).tolist()
+    at = {judge: place for place, judge in enumerate(judges)}
     return AssignmentProblem(
         papers=tuple(map(str, range(len(group)))),
         judges=tuple(map(str, judges)),
@@ -148,10 +149,11 @@ def problem_of(setup: Setup, readings: int, judges: Sequence[int]) -> Assignment
         load_max=tuple(setup.load_max[j] if j < known else max(setup.load_max) for j in judges),
         paper_kind=tuple(group),
         barred=tuple(
-            frozenset(at for at, judge in enumerate(judges) if (g, judge) in setup.barred)
+            frozenset(place for judge, place in at.items() if (g, judge) in setup.barred)
             for g in range(len(setup.groups))
         ),
         paper_group=tuple(group),
+        apart=frozenset((at[a], at[b]) for a, b in setup.apart if a in at and b in at),
     )
 
 

@@ -43,6 +43,8 @@ class Setup:
         share of the judges who never begin, in [0, 1).
     pace
         readings per judge and day, > 0.
+    apart
+        ``(judge, judge)`` positions: two who may not read the same paper.
 
     Raises InvalidProblem for wrong lengths, an unknown method, a share or a pace out of range, no papers.
     """
@@ -60,6 +62,7 @@ class Setup:
     method: str = "adjusted"
     drop_outs: float = 0.0
     pace: float = 20.0
+    apart: frozenset[tuple[int, int]] = frozenset()
     world: World = TYPICAL
 
     def __post_init__(self) -> None:
@@ -76,6 +79,8 @@ class Setup:
             raise InvalidProblem("every criterion needs a maximum above 0, and marks a step above 0")
         if not 0 <= self.drop_outs < 1 or not 0 < self.pace < math.inf:
             raise InvalidProblem("drop-outs are a share below 1, the pace is above 0")
+        if any(not 0 <= judge < self.judges for pair in self.apart for judge in pair):
+            raise InvalidProblem("judges to be kept apart must be among the judges")
         if min(self.papers, default=0) < 0 or sum(self.papers) == 0:
             raise InvalidProblem("a rehearsal needs papers, and no group has fewer than 0")
 
@@ -126,6 +131,9 @@ def sampled(setup: Setup, rng: np.random.Generator, papers: int = PAPERS) -> Set
         groups=tuple(setup.groups[g] for g in groups),
         papers=tuple(left[g] for g in groups),
         barred=frozenset(kept),
+        apart=frozenset(
+            (at_judge[a], at_judge[b]) for a, b in setup.apart if a in at_judge and b in at_judge
+        ),
         load_min=tuple(setup.load_min[j] for j in judges),
         load_max=tuple(setup.load_max[j] for j in judges),
         categories=tuple(setup.categories[g] for g in groups) if setup.categories else (),

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scoring.assignment.flow import solve
 from scoring.errors import InvalidProblem
+from scoring.rehearsal.play import problem_of
 from scoring.rehearsal.setup import sampled
 from scoring.selection.problem import EACH, Quota
 from tests.scoring.rehearsal.builders import setup
@@ -72,3 +74,19 @@ def test_quotas_shrink_with_what_they_are_about() -> None:
     )  # fmt: skip
     half = sampled(whole, np.random.default_rng(first), 50)
     assert (half.papers, half.quotas[2]) == ((50,), Quota("group", "g0", 2, 4))
+
+
+def test_judges_kept_apart_are_so_in_the_plan_with_drop_outs_and_in_a_sample() -> None:
+    apart = frozenset({(0, 1), (2, 5), (6, 7)})
+    whole = setup(4, 12, 8, apart=apart)
+    problem = problem_of(whole, 2, (0, 2, 5, 6, 7))
+    assert problem.apart == {(1, 2), (3, 4)}
+    readers: dict[int, set[int]] = {}
+    for paper, judge in solve(problem, np.random.default_rng(0)).pairs:
+        readers.setdefault(paper, set()).add(judge)
+    assert not any({1, 2} <= both or {3, 4} <= both for both in readers.values())
+    part = sampled(setup(4, 100, 8, apart=apart), np.random.default_rng(0), 200)
+    assert len(part.apart) <= 3
+    assert all(judge < part.judges for pair in part.apart for judge in pair)
+    with pytest.raises(InvalidProblem):
+        setup(4, 12, 8, apart=frozenset({(0, 8)}))
