@@ -73,7 +73,7 @@ def save_marks(
     if done is not None:
         return done
     authorize(rules.mark(actor, assignment, round_, now=now))
-    authorize(rules.begin(actor, round_, trial_before(session, assignment), now=now))
+    authorize(rules.begin(actor, round_, _trial_before(session, assignment), now=now))
     saved = _store(session, actor, assignment, round_, draft, SheetState.DRAFT, now)
     record(session, actor, "judging.saved", now=now, **_place(assignment, round_), **_facts(saved))
     return saved
@@ -89,7 +89,7 @@ def submit_sheet(
     if done is not None:
         return done
     authorize(rules.mark(actor, assignment, round_, now=now))
-    authorize(rules.begin(actor, round_, trial_before(session, assignment), now=now))
+    authorize(rules.begin(actor, round_, _trial_before(session, assignment), now=now))
     saved = _submit(session, actor, assignment, round_, draft, now)
     record(session, actor, "judging.submitted", now=now, **_place(assignment, round_), **_facts(saved))
     return saved
@@ -174,7 +174,7 @@ def flag(
     record(session, actor, "judging.flagged", now=now, **_place(assignment, round_), flag=flag)
 
 
-def trial_before(session: Session, assignment: Assignment) -> bool:
+def _trial_before(session: Session, assignment: Assignment) -> bool:
     """Does the trial come before this paper?  Never once its sheet is begun."""
     return assignment.sheet is None and anchor_queries.trial_due(
         session, assignment.round_id, assignment.judge_id
