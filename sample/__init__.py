@@ -3,7 +3,8 @@
 Layout: `contest.json` (the preset, kept by hand) · `texts/` (the essays as written, identity mentions tagged)
 · `build/` (makes everything below from the texts: `python -m sample.build`) · `files/` (a folder for each
 recommending unit: its works and its 汇总表) · `manifest.json` (who sent which file) · `texts/as_filed.jsonl`
-(the text each file shows) · `truth.json` (copying cases, official phrases, identity mentions).
+(the text each file shows) · `truth.json` (copying cases, official phrases, identity mentions)
+· `anchors.json` (essays with agreed marks, written for the trial).
 
 All people, units and numbers are invented. Needs only the standard library, so that the demo can load it in
 an installation without developer packages.
@@ -130,6 +131,13 @@ class SampleContest:
 
 def _read_json(name: str) -> Any:
     return json.loads((ROOT / name).read_text(encoding="utf-8"))
+
+
+def anchors() -> list[dict[str, Any]]:
+    """Essays with agreed marks that take no part: title, paragraphs, marks in points by criterion key, reason,
+    and whether judges may look at them (shown) and try them first (trial)."""
+    found: list[dict[str, Any]] = _read_json("anchors.json")
+    return found
 
 
 def _entry(row: dict[str, Any]) -> SampleEntry:

@@ -15,7 +15,7 @@ from reviewapp.assignment import queries as assignment_queries
 from reviewapp.config import Settings
 from reviewapp.contests import marking, presets, structure
 from reviewapp.db import Database
-from reviewapp.demo import panel, people, queries, verdicts
+from reviewapp.demo import anchors, panel, people, queries, verdicts
 from reviewapp.demo.director import Director, Reporter
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.entry import EntryState
@@ -289,6 +289,10 @@ class Demo(Director):
         self.assign(self.second, self.now)
         if not self._submitted(self.second):
             self.judge(self.second, self.now, leave=self._left_by_hand())
+            names = {c["key"]: c["name"] for c in self.preset["rubric"]["criteria"]}
+            with self.database.transaction() as session:
+                round_ = self.round(session, self.second)
+                anchors.add_anchors(session, round_, sample.anchors(), names, now=self.now)
 
     def _left_by_hand(self) -> dict[int, int]:
         given = self.preset["demo"]["judges_by_hand"]
