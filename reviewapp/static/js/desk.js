@@ -104,9 +104,9 @@ function place(main, address) {
 }
 
 // Back to the submission that has not gone out yet; its page was kept as it stood.
-function takeBack() {
+function takeBack(code) {
   const op = outbox.of(before?.paper ?? "").at(-1);
-  if (!op || op.sent) return false;
+  if (!op || op.sent || (code && before.paper.split(":")[1] !== code)) return false;
   outbox.put({ paper: op.paper, url: op.url, version: op.base_version }, op.fields, false);
   ahead.gone.delete(op.paper);
   receipts.forget(op.paper);

@@ -75,3 +75,16 @@ def test_organizer_finds_whose_save_a_receipt_is_and_refuses_a_made_up_one(save,
 def test_number_may_be_written_as_people_write(written):
     assert readable(written) == "7KQ2M-XW9PA"
     assert readable("olI00-00000") == "01100-00000"
+
+
+def test_page_names_the_papers_that_come_next_going_round_those_put_aside_last(stored, client_for):
+    judge = client_for("judge1")
+
+    def ahead(path):
+        page = judge.get(path).get_data(as_text=True)
+        return [paper for paper, _address in json.loads(re.search(r"data-ahead='([^']*)'", page)[1])]
+
+    assert ahead("/judging/1/KKKKB") == ["1:KKKKC", "1:KKKKA"]
+    judge.post("/judging/1/KKKKC/skip", data={"skipped": "1"})
+    assert ahead("/judging/1/KKKKB") == ["1:KKKKA", "1:KKKKC"]
+    assert ahead("/judging/1/KKKKB?go=list") == []  # the judge wants to see his list after each paper

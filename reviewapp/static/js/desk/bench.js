@@ -219,7 +219,8 @@ class Desk {
     const form = event.target;
     if (event.defaultPrevented || !form.matches(".desk-acts form, .receipt form, #take-back")) return;
     event.preventDefault();
-    if (!form.matches(".receipt form") || !this.work.takeBack()) await this.work.act(form);
+    const [, code] = form.action.match(/([^/]+)\/take_back/) ?? [];
+    if (!code || !this.work.takeBack(code)) await this.work.act(form);
   }
 
   // The bar: how many papers are submitted, how many saves wait for the line.

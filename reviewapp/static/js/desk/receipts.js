@@ -2,6 +2,7 @@
 // The line under the bar is there at once and keeps its height, so that the essay does not jump when the receipt comes.
 
 const WINDOW = 60_000; // ms in which the server lets a submission be taken back; counted here, not by the clock
+const MOST = 3; // lines
 
 export class Receipts {
   constructor() {
@@ -39,7 +40,7 @@ export class Receipts {
   }
 
   get newest() {
-    return this.lines[0];
+    return this.lines.find((line) => line.state === "waits");
   }
 
   mount(root) {
@@ -48,8 +49,11 @@ export class Receipts {
     this.draw();
   }
 
+  // Of those that wait only the newest: the bar says how many there are.
   draw() {
-    this.place.replaceChildren(...this.lines.map((line) => this.drawn(line)));
+    const failed = this.lines.filter((line) => line.state === "failed");
+    const calm = this.lines.filter((line) => line.state === "done" || (line.state === "waits" && line === this.newest));
+    this.place.replaceChildren(...[...failed, ...calm.slice(0, MOST)].map((line) => this.drawn(line)));
   }
 
   drawn(line) {
