@@ -73,10 +73,11 @@ def hand_out(database: Database, world: World) -> None:
         make_assignment(session, world, session.scalars(sa.select(Paper)).one(), world.judges[0])
 
 
-def test_clerk_reads_what_was_hidden_and_what_the_file_says_of_its_author(
-    sealed: World, client_for: Client
+def test_clerk_reads_what_was_hidden_and_decides_on_each_picture(
+    sealed: World, client_for: Client, database: Database
 ) -> None:
-    page = client_for("clerk").get("/rounds/1/redaction/1").get_data(as_text=True)
+    client = client_for("clerk")
+    page = client.get("/rounds/1/redaction/1").get_data(as_text=True)
     assert "看我的文章，张三" in page
     assert "creator：王小满" in page
     assert "Application" not in page
@@ -84,14 +85,8 @@ def test_clerk_reads_what_was_hidden_and_what_the_file_says_of_its_author(
     assert (
         "checked" not in page[page.index("shot-list") :].split("</fieldset>")[0]
     )  # not shown unless allowed
-    listed = client_for("clerk").get("/rounds/1/redaction").get_data(as_text=True)
+    listed = client.get("/rounds/1/redaction").get_data(as_text=True)
     assert "没有疑问的" not in listed  # pictures and hidden text need eyes
-
-
-def test_allowed_pictures_stand_at_their_place_and_the_decision_is_recorded(
-    sealed: World, client_for: Client, database: Database
-) -> None:
-    client = client_for("clerk")
     assert pictures(database) == [(-1, False), (-1, False), (1, False)]  # the byline is no line of the paper
     assert client.get("/rounds/1/redaction/1/pictures/1").data == b"second"
     assert client.get("/rounds/1/redaction/1/pictures/7").status_code == 404
@@ -169,6 +164,13 @@ def test_decisions_kept_for_later_are_there_again_and_still_wait(
     with database.session() as session:
         assert "我是王小满" in session.scalars(sa.select(Paper.text)).one()  # as kept, not as first proposed
     assert confirm(client, database, do="keep").status_code == 422
+    confirm(
+        client, database, accept=["1"], words="王小满", words_kind="person"
+    )  # everywhere, marked already or not
+    with database.session() as session:
+        assert "王小满" not in session.scalars(sa.select(Paper.text)).one()
+        spans = [(m.start, m.end) for m in session.scalars(sa.select(Mention))]
+    assert len(spans) == len(set(spans))
 
 
 def test_second_clerk_is_shown_both_decisions_and_nothing_is_overwritten(
@@ -195,18 +197,6 @@ def test_second_clerk_is_shown_both_decisions_and_nothing_is_overwritten(
     again = old | {"version": version.group(1), "seen": ["1", "2", "3"], "accept": ["1", "3"]}
     assert client.post("/rounds/1/redaction/1", data=again).status_code == 302
     assert pictures(database)[0] == (-1, True)
-
-
-def test_words_masked_everywhere_take_the_marks_that_are_there_already(
-    sealed: World, client_for: Client, database: Database
-) -> None:
-    client = client_for("clerk")
-    confirm(client, database, accept=["1"], words="王小满", words_kind="person")
-    with database.session() as session:
-        text = session.scalars(sa.select(Paper.text)).one()
-        spans = [(m.start, m.end) for m in session.scalars(sa.select(Mention).order_by(Mention.start))]
-    assert "王小满" not in text
-    assert len(spans) == len(set(spans))
 
 
 def test_pictures_go_up_with_a_recommended_work(sealed: World, database: Database) -> None:
