@@ -112,11 +112,16 @@ def read(text: str) -> Reader:
     )
 
 
+def is_verse(text: str) -> bool:
+    """Whether most lines of a text are short: a poem, a chat, a list."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) >= _VERSE_LINES and median(map(len, lines)) <= _VERSE_LENGTH
+
+
 def _flow(view: View) -> View:
     """The view without the line ends that stand inside a sentence, as mailers and scanners put them."""
     wraps = {match.start() for match in _WRAP.finditer(view.text)}
-    lines = [line for line in view.text.split("\n") if line.strip()]
-    if not wraps or (len(lines) >= _VERSE_LINES and median(map(len, lines)) <= _VERSE_LENGTH):
+    if not wraps or is_verse(view.text):
         return view
     kept = [at for at in range(len(view.text)) if at not in wraps]
     return View("".join(view.text[at] for at in kept), [view.positions[at] for at in kept])

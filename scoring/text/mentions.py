@@ -107,7 +107,9 @@ def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     named = {
         text[mention.start : mention.end]: mention
         for mention in found
-        if mention.level is not Level.HINT and mention.kind in _REPEATED and _tells(text[mention.start : mention.end])
+        if mention.level is not Level.HINT
+        and mention.kind in _REPEATED
+        and _tells(text[mention.start : mention.end])
     }
     by_start: dict[str, list[str]] = {}
     for name in named:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scoring.text.gazetteer import NATIONAL_PLACES
-from scoring.text.known import Reader
+from scoring.text.known import Reader, is_verse
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
@@ -46,7 +46,8 @@ _MEASURE = re.compile("[拿开写贴递撕填画一两几这那每有出了着�
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
 _TITLE_ONLY = re.compile(
-    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐弟妹爹]|工|总|导|医|院|科|局|家|某|氏|姓)"
+    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}"
+    r"|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐弟妹爹]|工|总|导|医|院|科|局|家|某|氏|姓)"
 )
 _NEVER_LAST = frozenset(
     "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
@@ -130,7 +131,12 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
-                if gain >= _LEAST_FOREIGN and name not in PUBLIC_FIGURES and not _everyday(name):
+                if (
+                    gain >= _LEAST_FOREIGN
+                    and name[1:] != f"都{name[0]}"
+                    and name not in PUBLIC_FIGURES
+                    and not _everyday(name)
+                ):
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
                     worth += _COMPOSED if end - start > 3 and composed_name(name) else 0.0
                     yield Candidate(start, end, name, worth, True)
@@ -174,6 +180,8 @@ def _signature_lines(reader: Reader) -> list[tuple[int, int]]:
     text = reader.view.text
     lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
     outer = lines[:3] + lines[-4:] if len(lines) > 7 else lines
+    if is_verse(text):  # every line is short: only those that stand apart in form sign
+        outer = [span for span in outer if re.search(r"[ :：—（(]", text[slice(*span)].strip())]
     short = [
         (start, end)
         for start, end in outer

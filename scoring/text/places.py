@@ -28,7 +28,8 @@ _COMMON = 300  # dictionary frequency from which a word is everyday language eve
 
 _SETTLEMENT = any_of(
     """
-    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子 牛录 堡子 圩子
+    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子
+    牛录 堡子 圩子
     塔拉 淖尔 布拉格
     """
 )
@@ -36,7 +37,8 @@ _LANDFORM = any_of(
     """
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
     大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
-    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞 浜 港 澳 岛 礁 屋 畲 厝 寮 坂
+    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
+    浜 港 澳 岛 礁 屋 畲 厝 寮 坂
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
@@ -48,7 +50,7 @@ _STRONG_SUFFIX = 3.0
 _GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪")
 _WORD_GROUND = -4.0  # 果子沟
 _WORD_PLACE = -5.5  # 电报局村: everyday words before the suffix of a settlement
-_NUMBERED = 4.0  # 三道街
+_NUMBERED = 6.0  # 三道街
 _BEFORE = (
     (
         re.compile(
@@ -96,13 +98,18 @@ _NO_NAMES = frozenset(
     人口 户口 开口 张口 松口 改口 随口 亲口 出口 入口 进口 虎口 道口 岗口 牲口 讲台 舞台 窗台 阳台 灶台 手术台
     操作台 护士站 柜台 平台 电视台 月台 站台 工作台 烽火台 天地 草地 土地 大地 工地 田地 基地 营地 场地 产地
     内地 外地 当地 本地 各地 异地 原地 实地 驻地 阵地 目的地 湿地 沙地 林地 耕地 荒地 绿地 园地 山地 高地 盆地
-    边境苏木 邻近浩特 下乡 送医下乡 卫生下乡 提高乡 各个村 每个村 那个村 这个村 整个村 包村 驻村 进村 出村 回村 到村 入村
-    走村 串村 联村 帮村 包片村 网格村 边境村 贫困嘎查 偏远嘎查 偏远苏木 偏远村 偏僻村 相邻村 邻近村 附近村 周边村 雪地 雪山草地 分诊台 导诊台 导医台 收费台 治疗台 下风口 上风口 通风口 外屯 前屯 后屯 邻屯 本屯 沙梁 村西头 村东头 八村
+    边境苏木 邻近浩特 下乡 送医下乡 卫生下乡 提高乡 各个村 每个村 那个村 这个村 整个村 包村 驻村 进村 出村 回村
+    到村 入村
+    走村 串村 联村 帮村 包片村 网格村 边境村 贫困嘎查 偏远嘎查 偏远苏木 偏远村 偏僻村 相邻村 邻近村 附近村
+    周边村 雪地 雪山草地 分诊台 导诊台 导医台 收费台 治疗台 下风口 上风口 通风口 外屯 前屯 后屯 邻屯 本屯 沙梁
+    村西头 村东头 八村
     人民公社 公社 大队 生产队 总队 支队 林业局 火车站 汽车站 水电站 变电站 人民广场 文化广场 广场 古城 县城 小城
-    十字路口 三岔口 三岔路口 岔路口 丁字路口 红绿灯口 楼梯口 电梯口 巷口 街口 院口 车站口 大门口 食堂门口 海拔高地
+    十字路口 三岔口 三岔路口 岔路口 丁字路口 红绿灯口 楼梯口 电梯口 巷口 街口 院口 车站口 大门口 食堂门口
+    海拔高地
     必经之路 平坦之路 成长路 奋斗路 新路 老路 弯路 旧路 岔路 夜路 雪路 泥路 便道 通道 走廊 草坪 停车场 现场 市场
     战场 考场 操场 广场 剧场 球场 机场 商场 职场 官场 立场 考点 站点 网点 地点 热点 重点 难点 特点 起点 终点
-    后院 前院 医院 学院 法院 剧院 庭院 敬老院 卫生院 牧区 林区 矿区 山区 农区 灾区 疫区 病区 地 矿 煤矿 铁矿 金矿 商店 饭店 酒店 药店 书店 旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘
+    后院 前院 医院 学院 法院 剧院 庭院 敬老院 卫生院 牧区 林区 矿区 山区 农区 灾区 疫区 病区 地 矿 煤矿 铁矿
+    金矿 商店 饭店 酒店 药店 书店 旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘
     鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔 宝塔
     水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡
     阳坡 太阳落山 雪域高原 海子
@@ -268,7 +275,9 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         if not _may_name(name, text[start:suffix], strong):
             continue
         words = suffix - start > 1 and start in reader.starts and end in reader.ends
-        said = _WORD_PLACE if words and strong else _WORD_GROUND if words and text[end - 1] in _GROUND else -99.0
+        said = (
+            _WORD_PLACE if words and strong else _WORD_GROUND if words and text[end - 1] in _GROUND else -99.0
+        )
         said = _LISTED if _listed(name) else said
         score = behind + max(reader.lattice.gain(start, end, place_cost(name)), said)
         score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
@@ -311,13 +320,13 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         or name in _NO_NAMES
     ):
         return False
-    if name[0] in "排过站坐翻爬穿赶":
+    if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住"):
         return False
     words = segmenter()
     whole = (strong and words.known(core) > 0) or composed_name(core)  # 前进村, 文都日湖
     if (
         (not whole and not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core)))
-        or (len(core) < 2 and not strong)
+        or (len(core) < 2 and not strong and not _NUMBERED_STREET.fullmatch(name))
         or _COUNTED.match(name)
     ):
         return False

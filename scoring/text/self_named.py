@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
@@ -69,7 +70,10 @@ _STRANGER = re.compile(
     r"(?:(?:名字)?叫|(?<=师傅|老师|师父)是)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
 )
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
-_PEN_NAME = re.compile(r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})(?=[”\"」》）)，。、,；\n ]|$)")
+_PEN_NAME = re.compile(
+    r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})"
+    r"(?=[”\"」》）)，。、,；\n ]|$)"
+)
 _CALLS_HIMSELF = re.compile(
     r"(?:说的人|口述人?|写的人|记录人?|记日记的人|值班人|发言人|报告人|陈述人|被询问人|汇报人|宣讲人|参赛|选送|"
     r"写信人|寄信人|此致[^\n]{0,6}|您的(?:学生|徒弟|病人|女儿|儿子|孙女|孙子)|你的(?:妈妈|爸爸|老同学|朋友|战友|姐姐|妹妹|哥哥|弟弟|徒弟|师傅|女儿|儿子))"
@@ -105,8 +109,10 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         (_HELPERS, Kind.PERSON),
     )
     for pattern, kind in labels:
-        for match in pattern.finditer(text):
-            if kind is Kind.AUTHOR or text.count(text[match.start() : match.start(1)]) == 1:  # no dialogue
+        matches = list(pattern.finditer(text))
+        labelled = Counter(text[match.start() : match.start(1)] for match in matches)
+        for match in matches:
+            if kind is Kind.AUTHOR or labelled[text[match.start() : match.start(1)]] == 1:  # no dialogue
                 yield from _names_in_value(reader, *match.span(1), kind)
     for match in _SELF.finditer(text):
         length = _name_length(reader, match.start(1), match.group(1))

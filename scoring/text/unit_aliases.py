@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from scoring.text.known import folded_name
 from scoring.text.unit_names import MODIFIERS, UnitName, area_forms, short_types, split_unit
+from scoring.text.unit_tails import FREE
 
 _PLAIN_TYPES = frozenset(
     ("医院", "院", "卫生院", "中心", "站", "所", "学校", "公司", "局", "服务中心", "社区", "学院")
@@ -90,14 +91,14 @@ def _short_forms(unit: str, name: UnitName, region: str) -> Iterable[str]:
     said = _any(areas)
     if numbered := _NUMBER.search(unit):
         number = _NUMERALS.get(numbered.group(1), numbered.group(1))
-        lead = rf"(?:{said}|{_LEVELS})" if said else _LEVELS
+        lead = rf"(?:{said}|{FREE}{_LEVELS})" if said else rf"{FREE}{_LEVELS}"
         yield rf"{lead}第?{number}(?:人民)?(?:医院|院)"
         if not name.core_is_area and name.core:
             yield rf"{re.escape(name.core[0])}{number}院"
     if affiliated := _AFFILIATED.search(unit):
         number = affiliated.group(2) or affiliated.group(3)
         yield (
-            rf"[\u4e00-\u9fff]{{0,3}}?{number[-1]}?附院"
+            rf"[{unit}大]{{0,3}}{number[-1]}?附院"
             if number
             else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大|医))?附[院医]"
         )

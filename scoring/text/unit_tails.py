@@ -51,7 +51,8 @@ _SPECIAL = re.compile(
     r"第?[一二三四五六七八九十](?!级)|附属|附院|国际|蒙中|中蒙|蒙医中医|中医蒙医|林业|职工|精神|精卫|肿瘤|传染|口腔|眼科|骨科|儿童|胸科|120|急救"
 )
 _RANKS = re.compile(r"自治区|[省市盟旗县区州]$")
-_FREE = r"(?:(?<![\u4e00-\u9fff])|(?<=[在到去从进回是的们这那和与叫由来向给让往离为]))"
+# not inside another name: 大同市第四医院 is not 市第四医院
+FREE = r"(?:(?<![\u4e00-\u9fff])|(?<=[在到去从进回是的们这那和与叫由来向给让往离为]))"
 _OWN = r"(?<=我们|咱们|俺们)"
 
 
@@ -85,10 +86,10 @@ def tails(unit: str, region: str = "") -> Tails:
 def _said(bare: list[str], areas: list[str], special: bool) -> list[str]:
     ranks = sorted({match.group() for area in areas if (match := _RANKS.search(area))} - {""})
     forms = [form for form in bare if form != "院"]
-    said = [f"(?:{_FREE}|{_OWN})(?:{_any(ranks)})(?:{_any(forms)})"] if ranks else []
+    said = [f"(?:{FREE}|{_OWN})(?:{_any(ranks)})(?:{_any(forms)})"] if ranks else []
     long = [form for form in forms if len(form) > 2 and _SPECIAL.search(form)]
     if special and long:
-        said.append(f"(?:{_FREE}|{_OWN})(?:{_any(long)})")
+        said.append(f"(?:{FREE}|{_OWN})(?:{_any(long)})")
     return said
 
 

@@ -192,3 +192,88 @@ def test_mentions_are_sorted_inside_the_text_and_apart(text: str) -> None:
     assert all(one.end <= next_one.start for one, next_one in pairwise(found))
     for name_at in [at for at in range(len(text)) if text.startswith("何云舟", at)]:
         assert any(m.start <= name_at and name_at + 3 <= m.end for m in found)
+
+
+ELSEWHERE = Identity(
+    authors=("阿苦日黑", "谭石片", "訾明霞"),
+    units=("包钢集团第三职工医院",),
+    department="慢病科",
+    region="包头市",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # what the author is called
+        ("他在石头后面喊，日黑，你走远。", ["日黑"]),
+        ("病人都叫我谭快手，我也应。", ["谭快手"]),
+        ("她逢人就说，小霞子，手轻。", ["小霞子"]),
+        ("大伙儿管我叫半夜灯，我不恼。", ["半夜灯"]),
+        ("本人，笔名“夜归人”，护士。", ["夜归人"]),
+        ("记录人：邰永利　六月", ["邰永利"]),
+        # people
+        ("亲爱的雪梅：你好。", ["雪梅"]),
+        ("我闺女金香兰在外地。", ["金香兰"]),
+        ("放羊的丹森把围巾摘下来。", ["丹森"]),
+        ("病人叫乌维玛娜，意思是神的孩子。", ["乌维玛娜"]),
+        ("王四女：今天量血压\n赵三旺：在地里", ["王四女", "赵三旺"]),
+        ("督导员尔古伍牛记得最牢。", ["尔古伍牛"]),
+        ("帐篷里的旦正草睡着了。", ["旦正草"]),
+        ("孩子小名叫七七，七七会笑了。", ["七七", "七七"]),
+        # units
+        ("我在包钢三医院上班。", ["包钢三医院"]),
+        ("我在包钢三院急诊上班。", ["包钢三院急诊"]),
+        ("她是慢病科副科长。", ["慢病科副科长"]),
+        ("送到西藏阜康医院。", ["阜康医院"]),
+        # contacts
+        ("信箱yu95 at example dot net。", ["yu95 at example dot net"]),
+        ("信箱lu_fy【at】example【dot】com。", ["lu_fy【at】example【dot】com"]),
+        ("信箱dou。wj＠example。cn。", ["dou。wj＠example。cn"]),
+        ("请拨0475—6218890转802。", ["0475—6218890转802"]),
+        ("手机尾号4471。", ["4471"]),
+        ("身份证152701199103xxxx28。", ["152701199103xxxx28"]),
+        ("加微信xbl_jjy666聊。", ["xbl_jjy666"]),
+        ("公众号“尧上健康行”见。", ["尧上健康行"]),
+        ("抖音：粉红燕子0471", ["粉红燕子0471"]),
+        ("家住罕山街南段粮食小区6号楼2单元401，", ["罕山街南段粮食小区6号楼2单元401"]),
+        # places
+        ("后来下到孙扎齐牛录住了三年。", ["孙扎齐牛录"]),
+        ("有一天在电报局村，看见他。", ["电报局村"]),
+        ("三道街一带住着上万人。", ["三道街"]),
+        # awards
+        ("荣获2018年全市最美家庭医生等称号", ["2018年全市最美家庭医生"]),
+    ],
+)
+def test_every_class_of_trace_is_found(text: str, told: list[str]) -> None:
+    assert masked(text, ELSEWHERE) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我把那支空安瓿留着，彩超、硬膜外、全脊麻都学过。",
+        "葛洪隐于罗浮山，汶川的映秀镇，守在金银潭医院。",
+        "药开错了，查来查去没有错；拉都拉不起来。",
+        "李二爷直打嗝，张大娘心口闷，小王给赵奶奶量血压。",
+        "请拨打120，或者12320热线。",
+        "清晨六点，丁香开了，海棠也开了。",
+        "包村干部进村，回到山村，送医下乡。",
+        "孩子说奥特曼会来。",
+    ],
+)
+def test_everyday_words_are_no_names(text: str) -> None:
+    assert masked(text) == []
+
+
+def test_verse_keeps_its_lines_and_prose_does_not() -> None:
+    verse = "帐篷的门朝东\n旦正草的咳嗽也朝东\n" + "草还没有黄透\n黄河在这里拐弯\n" * 4
+    assert "旦正草" in masked(verse)
+    assert "高云\n飞" in masked(
+        "开会那天来的是院里的护士高云\n飞，她坐在最后一排。", Identity(authors=("高云飞",))
+    )
+
+
+@pytest.mark.parametrize("author", ["李", "", "A]-[B", "李]", "·", "乌兰·其其格·乌云"])
+def test_strange_author_of_the_form_breaks_nothing(author: str) -> None:
+    assert masked("护士长周淑芬把灯关了，叫我小霞。", Identity(authors=(author,)))

@@ -1,0 +1,83 @@
+"""What a writer is called by those who know him: 老铁, 阿舟, 佟佟, 舟哥, 小禾苗, 石片子."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scoring.text.known import Reader
+from scoring.text.name_model import surname_length
+from scoring.text.person_context import CALLED, CALLING, TITLES
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Kind, Level, Mention
+
+PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
+_LAST = ("哥", "姐", "子", "妹", "叔", "姨", "儿", "婶", "嫂", "娃", "妞")
+_LONG_LAST = "子|儿|妮|娃|丫头|妹子"
+_EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
+_TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
+_NO_PET = "工总导姐哥姨叔婶"
+_SAYS_BEFORE = frozenset('“"，,：:叫喊！我俺的')
+_SAYS_BEHIND = frozenset("，,！!”。.、")
+
+
+def find_pet_names(reader: Reader, author: str) -> Iterator[Mention]:
+    """Pet names built on the letters of the author's name, where somebody is called so."""
+    length = surname_length(author) or 1
+    given = author[length:]
+    letters = set(re.findall(r"[\u4e00-\u9fff]", given if len(given) <= 3 else author))
+    if letters:
+        yield from _short(reader, author, letters)
+        yield from _long(reader, given, letters)
+        yield from _nicknames(reader, author[:length], letters)
+
+
+def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
+    """老铁, 云云, 舟哥, 老苏合."""
+    pets = {f"{first}{letter}" for letter in letters for first in "老小阿大"}
+    pets |= {letter * 2 for letter in {*letters, author[0]}}
+    pets |= {f"{letter}{last}" for letter in letters for last in _LAST}
+    if len(author) >= 4 and surname_length(author) < 2:
+        pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
+    text = reader.view.text
+    for pet in sorted(pets):
+        known = segmenter().known(pet)
+        if known > (_TWICE_EVERYDAY if pet[0] == pet[1] else _EVERYDAY):
+            continue
+        at = text.find(pet)
+        while at >= 0:
+            if CALLING.search(text[max(0, at - 4) : at]) and CALLED.match(text, at + len(pet)):
+                yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
+            at = text.find(pet, at + 1)
+
+
+def _long(reader: Reader, given: str, letters: set[str]) -> Iterator[Mention]:
+    """小禾苗, 国栋子, 彤女子: said to somebody, not told of somebody."""
+    text = reader.view.text
+    forms = rf"[老小阿大][{''.join(sorted(letters))}][\u4e00-\u9fff]"
+    forms += rf"|{re.escape(given)}(?:{_LONG_LAST})" if given else ""
+    for match in re.finditer(forms, text):
+        said = text[match.start() - 1 : match.start()] in _SAYS_BEFORE and (
+            text[match.end() : match.end() + 1] in _SAYS_BEHIND
+        )
+        if said and segmenter().known(match.group()) <= _EVERYDAY:
+            yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
+
+
+def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Mention]:
+    """叫我石片子: the surname with something behind it; 叫我彤女子: a letter of the name within."""
+    text = reader.view.text
+    by_surname = re.compile(
+        rf"[叫喊称][我她他俺咱]?[ “]?({re.escape(surname)}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,.!])"
+    )
+    letter = f"[{''.join(sorted(letters))}]"
+    within = re.compile(
+        rf"[叫喊][我俺][ “]?([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
+    )
+    for match in by_surname.finditer(text):
+        rest = match.group(1)[len(surname) :]
+        if rest not in TITLES and rest not in _NO_PET:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
+    for match in within.finditer(text):
+        if len(match.group(1)) > 1 and segmenter().known(match.group(1)) <= _EVERYDAY:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
