@@ -1,0 +1,297 @@
+"""``python -m benchmarks.pages [--database sqlite postgresql] [--requests 100] [--rounds 3] [--json OUT]``.
+
+What a request costs, page by page: processor time of gunicorn's processes (4 workers with 4 threads, as the
+README says) per request, as a ratio to a bare Flask page with one indexed query (`benchmarks.web.bare`) under the
+same gunicorn, in turns with it in the same run, so that a busy machine slows both.  The client's own time does
+not count.  A contest of 1,000 papers of 2,000 characters, 40 judges and 3 readings, 85 % of them submitted.
+
+Then: the statements of each page with 100 and 1,000 papers (must be as many), requests per second of 32 clients
+at once, memory of all workers, the first request after a start, and the weight of a judge's pages.
+
+Linux only (/proc).  gunicorn is a runtime requirement; PostgreSQL comes with requirements-dev.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from benchmarks.web import contest
+from benchmarks.web.bench import Bench, Saver, databases, prepare, signed_in
+from benchmarks.web.serving import Answer, Client, Server, serve
+from reviewapp import create_app
+
+BARE = "bare page"
+# page → highest ratio to the bare page
+LIMITS = {
+    "judge's list": 8.0,
+    "open a sheet": 6.0,
+    "save a mark": 5.0,
+    "progress of judging": 14.0,
+    "works, first 50": 14.0,
+    "standings, first 50": 14.0,
+    "standings, all 1,000": 60.0,
+    "ranking as .xlsx": 55.0,
+}
+HEAVY = ("standings, all 1,000", "ranking as .xlsx")  # asked for less often
+CLIENTS, RATE = 32, 280.0  # requests per second of 32 clients on two idle cores
+FIRST_VISIT, LATER_VISIT = 40 * 1024, 12 * 1024  # bytes, compressed
+CORES = 2
+
+Ask = Callable[[], Answer]
+
+
+def journeys(bench: Bench, server: Server) -> dict[str, Ask]:
+    """Every page as a call; a save goes to the next paper still open and stays a draft."""
+    judge, organizer = signed_in(server, "judge01"), signed_in(server, "organizer")
+    home, codes = f"/rounds/{bench.made.round_id}", bench.made.open_codes["judge01"]
+    sheets = [f"/judging/{bench.made.round_id}/{code}" for code in codes]
+    turn = cycle(sheets)
+    return {
+        "judge's list": lambda: judge.get("/judging"),
+        "open a sheet": lambda: judge.get(next(turn)),
+        "save a mark": Saver(judge, sheets).save,
+        "progress of judging": lambda: organizer.get(f"{home}/judging"),
+        "works, first 50": lambda: organizer.get(f"{home}/entries"),
+        "standings, first 50": lambda: organizer.get(f"{home}/standings"),
+        "standings, all 1,000": lambda: organizer.get(f"{home}/standings?print=1"),
+        "ranking as .xlsx": lambda: organizer.get(f"{home}/standings/export/{bench.made.run_id}.xlsx"),
+    }
+
+
+def ask(page: Ask, times: int) -> None:
+    """Raises RuntimeError when a page does not come."""
+    for _ in range(times):
+        answer = page()
+        if answer.status != 200:
+            raise RuntimeError(f"{answer.status}: {answer.text[:300]}")
+
+
+def costs(bench: Bench, requests: int, rounds: int) -> dict[str, list[float]]:
+    """CPU seconds per request of every page in each round; the bare page goes before each page."""
+    found: dict[str, list[float]] = {}
+    bare_app = "benchmarks.web.bare:app"
+    with serve(bare_app, bench.environment) as bare, serve("wsgi:app", bench.environment) as product:
+        visitor, numbers = Client(bare.port), cycle(range(1, 101))
+        pages = {BARE: (bare, lambda: visitor.get(f"/bare/{next(numbers)}"))}
+        pages |= {name: (product, page) for name, page in journeys(bench, product).items()}
+        for name, (_server, page) in pages.items():
+            ask(page, 4 if name in HEAVY else 40)  # the workers have compiled what they need
+        for _ in range(rounds):
+            for name, (server, page) in pages.items():
+                times = max(4, requests // 10) if name in HEAVY else requests * (3 if name == BARE else 1)
+                before = server.cpu()
+                ask(page, times)
+                found.setdefault(name, []).append((server.cpu() - before) / times)
+    return found
+
+
+def statements(bench: Bench) -> dict[str, int]:
+    """SQL statements of every page, counted inside this process."""
+    app = create_app(
+        {
+            "instance": Path(bench.environment["REVIEW_INSTANCE"]),
+            "database_url": bench.url,
+            **contest.SETTINGS,
+        }
+    )
+    app.config["WTF_CSRF_ENABLED"] = False
+    engine = app.extensions["jianwen"].database.engine
+    seen: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_rest: seen.append(statement))
+    home, sheet = (
+        f"/rounds/{bench.made.round_id}",
+        f"/judging/{bench.made.round_id}/{bench.made.open_codes['judge01'][0]}",
+    )
+    asked = {
+        "judge's list": ("judge01", "/judging"),
+        "open a sheet": ("judge01", sheet),
+        "progress of judging": ("organizer", f"{home}/judging"),
+        "works, first 50": ("organizer", f"{home}/entries"),
+        "standings, first 50": ("organizer", f"{home}/standings"),
+        "standings, all 1,000": ("organizer", f"{home}/standings?print=1"),
+        "ranking as .xlsx": ("organizer", f"{home}/standings/export/{bench.made.run_id}.xlsx"),
+    }
+    counts = {}
+    for name, (user, path) in asked.items():
+        client = app.test_client()
+        client.post("/login", data={"username": user, "password": contest.LOGIN_WORDS})
+        seen.clear()
+        assert client.get(path).status_code == 200
+        counts[name] = len([s for s in seen if not s.startswith(("BEGIN", "PRAGMA"))])
+    engine.dispose()
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Rush:
+    """32 clients at once: requests per second as measured here, and CPU seconds of the servers per request."""
+
+    rate: float
+    cpu: float
+    failed: int
+    p95: float
+
+    @property
+    def bound(self) -> float:
+        """Requests per second that two cores could answer, had they nothing else to do."""
+        return CORES / self.cpu
+
+
+def rush(bench: Bench, page: str, each: int) -> Rush:
+    """`each` requests by every one of 32 judges for the list or for one of their sheets."""
+    with serve("wsgi:app", bench.environment) as server:
+        clients = [signed_in(server, name) for name in bench.made.judges[:CLIENTS]]
+        times: list[float] = []
+        failed: list[int] = []
+
+        def work(client: Client, codes: Sequence[str], number: int) -> None:
+            for k in range(number):
+                path = (
+                    "/judging"
+                    if page == "list"
+                    else f"/judging/{bench.made.round_id}/{codes[k % len(codes)]}"
+                )
+                started = time.perf_counter()
+                answer = client.get(path)
+                times.append(time.perf_counter() - started)
+                if answer.status != 200 or "</html>" not in answer.text[-20:]:
+                    failed.append(answer.status)
+
+        def together(number: int) -> None:
+            with ThreadPoolExecutor(CLIENTS) as pool:
+                codes = [bench.made.open_codes[name] for name in bench.made.judges]
+                list(pool.map(work, clients, codes, [number] * CLIENTS))
+
+        together(2)
+        times.clear()
+        before, started = server.cpu(), time.perf_counter()
+        together(each)
+        seconds, cpu = time.perf_counter() - started, server.cpu() - before
+    times.sort()
+    asked = each * CLIENTS
+    return Rush(asked / seconds, cpu / asked, len(failed), times[int(0.95 * len(times))])
+
+
+def start(bench: Bench) -> tuple[float, float, float]:
+    """Seconds of the first signed-in request after a start, MB of all processes then and after 200 requests."""
+    with serve("wsgi:app", bench.environment) as server:
+        judge = signed_in(server, "judge01")
+        started = time.perf_counter()
+        judge.get("/judging")
+        first, memory = time.perf_counter() - started, server.memory()
+        for page in journeys(bench, server).values():
+            ask(page, 25)
+        return first, memory, server.memory()
+
+
+def weights(bench: Bench) -> dict[str, tuple[int, int]]:
+    """Bytes of the judge's pages as sent, compressed: first visit with all files, later visit."""
+    with serve("wsgi:app", bench.environment) as server:
+        judge = signed_in(server, "judge01")
+        found = {}
+        sheet = f"/judging/{bench.made.round_id}/{bench.made.open_codes['judge01'][0]}"
+        for name, path in (("judge's list", "/judging"), ("open a sheet", sheet)):
+            page = judge.get(path)
+            files = files_of(judge, page.text)
+            found[name] = (page.size + sum(files.values()), page.size)
+        return found
+
+
+def files_of(client: Client, page: str) -> dict[str, int]:
+    """Bytes of every style sheet and script that a page brings along, modules that scripts import included."""
+    waiting = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    sizes: dict[str, int] = {}
+    while waiting:
+        path = waiting.pop()
+        if path in sizes:
+            continue
+        answer = client.get(path)
+        sizes[path] = answer.size
+        if path.split("?")[0].endswith(".js"):
+            folder = path.rsplit("/", 1)[0]
+            for name in re.findall(r'(?:from|import)\s*"(\.[^"]+)"', answer.text):
+                waiting.append(os.path.normpath(f"{folder}/{name}"))
+    return sizes
+
+
+def measure(kind: str, requests: int, rounds: int) -> dict[str, Any]:
+    """All figures on one kind of database."""
+    with tempfile.TemporaryDirectory() as name, databases(kind, Path(name)) as new:
+        folder = Path(name)
+        small = statements(prepare(new("small"), folder / "small", contest.Size(papers=100)))
+        bench = prepare(new("large"), folder / "large", contest.Size())
+        found = costs(bench, requests, rounds)
+        lists, opens = rush(bench, "list", requests // 4), rush(bench, "open", requests // 4)
+        first, memory, later = start(bench)
+        return {
+            "costs": found,
+            "statements": {"100": small, "1000": statements(bench)},
+            "rush": {"list": lists, "open": opens},
+            "first_request": first,
+            "memory": [memory, later],
+            "weights": weights(bench),
+        }
+
+
+def report(kind: str, found: dict[str, Any]) -> None:
+    """The table of one database, as lines."""
+    bare = found["costs"][BARE]
+    print(
+        f"\n{kind}; load average {os.getloadavg()[0]:.1f}; bare page {1000 * statistics.median(bare):.2f} ms CPU"
+    )
+    for page, limit in LIMITS.items():
+        cpu = found["costs"][page]
+        ratio = statistics.median(c / b for c, b in zip(cpu, bare, strict=True))
+        few, many = (found["statements"][n].get(page, "–") for n in ("100", "1000"))
+        verdict = "" if ratio <= limit else "  MISSED"
+        cost = f"{1000 * statistics.median(cpu):8.2f} ms {ratio:6.1f} x (limit {limit:4.0f})"
+        print(f"  {page:22} {cost}  SQL {few} / {many}{verdict}")
+    for page, rushed in found["rush"].items():
+        print(
+            f"  32 clients, {page:5} {rushed.rate:6.0f}/s here, {rushed.bound:6.0f}/s by CPU on {CORES} cores"
+            f" (wanted {RATE:.0f}); p95 {1000 * rushed.p95:.0f} ms; failed {rushed.failed}"
+        )
+    first, later = found["memory"]
+    print(
+        f"  first request after start {found['first_request']:.2f} s; memory {first:.0f} MB, later {later:.0f} MB"
+    )
+    for page, (first, later) in found["weights"].items():
+        print(
+            f"  {page}: first visit {first / 1024:.1f} KB (limit 40), later {later / 1024:.1f} KB (limit 12)"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--database", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"]
+    )
+    parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    found = {kind: measure(kind, arguments.requests, arguments.rounds) for kind in arguments.database}
+    for kind, figures in found.items():
+        report(kind, figures)
+    if arguments.json:
+        arguments.json.write_text(
+            json.dumps(found, default=lambda o: {n: getattr(o, n) for n in o.__slots__}, indent=1)
+        )
+
+
+if __name__ == "__main__":
+    main()
