@@ -126,6 +126,23 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         group = 1 if match.group(1) else 2
         if _ACT.isdisjoint(match.group(group)) and not _everyday_call(match.group(group)):
             yield reader.mention(*match.span(group), Kind.PERSON, Level.LIKELY, "so_named")
+    yield from _said_names(reader)
+    for match in _CALLS_HIMSELF.finditer(text):
+        if plausible_name(match.group(1)) and segmenter().known(match.group(1)) <= 100:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
+    for match in _SIGNED.finditer(text):
+        if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
+    for match in _NICKNAME.finditer(text):
+        group = next(number for number in (1, 2, 3) if match.group(number))
+        if not _everyday_call(match.group(group)):
+            yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
+    yield from _spaced_names(reader)
+
+
+def _said_names(reader: Reader) -> Iterator[Mention]:
+    """Names that are said to be names: pen names, nicknames, people called so, people written to."""
+    text = reader.view.text
     for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR)):
         for match in pattern.finditer(text):
             yield reader.mention(*match.span(1), kind, Level.LIKELY, "so_named")
@@ -138,17 +155,6 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     for match in _SALUTATION.finditer(text):
         if _addressee(match.group(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
-    for match in _CALLS_HIMSELF.finditer(text):
-        if plausible_name(match.group(1)) and segmenter().known(match.group(1)) <= 100:
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
-    for match in _SIGNED.finditer(text):
-        if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
-    for match in _NICKNAME.finditer(text):
-        group = next(number for number in (1, 2, 3) if match.group(number))
-        if not _everyday_call(match.group(group)):
-            yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
-    yield from _spaced_names(reader)
 
 
 def _strange(reader: Reader, start: int, end: int) -> bool:

@@ -98,7 +98,7 @@ def _short_forms(unit: str, name: UnitName, region: str) -> Iterable[str]:
     if affiliated := _AFFILIATED.search(unit):
         number = affiliated.group(2) or affiliated.group(3)
         yield (
-            rf"[{unit}大]{{0,3}}{number[-1]}?附院"
+            rf"[{re.escape(unit)}大]{{0,3}}{number[-1]}?附院"
             if number
             else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大|医))?附[院医]"
         )
