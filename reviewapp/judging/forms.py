@@ -23,6 +23,9 @@ from reviewapp.words import Sentence, say
 from scoring.marks.rubric import MarkRefused, in_steps, parse_mark
 
 OP_ID_LENGTH = range(8, 65)
+# how the ids begin that we make ourselves; they follow from marks and row numbers, so that a judge who could
+# send one would be told whether another judge gave just these marks (the id is "of another sheet")
+SERVER_MADE = ("reopen-", "keyed-", "offline-", "demo-")
 MALFORMED = say("请求格式不对，请刷新页面。")
 
 
@@ -46,9 +49,9 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _is_op_id(text: str) -> bool:
-    """An id as browsers make them; the server's own (reopen-…) are not to be taken."""
+    """An id as browsers make them; the server's own are not to be taken."""
     fits = len(text) in OP_ID_LENGTH and text.isascii() and text.isprintable()
-    return fits and not text.startswith("reopen-")
+    return fits and not text.startswith(SERVER_MADE)
 
 
 def draft_from_json(data: Mapping[str, Any], rubric: Rubric) -> SheetDraft:

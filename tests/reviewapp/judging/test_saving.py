@@ -133,6 +133,17 @@ def test_second_tab_is_told_both_values_and_overwrites_nothing(stored, judge, da
     assert held(database)[2][stored.criteria[0]] == 37
 
 
+def test_operation_named_after_what_another_judge_gave_tells_nothing(stored, judge, client_for, database):
+    """Names the server makes from marks could be guessed: a judge who tries them learns no mark, takes no name."""
+    client_for("judge2").post(URL, json=body(stored, "operation-9"))
+    for prefix in ("keyed-", "offline-", "demo-", "reopen-"):
+        change(database, SheetVersion, 1, op_id=f"{prefix}11111111")
+        right, wrong = (judge.post(URL, json=body(stored, prefix + 8 * d, 99)) for d in "12")
+        assert (right.status_code, right.get_json()) == (wrong.status_code, wrong.get_json()), prefix
+        judge.post(URL, json=body(stored, f"{prefix}22222222"))
+    assert held(database) is None
+
+
 def test_same_operation_with_another_value_is_refused(stored, judge, database):
     judge.post(URL, json=body(stored))
     answer = judge.post(URL, json=body(stored, marks=("19", "20", "0")))
