@@ -7,6 +7,7 @@ through the same actions as a save at the desk, each line by itself, so one bad 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from reviewapp.words import Sentence, say
 CODE, VERSION, COMMENT, NOTE = "编号", "版本（勿改）", "评语", "个人备注"
 SUBMITTED = "已提交"
 NOTHING_WRONG = say("可以保存。")
+MOST = 2000  # lines; a judge reads a few hundred papers
 HEADING_WITHIN = 10  # rows in which the headings must stand; people put titles above
 
 
@@ -82,8 +84,10 @@ def read_workbook(lines: Sequence[Line], rubric: Rubric) -> list[OfflineLine]:
             found.append(_read_line(line.number, cells, rubric))
     if not found:
         raise Invalid(say("表里没有作品。请上传从这里下载的评分表。"))
-    codes = [line.code for line in found]
-    return [_twice(line) if codes.count(line.code) > 1 else line for line in found]
+    if len(found) > MOST:
+        raise Invalid(say("表格超过 %(limit)s 行。", limit=MOST))
+    codes = Counter(line.code for line in found)
+    return [_twice(line) if codes[line.code] > 1 else line for line in found]
 
 
 def _columns(headings: Sequence[str], rubric: Rubric) -> dict[str, int]:

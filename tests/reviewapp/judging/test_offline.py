@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from reviewapp.errors import Invalid
 from reviewapp.judging import offline
 from reviewapp.models.judging import ScoreSheet
-from reviewapp.spreadsheets.plain import read_lines
+from reviewapp.spreadsheets.plain import Line, read_lines
 
 URL = "/judging/1/offline"
 
@@ -126,6 +127,14 @@ def test_file_that_is_not_the_score_sheet_is_refused_and_says_what_to_do(judge, 
     assert answer.status_code == 422
     assert judge.post(URL, data={}).status_code == 422
     assert stored_sheets(database) == []
+
+
+def test_more_lines_than_a_judge_can_have_are_refused_as_a_whole(stored):
+    heading = ("编号", *(c.name for c in stored.world.rubric.criteria), "评语", "个人备注", "版本")
+    lines = [Line(n, (f"C{n:05d}", "1", "1", "1", "", "", "0")) for n in range(2, offline.MOST + 3)]
+    with pytest.raises(Invalid, match="行"):
+        offline.read_workbook([Line(1, heading), *lines], stored.world.rubric)
+    assert len(offline.read_workbook([Line(1, heading), *lines[1:]], stored.world.rubric)) == offline.MOST
 
 
 def test_pages_are_for_the_rounds_judges_only(stored, client_for):
