@@ -11,6 +11,7 @@ import { openDialog } from "./desk/dialogs.js";
 import { clearOnLogout } from "./desk/drafts.js";
 import { Outbox } from "./desk/queue.js";
 import { Receipts } from "./desk/receipts.js";
+import { newId } from "./desk/sending.js";
 
 const PATIENCE = 3_000; // ms to wait for a save before leaving the page
 
@@ -20,14 +21,17 @@ const outbox = new Outbox({ user: first.user, proofKey: first.proof, token, tell
 const ahead = new Ahead(first.user);
 const receipts = new Receipts();
 const pending = () => outbox.ops.filter((op) => op.submit).length;
-const work = { outbox, ahead, receipts, submitted, leave, takeBack, act, done: Number(first.done) + pending() };
+const confirmed = new Map(); // paper → what the server confirmed last; a page asked for before that does not know it
+const work = { outbox, ahead, receipts, confirmed, submitted, leave, takeBack, act, done: Number(first.done) + pending() };
 let desk;
 let before = null; // the paper left last, should its submission still be here: {main, address, paper}
 let leaving = null; // while the next page is looked for: {sheet, body: the answer, should it come first}
 let going = false;
+let acting = false;
 
 // What became of a save: the paper on the screen says so itself, the others in the lines under the bar.
 function tell(kind, body, op) {
+  if (kind === "saved" && !isNote(op)) confirmed.set(op.paper, body);
   if (isNote(op)) desk.notes.tell(kind, body, op);
   else if (op.paper === desk.sheet.paper) desk.tell(kind, body, op);
   else if (kind === "login") openDialog("login-dialog");
@@ -57,9 +61,9 @@ async function submitted(sheet) {
   if (desk.sheet !== sheet || !sheet.form.inert) return ahead.fetchAll(); // a question has come up meanwhile
   if (!found) return body ? onward(body.next) : desk.showLine();
   receipts.turn();
-  receipts.begin(sheet.paper, location.href);
+  receipts.begin(sheet.paper, desk.address);
   if (body) receipts.end(sheet.paper, body);
-  before = { main: document.querySelector("main"), address: location.href, paper: sheet.paper };
+  before = { main: document.querySelector("main"), address: desk.address, paper: sheet.paper };
   work.done += 1;
   show(...found);
 }
@@ -93,6 +97,7 @@ function show(address, page) {
   for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = held;
   document.title = page.title;
   place(main, address);
+  desk.shown = performance.now();
   window.scrollTo(0, 0);
 }
 
@@ -142,18 +147,31 @@ async function leave(address) {
   else desk.sheet.showState("unreachable");
 }
 
-// Putting aside, reporting, recusing, taking back: done behind the page, which then shows what the server answers.
+// Putting aside, reporting, recusing, taking back: done behind the page, which then shows what the server answers. Asked
+// for again while the answer is under way it is not done again: a second answer would come over what was typed meanwhile.
 async function act(form) {
+  if (acting) return;
+  acting = true;
+  await acted(form).finally(() => { acting = false; });
+}
+
+async function acted(form) {
   await settled();
   form.elements.csrf_token.value = token(); // its own may be from before a log-in in place
-  let answer;
+  const id = newId();
+  const headers = { Accept: "application/json", "X-Request-ID": id }; // a refusal comes as JSON, a page as ever
+  let answer, text;
   try {
-    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers });
+    text = await answer.text();
   } catch {
     return desk.sheet.showState("unreachable");
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const ended = [401, 403].includes(answer.status) && /^\{.*"(csrf|login)"/s.test(text);
+  if (ended || desk.isLogin(answer.url)) return desk.askAgain(form);
+  if (answer.headers.get("X-Request-ID") !== id) return desk.sheet.showState("unreachable"); // a portal's page
   if (!answer.ok) return form.submit(); // refused: the server's own page says why
+  const page = new DOMParser().parseFromString(text, "text/html");
   const taken = form.action.match(/([^/]+)\/([^/]+)\/take_back/);
   if (taken) {
     ahead.gone.delete(`${taken[1]}:${taken[2]}`);
@@ -164,7 +182,13 @@ async function act(form) {
   fresh(answer.url, page);
 }
 
-addEventListener("popstate", () => (navigator.onLine ? location.reload() : history.pushState(null, "", desk.address)));
+// Back and forward. A link within the page (to its text, to the sheet) comes here as well and is left to the browser.
+addEventListener("popstate", async () => {
+  if (location.pathname + location.search === desk.path) return;
+  if (!navigator.onLine) return history.pushState(null, "", desk.address);
+  await settled();
+  location.reload();
+});
 addEventListener("beforeunload", (event) => {
   if (outbox.dirty && !going) event.preventDefault();
 });

@@ -10,6 +10,7 @@ import { setUpReading } from "./reading.js";
 import { Sheet } from "./sheet.js";
 
 const PAUSE = 600; // ms after the last key
+const SECOND = 500; // ms after a new paper came up in which a press still belongs to the one before
 const PARTS = [setUpReading, setUpNotes, setUpAnchors]; // (desk) => void; a part hangs its listeners on desk.signal
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -32,6 +33,7 @@ class Desk {
     this.user = this.section.dataset.user;
     this.address = location.href;
     this.path = location.pathname + location.search; // as the sheets that come next are named
+    this.shown = -Infinity; // when it took the place of another paper
     this.shortcuts = new Map(); // key → act
     this.entry = new Entry(this.sheet, { signal: this.signal, full: () => this.button?.focus() });
     this.listen();
@@ -53,7 +55,7 @@ class Desk {
     this.root.addEventListener("click", (event) => this.clicked(event), { signal });
     document.querySelector("a.brand")?.addEventListener("click", (event) => this.clicked(event), { signal });
     this.root.addEventListener("submit", (event) => this.act(event), { signal });
-    setUpLogin(this, () => this.outbox.resume());
+    setUpLogin(this, () => this.signedIn());
     setUpKeys(this, { proceed: (box) => this.proceed(box), leave: this.work.leave, undo: () => this.undo() });
   }
 
@@ -62,6 +64,12 @@ class Desk {
     outbox.open(sheet.paper);
     work.receipts.mount(this.root);
     const waiting = outbox.of(sheet.paper).at(-1);
+    const known = work.confirmed.get(sheet.paper);
+    if (known?.version > sheet.version) {
+      sheet.confirm(known); // the page was asked for before this was stored
+      if (!waiting) sheet.fill(known);
+      sheet.form.elements.base_version.value = known.version;
+    }
     if (waiting && sheet.open) {
       sheet.fill(waiting.fields);
       sheet.form.inert = waiting.submit;
@@ -98,8 +106,14 @@ class Desk {
     this.pause = setTimeout(() => outbox.flush(), PAUSE);
   }
 
+  // The second click of a double one, or Enter pressed twice, is for the paper before.
+  get untouched() {
+    return !this.entry.undoable && performance.now() - this.shown < SECOND;
+  }
+
   // Enter: on to the next blank criterion; when there is none, submit.
   proceed(box) {
+    if (this.untouched) return;
     if (this.sheet.problem(box)) return box.select();
     if (this.sheet.complete) this.sheet.form.requestSubmit();
     else if (this.entry.next(box)) this.entry.next(box).focus();
@@ -109,6 +123,7 @@ class Desk {
   submit(event) {
     event.preventDefault();
     const { sheet, outbox } = this;
+    if (this.untouched) return;
     const found = sheet.obstacles();
     sheet.showObstacles(found);
     if (found.length || sheet.form.inert) return;
@@ -221,6 +236,23 @@ class Desk {
     event.preventDefault();
     const [, code] = form.action.match(/([^/]+)\/take_back/) ?? [];
     if (!code || !this.work.takeBack(code)) await this.work.act(form);
+  }
+
+  isLogin(address) {
+    return new URL(address).pathname === this.root.querySelector("[data-login]").dataset.login;
+  }
+
+  // The session has ended: what was asked for is done after the log-in in place, unless that is put off.
+  askAgain(form) {
+    this.asked = form;
+    this.root.querySelector("#login-dialog").addEventListener("close", () => { this.asked = null; }, { once: true });
+    openDialog("login-dialog");
+  }
+
+  async signedIn() {
+    const form = this.asked;
+    this.outbox.resume();
+    if (form) await this.work.act(form);
   }
 
   // The bar: how many papers are submitted, how many saves wait for the line.

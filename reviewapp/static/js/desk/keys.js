@@ -11,6 +11,7 @@ export function setUpKeys(desk, { proceed, leave, undo }) {
 
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && event.repeat && !event.target.matches("textarea")) return event.preventDefault(); // held down: once
     const box = sheet.boxes.includes(event.target) ? event.target : null;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) take(event, () => sheet.open && sheet.form.requestSubmit());
     else if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
@@ -42,7 +43,7 @@ export function setUpKeys(desk, { proceed, leave, undo }) {
     if (typing || section.dataset.keys === "off") return;
     if (/^[0-9]$/.test(event.key)) return digit(event.target);
     if (event.target === desk.button && entry.left && rework(event)) return;
-    const act = shortcuts.get(event.key);
+    const act = !event.repeat && shortcuts.get(event.key);
     if (act) take(event, act);
   }
 

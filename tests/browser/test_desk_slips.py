@@ -1,0 +1,106 @@
+"""Slips at the desk: a key held down, two clicks instead of one, links within the page, a step without a session."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from reviewapp.models.judging import Assignment, AssignmentState
+from tests import factories
+from tests.browser import desk_pages
+from tests.browser.desk_pages import (
+    all_fetched,
+    eventually,
+    held,
+    press,
+    values,
+    wait_for_paper,
+    wait_for_state,
+)
+
+
+@pytest.fixture
+def enter(database, new_page):
+    """``enter()``: the first paper's page of judge1, just signed in."""
+    desk_pages.make_desk(database)
+    return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
+
+
+def save_elsewhere(page, code: str, marks: dict[str, str]) -> None:
+    token = page.locator("input[name=csrf_token]").first.input_value()
+    draft = {"op_id": f"other-{code}", "base_version": 0, "marks": marks, "comment": "好", "private_note": ""}
+    answer = page.request.post(f"/judging/1/{code}/save", data=draft, headers={"X-CSRFToken": token})
+    assert answer.status == 200
+
+
+def test_second_press_never_reaches_the_next_paper(enter, database):
+    page = enter()
+    save_elsewhere(page, "KKKKB", {"1": "30", "2": "20", "3": "20"})  # complete, not submitted
+    page.reload()
+    all_fetched(page)
+    press(page, "302520")
+    page.keyboard.down("Enter")
+    for _ in range(5):
+        page.keyboard.down("Enter")  # held: the browser repeats it
+    page.keyboard.up("Enter")
+    wait_for_paper(page, "KKKKB")
+    page.keyboard.press("Enter")  # and pressed once more by mistake
+    page.wait_for_selector(".receipt p:has-text('KKKKA 已提交')")
+    assert held(database, "KKKKB")[0] == AssignmentState.OPEN
+    assert values(page) == ["30", "20", "20"]
+    page.wait_for_timeout(500)
+    page.dblclick("[name=submit]")
+    wait_for_paper(page, "KKKKC")
+    assert page.locator("[data-errors]").is_hidden()  # the second click was not for this paper
+    press(page, "11")
+    assert values(page) == ["11", "", ""]
+
+
+def test_link_within_the_page_and_late_answers_leave_what_was_typed(enter, database):
+    page = enter()
+    all_fetched(page)
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if r.resource_type == "document" else None)
+    page.locator("a[href='#main']").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("a[href='#sheet']").focus()
+    page.keyboard.press("Enter")
+    press(page, "30")
+    wait_for_state(page, "saved")
+    assert asked == []
+    kept: list = []
+    page.route("**/skip*", lambda route: (kept.append(route), route.continue_()))
+    page.keyboard.press("s")
+    page.keyboard.press("s")  # impatient
+    wait_for_paper(page, "KKKKB")
+    press(page, "12")
+    wait_for_state(page, "saved")
+    assert len(kept) == 1
+    assert values(page)[0] == "12"
+
+
+def test_small_act_asks_for_the_password_and_a_portals_page_is_not_shown(enter, database):
+    page = enter()
+    all_fetched(page)
+    page.route(
+        "**/revisit*", lambda route: route.fulfill(content_type="text/html", body="<main>Hotel</main>")
+    )
+    page.keyboard.press("v")
+    wait_for_state(page, "unreachable")
+    page.unroute("**/revisit*")
+    page.context.clear_cookies()
+    page.keyboard.press("r")
+    page.keyboard.type("认识作者")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#login-dialog[open]")
+    page.fill("#login-password", factories.PASSWORD)
+    page.keyboard.press("Enter")
+    wait_for_paper(page, "KKKKB")
+
+    def recused() -> bool:
+        with database.session() as session:
+            first = session.scalars(select(Assignment).where(Assignment.code == "KKKKA")).first()
+            return (first.state, first.recusal_reason) == (AssignmentState.RECUSED, "认识作者")
+
+    eventually(recused, page)
+    page.problems.clear()
