@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from reviewapp.contests.deadlines import to_instant, to_local
 from reviewapp.contests.forms import LEVELS, joined, moment, names_of, number_or_none
@@ -125,6 +125,12 @@ class QuotaRow(Form):
         ],
     )
     reserves = IntegerField(_l("备选"), COUNT)
+
+    def validate_maximum(self, field: IntegerField) -> None:
+        if field.data == 0 and self.scope.data in ("unit", "author"):
+            raise ValidationError(_l("至少填 1；不限的请空着。"))
+        if field.data is not None and field.data < (self.minimum.data or 0):
+            raise ValidationError(_l("不能比“至少”小。"))
 
 
 class QuotasForm(FlaskForm):

@@ -178,7 +178,10 @@ def _result_url(round_: Round, run: Run) -> str | None:
     """Where this actor looks at what came out."""
     if run.kind == "preview":  # each has a page of its own
         return url_for("selection.preview", round_id=round_.id, run_id=run.id)
-    return reachable(round_).get(chronicle.RUN_PAGES[run.kind])
+    page = reachable(round_).get(chronicle.RUN_PAGES[run.kind])
+    if page and run.state == RunState.DONE and run.kind in chronicle.RUNS_WITH_HISTORY:
+        return f"{page}?run={run.id}"  # the page by itself shows the run that counts, which may be an older one
+    return page
 
 
 @bp.route("/runs/<int:run_id>/cancel", methods=["POST"])

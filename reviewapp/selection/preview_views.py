@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from reviewapp import runs, web, worker
 from reviewapp.access import Actor
 from reviewapp.contests import queries as contest_queries
+from reviewapp.contests import rules as contest_rules
+from reviewapp.contests.blueprint import settings_page
 from reviewapp.contests.grids import QuotasForm
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round, ScoreMethod
@@ -46,15 +48,18 @@ Maker = Callable[[Session, Actor, Round], runs.Json]
 def preview_quotas(round_id: int) -> ResponseReturnValue:
     """Other places."""
     round_ = open_round(round_id)
+    web.require(rules.try_selection(web.actor(), round_, now=web.now()))
     categories = contest_queries.categories(web.read_session(), round_.contest_id)
     form = QuotasForm.of(categories, contest_queries.quotas(web.read_session(), round_id))
-
-    def change(session: Session, actor: Actor, found: Round) -> runs.Json:
-        if not form.validate():
-            raise Invalid(say("名额填得不对，请改正后再看。"))
-        return edits.quotas(session, actor, found, form.data_for_action(), now=web.now())
-
-    return _answer(round_id, "quotas", change)
+    if not form.validate():  # with what was typed, and the row that is wrong
+        return settings_page("quotas", round_, contest_rules.edit_quotas, form=form, categories=categories)
+    return _answer(
+        round_id,
+        "quotas",
+        lambda session, actor, found: edits.quotas(
+            session, actor, found, form.data_for_action(), now=web.now()
+        ),
+    )
 
 
 @bp.route(BASE + "/method", methods=["POST"])

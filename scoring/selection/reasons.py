@@ -130,7 +130,7 @@ def _why_in(
     if guaranteed is None:
         return "above_line", facts
     scope, key = outcome.frame.names[guaranteed]
-    minimum = min(outcome.lows[guaranteed], len(outcome.frame.members[guaranteed]))
+    minimum = outcome.lows[guaranteed]
     return "within_minimum", facts | {"scope": scope, "key": key, "minimum": minimum}
 
 

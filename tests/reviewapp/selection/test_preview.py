@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -186,6 +187,19 @@ def test_impossible_places_are_said_in_words(database: Database, client_for: Cli
     assert "通辽市至少2篇" in client.get(answer.headers["Location"]).get_data(as_text=True)
     with database.session() as session:
         assert session.query(Run).filter_by(kind="preview").one().state == RunState.FAILED
+
+
+def test_refused_places_come_back_as_they_were_sent(database: Database, client_for: Clients) -> None:
+    world = results.judged(database, papers=(1, 1, 1))
+    client = client_for("organizer")
+    for sent in (quota_fields(world, -3), quota_fields(world, 4) | {"rows-0-minimum": "7"}):
+        answer = client.post(url(world, "quotas"), data=sent | {"rows-0-reserves": "2"})
+        assert answer.status_code == 422
+        page = answer.get_data(as_text=True)
+        assert f'value="{sent["rows-0-maximum"]}"' in page
+        assert re.search(r'name="rows-0-reserves"[^>]*value="2"', page)
+    with database.session() as session:
+        assert session.query(Run).filter_by(kind="preview").count() == 0
 
 
 def test_strangers_and_closed_stages_get_nothing(database: Database, client_for: Clients) -> None:

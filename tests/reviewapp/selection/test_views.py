@@ -69,8 +69,13 @@ def test_page_previews_who_enters_and_who_leaves(database: Database, client_for:
     with database.transaction() as session:
         session.query(Quota).order_by(Quota.id).first().maximum = 2  # type: ignore[union-attr]
     results.computed(database, world, actions.request_selection)
-    newest = max(r for (r,) in _runs(database))
-    page = client_for("organizer").get(url(world, f"?run={newest}")).get_data(as_text=True)
+    oldest, newest = sorted(r for (r,) in _runs(database))
+    with database.transaction() as session:
+        session.get_one(Run, oldest).frozen = True
+    client = client_for("organizer")
+    assert f"看第 {newest} 号遴选" in client.get(url(world)).get_data(as_text=True)
+    assert f'href="{url(world, f"?run={newest}")}"' in client.get(f"/runs/{newest}").get_data(as_text=True)
+    page = client.get(url(world, f"?run={newest}")).get_data(as_text=True)
     change = page[page.index('class="change"') : page.index('id="bodies"')]
     assert "不再入选</span> 2" in change
     assert "新入选</span> 0" in change

@@ -58,6 +58,11 @@ def test_minimum_keeps_a_place_that_a_better_candidate_elsewhere_does_not_get(ha
     assert facts["points_needed"] in (5.0, 5.01)  # 5.00 makes a tie, which the lot may win
 
 
+def test_minimum_is_said_as_it_was_set_when_the_body_has_fewer() -> None:
+    choice = run(THREE, [Quota("total", maximum=3), Quota("group", "c", minimum=4, hard=False)])
+    assert choice.decisions[4].facts["minimum"] == 4
+
+
 def test_place_within_a_minimum_that_score_alone_would_win_too_is_told_apart() -> None:
     choice = run(THREE, [Quota("total", maximum=3), Quota("group", "a", minimum=1)])
     assert codes(choice)["a1"] == "within_minimum"
