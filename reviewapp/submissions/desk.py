@@ -50,6 +50,7 @@ class Shot:
     width: int
     height: int
     allowed: bool
+    theirs: bool | None = None  # what somebody else decided meanwhile, where it differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,21 +259,20 @@ def _drafted(row: EntryRow, paper: Paper, *, stale: bool = False) -> tuple[Bench
         paper,
         sorted(marks, key=lambda m: (m.start, m.end)),
         data.title,
-        _shots(row, paper, data.pictures),
+        _shots(row, paper, data.pictures, stale=stale),
     )
     return bench, list(sent.problems)
 
 
-def _shots(row: EntryRow, paper: Paper, allowed: frozenset[int] | None) -> list[Shot]:
-    pictures = queries.pictures(web.read_session(), [paper.id]).get(paper.id, [])
-    places = row.entry.pictures
-    return [
-        Shot(
-            p.position, places[p.position]["after_line"], p.width, p.height,
-            p.allowed if allowed is None else p.position in allowed,
-        )
-        for p in pictures
-    ]  # fmt: skip
+def _shots(row: EntryRow, paper: Paper, allowed: frozenset[int] | None, *, stale: bool = False) -> list[Shot]:
+    """Every picture of the paper, allowed as stored (None) or as the form says."""
+    shots = []
+    for p in queries.pictures(web.read_session(), [paper.id]).get(paper.id, []):
+        shown = p.allowed if allowed is None else p.position in allowed
+        line = row.entry.pictures[p.position]["after_line"]
+        theirs = p.allowed if stale and p.allowed != shown else None
+        shots.append(Shot(p.position, line, p.width, p.height, shown, theirs))
+    return shots
 
 
 def _in_order(mentions: Iterable[Mention]) -> list[Mention]:

@@ -188,6 +188,8 @@ def test_second_clerk_is_shown_both_decisions_and_nothing_is_overwritten(
     assert answer.status_code == 409
     assert "刚被别人改过" in page
     assert page.count("另一人：遮盖") == 1  # on the mask the two disagree about
+    assert page.count("另一人：不给评委看") == 1  # and on the picture
+    assert "另一人：给评委看" not in page
     assert 'value="26:27:honour" checked' in page  # what this clerk added is not lost
     assert re.search(r'value="3" checked', page)  # nor what the other added meanwhile
     with database.session() as session:
