@@ -85,7 +85,7 @@ def _from_page(page: str) -> Labelled:
 
 
 def _listed(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
+    return tuple(part.strip() for part in re.split("[,、]", value) if part.strip())
 
 
 def with_lists(essays: Iterable[Labelled]) -> list[Labelled]:

@@ -46,7 +46,7 @@ _SURNAME_WORDS = frozenset(
     郎君 汤圆 凌厉 凌辱 凌空 凌驾 凌迟 凌晨 冉冉 樊笼 屈膝 屈服 鲍鱼 甄别 萧萧 阎王 阎罗 姜黄 姜汤 殷红 殷实
     殷切 殷殷 殷勤 殷商 牟利 牟取 卢比 卢布 汤水 汤药 汤姆 汤加 罗氏 罗斯 韦氏 魏玛 柯达 屠龙 沈阳 霍克 赖以
     侯门 谭鱼 邵族 苏打 苏式 秦岭 秦汉 秦王 秦军 艾叶 艾草 鞠躬 巫师 巫婆 敖包 岑寂 匡正 匡算 扈从 屠宰 屠夫
-    屠杀 糜烂
+    屠杀 糜烂 黎明 黎民 黎庶 穆斯 甄选
     """
     )
 )  # begin with a letter that is hardly anything but a surname, and are words all the same

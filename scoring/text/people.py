@@ -23,6 +23,7 @@ from scoring.text.name_model import (
 )
 from scoring.text.person_context import TITLE, TITLES, before_weight, behind_weight, speaks, spoken_to
 from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.public_frame import in_talk_of_works, public_by_calling
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
@@ -42,6 +43,9 @@ _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
 _NAMED_BEFORE = -5.0
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
+_EVIDENT_BEFORE, _EVIDENT_BEHIND = 2.5, 2.5  # weights from which the surroundings speak of a person
+_UNPROVEN = 2.0  # two letters and nothing around them that speaks of a person
+_WORD_TOO = 3.0  # and the dictionary has them: 黎明
 _MEASURE = re.compile("[拿开写贴递撕填画一两几这那每有出了着翻印发交看][张段车包盘席]")
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
@@ -57,21 +61,29 @@ _NEVER_LAST = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row of the view that may be a name; ``score`` is its gain, later with its surroundings."""
+    """A row of the view that may be a name; ``score`` is its gain, later with its surroundings.
+
+    ``public``: the surroundings speak of somebody in a book, a song, a film, of history.
+    """
 
     start: int
     end: int
     name: str
     score: float
     foreign: bool
+    public: bool = False
 
 
 def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
     """Names of the people in the text, certain of none of them."""
     weighed = _weighed(reader, list(_candidates(reader)))
     chosen = _apart(weighed)
-    sure = {one.name for one in chosen if one.score >= _THRESHOLD}
+    public = {one.name for one in chosen if one.public}
+    sure = {one.name for one in chosen if one.score >= _THRESHOLD} - public
     for one in chosen:
+        if one.name in public:
+            yield reader.flow_mention(one.start, one.end, Kind.PERSON, Level.HINT, "name")
+            continue
         level = Level.LIKELY if one.score >= _THRESHOLD or one.name in sure else Level.HINT
         if one.score >= _THRESHOLD - _HINT_BELOW or level is Level.LIKELY:
             yield reader.flow_mention(one.start, one.end, Kind.PERSON, level, "name")
@@ -108,7 +120,7 @@ def _given_with_title(reader: Reader) -> Iterator[Candidate]:
 
 def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
     text = reader.flow.text
-    if not surname_length(text[start : start + 2]):
+    if not surname_length(text[start : start + 2]) or _counts_within(text[start : start + 3]):
         return
     for length in (2, 3, 4):
         name = text[start : start + length]
@@ -124,6 +136,11 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
             yield Candidate(start, start + length, name, worth, False)
 
 
+def _counts_within(row: str) -> bool:
+    """鞠一躬: a verb with a count inside."""
+    return row[1:2] == "一" and segmenter().known(row[0] + row[2:]) > 0
+
+
 def _foreign(reader: Reader) -> Iterator[Candidate]:
     text = reader.flow.text
     for run in _transliterations().finditer(text):
@@ -135,6 +152,7 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
                     gain >= _LEAST_FOREIGN
                     and name[1:] != f"都{name[0]}"
                     and name not in PUBLIC_FIGURES
+                    and name not in TITLES
                     and not _everyday(name)
                 ):
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
@@ -164,15 +182,33 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
     short_lines = _signature_lines(reader)
     weighed = []
     for one in candidates:
-        score = one.score + before_weight(text, one.start) + behind_weight(text, one.end)
+        before, behind = before_weight(text, one.start), behind_weight(text, one.end)
+        score = one.score + before + behind
         score -= _MEASURED if _MEASURE.search(text[max(0, one.start - 1) : one.start + 1]) else 0.0
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
         score += _SPEAKS if speaks(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
         if any(start <= one.start < end for start, end in short_lines):
             score += _SIGNATURE
-        weighed.append(Candidate(one.start, one.end, one.name, score, one.foreign))
+        evident = before >= _EVIDENT_BEFORE or behind >= _EVIDENT_BEHIND or speaks(text, one.start, one.end)
+        score -= 0.0 if evident or again[one.name] > 1 else _unproven(one.name)
+        weighed.append(replace(one, score=score, public=_public(text, one, evident)))
     return _listed_together(text, weighed)
+
+
+def _unproven(name: str) -> float:
+    """What a name loses where nothing speaks of a person: two letters, a stranger's name of the dictionary (奥涅金)."""
+    if len(name) != 2:
+        told = segmenter().tag_of.get(name) == "nrt" and not composed_name(name)
+        return _UNPROVEN + _WORD_TOO if told else 0.0
+    return _UNPROVEN + (_WORD_TOO if segmenter().known(name) > 100 else 0.0)
+
+
+def _public(text: str, one: Candidate, evident: bool) -> bool:
+    """Whether somebody of a work or of history is meant; in talk of works a colleague has to be evident."""
+    if public_by_calling(text, one.start, one.end):
+        return True
+    return not evident and in_talk_of_works(text, one.start, one.end)
 
 
 def _signature_lines(reader: Reader) -> list[tuple[int, int]]:

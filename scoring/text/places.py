@@ -184,11 +184,13 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
     if listed and segmenter().known(name) < _COMMON and start in reader.starts and end in reader.ends:
         return True
-    return _one_goes_there(text, start, end)
+    return _one_goes_there(text, start, end, 2.1 if segmenter().known(name) > _COMMON else 2.0)  # 高兴和安宁
 
 
-def _one_goes_there(text: str, start: int, end: int) -> bool:
-    return _weight(_BEFORE, text, start, ahead=False) >= 2 or _weight(_BEHIND, text, end, ahead=True) >= 2.5
+def _one_goes_there(text: str, start: int, end: int, least: float = 2.0) -> bool:
+    return (
+        _weight(_BEFORE, text, start, ahead=False) >= least or _weight(_BEHIND, text, end, ahead=True) >= 2.5
+    )
 
 
 _FULL, _SHORT = -11.0, -13.0
@@ -320,7 +322,7 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         or name in _NO_NAMES
     ):
         return False
-    if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住"):
+    if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住") or _known_to_all(name):
         return False
     words = segmenter()
     whole = (strong and words.known(core) > 0) or composed_name(core)  # 前进村, 文都日湖
@@ -335,6 +337,10 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         or words.known(name) < 5
         or _NUMBERED_STREET.fullmatch(name) is not None
     )
+
+
+def _known_to_all(name: str) -> bool:  # 长江黄河
+    return any(name[:cut] in NATIONAL_PLACES and name[cut:] in NATIONAL_PLACES for cut in (2, 3))
 
 
 def _weight(rules: tuple[tuple[re.Pattern[str], float], ...], text: str, at: int, *, ahead: bool) -> float:

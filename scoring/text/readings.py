@@ -57,3 +57,22 @@ def latin_name(name: str) -> re.Pattern[str] | None:
     spread = [rf"{_GAP}".join(part) for part in (first, last)]
     either = rf"{spread[0]}{_GAP}{spread[1]}|{spread[1]}{_GAP}{spread[0]}"
     return re.compile(rf"(?<![a-z])(?:{either})(?![a-z@])".replace("v", "[vüu]"))
+
+
+def initials(row: str) -> str:
+    """The first letters of a row's readings, small; empty when a letter has no reading."""
+    syllables = _syllables()
+    return "".join(syllables[letter][0] for letter in row) if all(one in syllables for one in row) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def initials_of_name(name: str) -> re.Pattern[str] | None:
+    """A name's initials with dots (x.m.z.), surname first or last; None when a letter has no reading."""
+    plain = name.replace("·", "").replace(" ", "")
+    letters = initials(plain)
+    if len(letters) < 2 or len(letters) > 4:
+        return None
+    surname = _OF_SURNAMES.get(plain[0], letters[0])[0]
+    orders = {surname + letters[1:], letters[1:] + surname}
+    dotted = "|".join("[.·][ ]?".join(order) for order in sorted(orders))
+    return re.compile(rf"(?<![a-z.])(?:{dotted})\.?(?![a-z])")

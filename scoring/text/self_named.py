@@ -63,7 +63,7 @@ _TWICE = re.compile(
     r"(([\u4e00-\u9fff])\2)(?=[”，。、,！!])"
 )
 _CALLED_SO = re.compile(
-    r"(?:[都也就]?管[我俺咱]叫|[都也就]叫[我俺]|外号叫?|绰号叫?)([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
+    r"(?:[都也就]?管[我俺咱]叫|[都也就]叫[我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早])([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
 )
 _STRANGER = re.compile(
     r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟|师傅|老师|师父|姓[\u4e00-\u9fff][，,]|[，,])"
@@ -92,6 +92,7 @@ _SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9
 _VALUE = re.compile(
     r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])"
 )
+_COUNT = re.compile("[一二三四五六七八九十百千两几]{1,3}[秒分天年岁个斤里人号次回点块件遍]")
 _COMMON_CALLS = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
 _OFFICES = re.compile(
     r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$"
@@ -213,6 +214,7 @@ def _everyday_call(called: str) -> bool:
     """老武, 小郝, 大哥, 王大夫: what half the country is called."""
     return (
         called in TITLES
+        or _COUNT.fullmatch(called) is not None
         or not _ACT.isdisjoint(called)
         or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)
         or segmenter().known(called) > 20

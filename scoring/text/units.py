@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from scoring.text.known import Reader
 from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.unit_acronyms import acronyms
 from scoring.text.unit_aliases import aliases
 from scoring.text.unit_names import DEPARTMENT
 from scoring.text.unit_tails import tails
@@ -25,6 +26,7 @@ def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:
         if known.short is not None:
             yield from _short_forms(reader, known.short, identity)
         yield from _tails(reader, unit, identity)
+        yield from _acronyms(reader, unit, identity.region)
     for alias in identity.unit_aliases:
         for start, end in reader.places_of(alias):
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "alias")
@@ -43,6 +45,13 @@ def _tails(reader: Reader, unit: str, identity: Identity) -> Iterator[Mention]:
                 first, last = reader.view.span(*match.span())
                 end = _with_department(reader, last, identity)
                 yield Mention(first, end, Kind.UNIT, Level.LIKELY, "unit_tail")
+
+
+def _acronyms(reader: Reader, unit: str, region: str) -> Iterator[Mention]:
+    pattern = acronyms(unit, region)
+    for match in pattern.finditer(reader.view.text) if pattern is not None else ():
+        if match.end() in reader.ends or len(match.group()) > 2:
+            yield reader.mention(*match.span(), Kind.UNIT, Level.LIKELY, "unit_initials")
 
 
 def _short_forms(reader: Reader, pattern: re.Pattern[str], identity: Identity) -> Iterator[Mention]:
