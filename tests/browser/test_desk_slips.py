@@ -104,3 +104,20 @@ def test_small_act_asks_for_the_password_and_a_portals_page_is_not_shown(enter, 
 
     eventually(recused, page)
     page.problems.clear()
+
+
+def test_log_out_from_a_page_beside_the_desk_names_what_was_not_sent(enter):
+    page = enter()
+    all_fetched(page)
+    page.route("**/save", lambda route: route.abort())
+    press(page, "30")
+    wait_for_state(page, "offline")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/judging/1/review")
+    page.click(".account summary")
+    page.click(".account-menu button")
+    page.wait_for_url("**/login")
+    assert asked == ["beforeunload", "confirm"]
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.problems.clear()

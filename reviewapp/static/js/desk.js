@@ -8,7 +8,6 @@ import { Ahead, sheetPage } from "./desk/ahead.js";
 import { isNote } from "./desk/annotations.js";
 import { mount } from "./desk/bench.js";
 import { openDialog } from "./desk/dialogs.js";
-import { clearOnLogout } from "./desk/drafts.js";
 import { Outbox } from "./desk/queue.js";
 import { Receipts } from "./desk/receipts.js";
 import { newId } from "./desk/sending.js";
@@ -195,5 +194,4 @@ addEventListener("beforeunload", (event) => {
 addEventListener("offline", () => desk.showLine());
 addEventListener("online", () => desk.showLine());
 place(document.querySelector("main"), location.href);
-clearOnLogout(first.user, desk.sheet.say("leave"));
 if (outbox.dirty) outbox.flush(); // what an earlier visit could not send

@@ -1,6 +1,6 @@
 // The judge's list: sends what an earlier visit could not, and names what still waits.
 
-import { clearOnLogout, load } from "./desk/drafts.js";
+import { load } from "./desk/drafts.js";
 import { Outbox } from "./desk/queue.js";
 
 const note = document.querySelector("[data-waiting]");
@@ -17,6 +17,5 @@ function show() {
   }));
 }
 
-clearOnLogout(user, note.dataset.leaveText);
 show();
 new Outbox({ user, proofKey: note.dataset.proof, token, tell: show }).flush();

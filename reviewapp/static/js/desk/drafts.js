@@ -42,16 +42,3 @@ export function watch(user, changed) {
     if (op?.sent) changed(op);
   });
 }
-
-// Log-out: nothing of a judge's work stays in the browser. Unsent saves are named before they go.
-export function clearOnLogout(user, words) {
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches('form[action$="/logout"]')) return;
-    const unsent = load(user);
-    if (unsent.length && !confirm(words)) {
-      event.preventDefault();
-      return;
-    }
-    for (const op of unsent) drop(user, op);
-  });
-}
