@@ -318,6 +318,7 @@ def mine(round_id: int) -> str:
         round=round_,
         rows=[(r, *fate(r.entry, round_, outcomes.get(r.entry.id)), outcomes.get(r.entry.id)) for r in rows],
         page=page,
+        released=bool(outcomes),
         deliveries=queries.deliveries(session, round_, units),
         cutoff=_cutoff(round_),
         open=any(rules.submit(actor, round_, *s, now=web.now()) is None for s in _senders(round_).values()),

@@ -221,6 +221,7 @@ def test_nothing_of_the_result_shows_before_release(
     change_round(database, received, released_at=NOW)
     after = client.get(base + "/mine").get_data(as_text=True)
     assert "未入选" in after
+    assert "结果公布之前" not in after
     assert "本单位第 7 名，得分 81.25，超出名额。" in after
 
 
