@@ -36,7 +36,7 @@ _AT = r"[ ]?(?:@|\(at\)|[\[{【<〔]at[\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0
 _DOT = r"[ ]?(?:\.|。|\(dot\)|[\[{【<〔]dot[\]}】>〕]|[ ]dot[ ]|点|\(点\)|·)[ ]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
 _EMAIL = re.compile(
-    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|。(?=[a-z0-9])){{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
+    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])){{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
     rf"(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9])"
 )
 _SPACED_EMAIL = re.compile(
@@ -73,6 +73,14 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "handle",
+        re.compile(
+            r"(?:加我|加一下我|找我|搜我|关注我|联系我)[ ]?[:是用]?[ ]{0,2}"
+            r"((?=[a-z0-9_\-]{0,24}[0-9_])[a-z][a-z0-9_\-]{5,24})(?![a-z0-9@])"
+        ),
+    ),
+    ("handle", re.compile(r"(?<![a-z0-9])@([\u4e00-\u9fff][\u4e00-\u9fff0-9_\-]{1,11})(?=[ \n:,。!?]|$)")),
+    (
         "number",
         re.compile(
             r"(?:电[ ]{0,2}话|手[ ]{0,2}机|手机号码?|座机|传真|短号|小灵通|传呼|呼机|bp机|总机|分机|热线|专线|"
@@ -103,6 +111,20 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+_DIGIT = "[0-9零〇幺一二三四五六七八九]"
+# 幺三八，四个零，三幺二六: said aloud, the same digits counted
+_SAID_ALOUD = re.compile(
+    rf"(?<!{_DIGIT})[1一幺]{_DIGIT}{{2}}[, ]{{0,2}}(?:{_DIGIT}{{1,4}}[, ]{{0,2}}){{0,2}}"
+    rf"(?:[2-6两二三四五六]个{_DIGIT}[, ]{{0,2}}){{1,3}}(?:{_DIGIT}[, ]{{0,2}}){{1,7}}{_DIGIT}"
+)
+_LOOKALIKE = re.compile(r"(?<![a-z0-9])(?=(?:[lio]*[0-9]){5})[1li][0-9lio]{10}(?![a-z0-9])")
+_ADDRESSED = re.compile(
+    r"[“\"]([^“”\"\n]{4,30}(?:[省市盟旗县镇乡村号院站所室街路包] ?)[\u4e00-\u9fff]{2,6}(?:亲收|收|启))[”\"]"
+)
+_THAT_HOUSE = re.compile(
+    r"(?:家住|住在|住)([\u4e00-\u9fff]{2,16}(?:街|胡同|巷|路|营子|村|道街)[\u4e00-\u9fff]{0,4}"
+    r"(?:[,，]?[^。,，\n]{2,14}的)?那[家户院])"
+)
 _STREET = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}(?:省|自治区|市|盟|区|县|旗|镇|乡|苏木))?"
     r"(?:[\u4e00-\u9fff]{2,6}(?:路|街|大街|大道|巷|胡同|小区|家属院|家属楼|家属房|花园|家园|公寓|新村|社区|村|里|苑)"
@@ -139,6 +161,10 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
         ("street", _STREET, Level.LIKELY),
         ("residence", _RESIDENCE, Level.LIKELY),
         ("room", _ROOM, Level.LIKELY),
+        ("said_aloud", _SAID_ALOUD, Level.LIKELY),
+        ("lookalike", _LOOKALIKE, Level.LIKELY),
+        ("addressed", _ADDRESSED, Level.LIKELY),
+        ("residence", _THAT_HOUSE, Level.LIKELY),
     ):
         yield from _matches(reader, pattern, text, rule, level)
     for rule, pattern in _LABELLED:

@@ -37,6 +37,12 @@ _BEFORE_QUOTED = re.compile(rf"{_GIVEN}$")
 _BEFORE_WORDED = re.compile(rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}$")
 _WINDOW = 48  # characters before a prize in which its year and level are looked for
 _RANK_QUOTED = re.compile(rf"“({_RANK}[^”\n]{{0,16}}(?:{_PRIZES}))”")
+_ISSUED = re.compile(
+    r"([\u4e00-\u9fff]{0,8}?(?:总工会|人民政府|妇联|妇女联合会|卫健委|卫生健康委员会|卫生局|文明办|团委|红十字会"
+    r"|党委|旗委|县委|市委|盟委|区委|组织部|宣传部|残联|民政局|医学会|护理学会|协会)"
+    r"(?:颁发|授予|颁|发给我?|发|给|评选|命名)?的?“[^”\n]{2,20})”"
+)
+_SAID_OF = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)")
 _LEAD = re.compile(
     r"^[^“\n]{0,24}(?:评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
@@ -58,6 +64,7 @@ _POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 def find_honours(reader: Reader) -> Iterator[Mention]:
     """Awards of a stated year or level; "先进工作者" alone says nothing and is left."""
     text = reader.view.text
+    yield from _issued(reader)
     for prize, before in ((_QUOTED, _BEFORE_QUOTED), (_WORDED, _BEFORE_WORDED)):
         for match in prize.finditer(text):
             first = max(0, match.start() - _WINDOW)
@@ -72,6 +79,14 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
                 yield reader.mention(start, end, Kind.HONOUR, Level.LIKELY, "award")
         for match in _RANK_QUOTED.finditer(text) if prize is _QUOTED else ():
             yield reader.mention(*match.span(1), Kind.HONOUR, Level.LIKELY, "award")
+
+
+def _issued(reader: Reader) -> Iterator[Mention]:
+    """通辽市总工会颁发的“五一巾帼标兵”: who gave it stands before it."""
+    for match in _ISSUED.finditer(reader.view.text):
+        lead = _SAID_OF.match(match.group(1))
+        start = match.start(1) + (lead.end() if lead else 0)
+        yield reader.mention(start, match.end(1), Kind.HONOUR, Level.LIKELY, "award")
 
 
 def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:

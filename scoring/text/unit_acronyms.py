@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
+from scoring.text.divisions import HOME_PROVINCE
 from scoring.text.readings import initials
 from scoring.text.segment import segmenter, tagged
 from scoring.text.unit_names import DEPARTMENT, UnitName, area_forms, split_unit
@@ -41,7 +42,7 @@ def acronyms(unit: str, region: str = "") -> re.Pattern[str] | None:
 
 
 def _letters(unit: str, name: UnitName) -> Iterator[str]:
-    rest = unit[unit.find(name.core) :]
+    rest = unit[unit.find(name.core) :].removeprefix(HOME_PROVINCE).removeprefix(HOME_PROVINCE[:3])
     heads = [(at, letter) for at, letter in _heads(rest) if at > 0]
     known = segmenter().known
     for length in (1, 2, 3):
@@ -50,7 +51,7 @@ def _letters(unit: str, name: UnitName) -> Iterator[str]:
             continue
         behind = [letter for at, letter in heads if at >= length]
         for form in _joined(lead, behind, rest[-1], 1):
-            if known(form) == 0:
+            if known(form) == 0 and not rest.startswith(form):
                 yield form
     for area in name.area_forms:
         if len(area) == 2 and area[-1] in "旗县市区":
