@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import openpyxl
@@ -41,6 +42,12 @@ def test_table_shows_every_score_and_no_author(database: Database, client_for: C
         assert f"{row['final']:.2f}" in page
     assert "王小满" not in page
     assert "赤峰市" not in page
+    # paper leaves the plots out: a heading must go with its cells, or every number stands below a wrong one
+    for table in page.split("<table ")[1:]:
+        head, first = table.split("<tr")[1:3]
+        assert [c for c, cell in enumerate(head.split("<th")[1:]) if "plot-column" in cell] == [
+            c for c, cell in enumerate(re.split("<t[hd]", first)[1:]) if "plot-column" in cell
+        ]
 
 
 def test_paper_says_who_gave_what_in_a_sentence(database: Database, client_for: Clients) -> None:
