@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import random
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ def give(
 
 
 def shuffle(session: Session, round_: Round) -> None:
-    """Each judge has an order of his own, fixed by the round's seed; papers on his list keep their place."""
+    """Each judge has an order of his own, fixed by the seed and a secret; papers on his list keep their place."""
     lists: dict[int, list[Assignment]] = {}
     for found in (queries.assignments(session, round_.id), queries.repeats(session, round_.id)):
         for assignment in found:
@@ -70,7 +71,7 @@ def shuffle(session: Session, round_: Round) -> None:
     for judge_id, mine in lists.items():
         mine.sort(key=lambda a: (a.paper_id, a.kind == AssignmentKind.REPEAT))
         order = list(range(1, len(mine) + 1))
-        rng = random.Random(f"{round_.seed}/{judge_id}")
+        rng = _lot(session, round_, judge_id)
         rng.shuffle(order)
         new = [(a, place) for a, place in zip(mine, order, strict=True) if not a.position]
         placed = sorted(a.position for a in mine if a.position and a.state in LIVE)
@@ -78,6 +79,13 @@ def shuffle(session: Session, round_: Round) -> None:
             assignment.position = place
         if any(a.kind == AssignmentKind.REPEAT for a, _place in new):
             _put_late(mine, [a for a, _place in new], placed, rng)
+
+
+def _lot(session: Session, round_: Round, judge_id: int) -> random.Random:
+    """What a judge's order is drawn by.  The seed is public, so the installation's secret goes in too: who
+    knows the seed alone cannot turn his list back into the order in which works came in, nor find a repeat."""
+    key: bytes = session.info["audit_key"]
+    return random.Random(hmac.digest(key, f"order:{round_.seed}/{judge_id}".encode(), "sha256"))
 
 
 def _put_late(

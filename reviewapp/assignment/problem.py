@@ -94,15 +94,18 @@ def shared(
     """Of the readings nobody has begun, those that stay where they are.
 
     All, unless somebody joined who has nothing yet: then each judge gives away what he has above an even
-    share of the `wanted` readings, the last on his list first.
+    share of the `wanted` readings, the last on his list first; no paper more often than there are newcomers,
+    none of whom can read it twice.
     """
     loads = Counter(j for _p, j in fixed) + Counter(j for _place, _p, j in kept)
     if not loads or len(loads) == judges:
         return list(kept)
     even, stays = -(-wanted // judges), []
+    given, newcomers = Counter[int](), judges - len(loads)
     for place, p, j in sorted(kept, reverse=True):
-        if loads[j] > even:
+        if loads[j] > even and given[p] < newcomers:
             loads[j] -= 1
+            given[p] += 1
         else:
             stays.append((place, p, j))
     return stays

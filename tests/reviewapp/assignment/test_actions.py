@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from reviewapp.assignment import actions, compute
+from reviewapp.assignment import actions, compute, lists
 from reviewapp.assignment.sentences import MOVED, blocker_sentence, problem_sentence
 from reviewapp.errors import Forbidden, Invalid, Missing, Stale
 from reviewapp.models.assignment import PlanState
@@ -43,6 +43,27 @@ def test_plan_is_computed_stored_applied_and_recorded(session: Session, world: W
     assert _facts(session) == {"added": 12, "cancelled": 0, "repeats": 0}
     mine = [a for a in builders.live(session, world) if a.judge_id == world.judges[2].id]
     assert sorted(a.position for a in mine) == list(range(1, len(mine) + 1))
+
+
+def test_order_of_a_list_is_fixed_but_does_not_follow_from_the_public_seed(
+    session: Session, world: World
+) -> None:
+    builders.ready(session, world, papers=12)
+    plan = builders.make_plan(session, world)
+    actions.apply_plan(session, world.actors["organizer"], world.round, plan, now=NOW)
+
+    def dealt_anew(key: bytes) -> list[tuple[int, int]]:
+        for assignment in builders.live(session, world):
+            assignment.position = 0
+        session.info["audit_key"] = key
+        lists.shuffle(session, world.round)
+        session.flush()
+        return [(a.id, a.position) for a in builders.live(session, world)]
+
+    key = session.info["audit_key"]
+    before = [(a.id, a.position) for a in builders.live(session, world)]
+    assert dealt_anew(b"another installation") != before
+    assert dealt_anew(key) == before
 
 
 def test_new_plan_discards_the_older_draft(session: Session, world: World) -> None:
