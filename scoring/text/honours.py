@@ -42,7 +42,9 @@ _ISSUED = re.compile(
     r"|党委|旗委|县委|市委|盟委|区委|组织部|宣传部|残联|民政局|医学会|护理学会|协会)"
     r"(?:颁发|授予|颁|发给我?|发|给|评选|命名)?的?“[^”\n]{2,20})”"
 )
-_SAID_OF = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)")
+_SAID_OF = re.compile(
+    r"^[\u4e00-\u9fff]{0,6}?(?:[去今前那]年|后来|拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)"
+)
 _LEAD = re.compile(
     r"^[^“\n]{0,24}(?:评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
@@ -86,7 +88,7 @@ def _issued(reader: Reader) -> Iterator[Mention]:
     for match in _ISSUED.finditer(reader.view.text):
         lead = _SAID_OF.match(match.group(1))
         start = match.start(1) + (lead.end() if lead else 0)
-        yield reader.mention(start, match.end(1), Kind.HONOUR, Level.LIKELY, "award")
+        yield reader.mention(start, match.end(), Kind.HONOUR, Level.LIKELY, "award")
 
 
 def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:

@@ -43,7 +43,7 @@ _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
 _NAMED_BEFORE = -5.0
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
-_EVIDENT_BEFORE, _EVIDENT_BEHIND = 2.5, 2.5  # weights from which the surroundings speak of a person
+_EVIDENT, _TITLED = 2.5, 5.0  # weights from which the surroundings speak of a person, by title or kin
 _UNPROVEN = 2.0  # two letters and nothing around them that speaks of a person
 _WORD_TOO = 3.0  # and the dictionary has them: 黎明
 _MEASURE = re.compile("[拿开写贴递撕填画一两几这那每有出了着翻印发交看][张段车包盘席]")
@@ -188,27 +188,33 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
         score += _SPEAKS if speaks(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
-        if any(start <= one.start < end for start, end in short_lines):
-            score += _SIGNATURE
-        evident = before >= _EVIDENT_BEFORE or behind >= _EVIDENT_BEHIND or speaks(text, one.start, one.end)
-        score -= 0.0 if evident or again[one.name] > 1 else _unproven(one.name)
-        weighed.append(replace(one, score=score, public=_public(text, one, evident)))
+        signs = any(start <= one.start < end for start, end in short_lines)
+        score += _SIGNATURE if signs else 0.0
+        evidence = _TITLED if speaks(text, one.start, one.end) else max(before, behind)
+        score -= 0.0 if evidence >= _EVIDENT or again[one.name] > 1 else _unproven(one.name)
+        weighed.append(replace(one, score=score, public=not signs and _public(text, one, evidence)))
     return _listed_together(text, weighed)
 
 
 def _unproven(name: str) -> float:
-    """What a name loses where nothing speaks of a person: two letters, a stranger's name of the dictionary (奥涅金)."""
+    """What two letters lose where nothing speaks of a person."""
     if len(name) != 2:
-        told = segmenter().tag_of.get(name) == "nrt" and not composed_name(name)
-        return _UNPROVEN + _WORD_TOO if told else 0.0
+        return 0.0
     return _UNPROVEN + (_WORD_TOO if segmenter().known(name) > 100 else 0.0)
 
 
-def _public(text: str, one: Candidate, evident: bool) -> bool:
-    """Whether somebody of a work or of history is meant; in talk of works a colleague has to be evident."""
+def _public(text: str, one: Candidate, evidence: float) -> bool:
+    """Whether somebody of a work or of history is meant; in talk of works only a title or kin makes a colleague."""
     if public_by_calling(text, one.start, one.end):
         return True
-    return not evident and in_talk_of_works(text, one.start, one.end)
+    if evidence < _EVIDENT and _far_stranger(one.name):
+        return True
+    return evidence < _TITLED and in_talk_of_works(text, one.start, one.end)
+
+
+def _far_stranger(name: str) -> bool:
+    """玛格丽特: transliterated in the dictionary and not of the parts of names of this country."""
+    return len(name) > 2 and segmenter().tag_of.get(name) == "nrt" and not composed_name(name)
 
 
 def _signature_lines(reader: Reader) -> list[tuple[int, int]]:

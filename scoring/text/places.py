@@ -184,7 +184,7 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
     if listed and segmenter().known(name) < _COMMON and start in reader.starts and end in reader.ends:
         return True
-    return _one_goes_there(text, start, end, 2.1 if segmenter().known(name) > _COMMON else 2.0)  # 高兴和安宁
+    return _one_goes_there(text, start, end, 2.1 if segmenter().known(name) > 100 else 2.0)  # 高兴和安宁
 
 
 def _one_goes_there(text: str, start: int, end: int, least: float = 2.0) -> bool:
