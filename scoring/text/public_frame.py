@@ -28,6 +28,7 @@ _FOLLOWED = re.compile(
 _WORK = re.compile(
     "《|电影|电视剧|连续剧|小说里|小说中|课文|名著|传说|神话|典故|寓言|童话|戏文|评书|讲古|说书|唱戏|文学史|戏台|唱词|折子戏|史书"
 )
+_WRITER = re.compile("稿人|作者|投稿|姓名|撰稿|执笔|我叫|本人")  # somebody of this place tells who he is
 _BREAK = re.compile(r"[。！？!?\n]")
 _WINDOW = 80  # characters of a sentence looked at on either side
 
@@ -44,4 +45,4 @@ def in_talk_of_works(text: str, start: int, end: int) -> bool:
     breaks = [match.end() for match in _BREAK.finditer(before)]
     stop = _BREAK.search(behind)
     sentence = before[breaks[-2] if len(breaks) > 1 else 0 :] + behind[: stop.start() if stop else None]
-    return bool(_WORK.search(sentence))
+    return bool(_WORK.search(sentence)) and not _WRITER.search(sentence)
