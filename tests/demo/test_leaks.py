@@ -21,12 +21,11 @@ def pages(played: Played) -> dict[str, str]:
     judge = Visitor(played.app, JUDGE, password_of(sample.load().preset, JUDGE))
     desk = judge.open("/judging")
     found = {desk.path: desk.html}
-    papers = {link for link in desk.links if re.fullmatch(r"/judging/\d+/\w+", link)}
-    for address in sorted(papers):
-        found[address] = judge.open(address).html
-        if address.endswith("/mine"):
-            continue
-        found[f"{address}/history"] = judge.open(f"{address}/history").html
+    for address in sorted({link.partition("?")[0] for link in desk.links}):
+        if re.fullmatch(r"/judging/\d+/\w+", address):
+            found[address] = judge.open(address).html
+        if re.fullmatch(r"/judging/\d+/[A-Z0-9]+", address):  # a paper's
+            found[f"{address}/history"] = judge.open(f"{address}/history").html
     for link in sorted({x for x in desk.links if x.startswith("/judging?") or x == "/"}):
         found[link] = judge.open(link).html
     return found

@@ -42,9 +42,8 @@ class Panel:
         visitor = self.opened.people[login]
         desk = visitor.open("/judging?show=unscored")
         start = f"/judging/{self.opened.round_id}/"
-        sheets = dict.fromkeys(
-            link for link in desk.links if link.startswith(start) and not link.endswith("/mine")
-        )
+        links = [link.partition("?")[0] for link in desk.links if link.startswith(start)]
+        sheets = dict.fromkeys(link for link in links if link.removeprefix(start) in self.numbers)
         for sheet in sheets:
             self._mark(visitor, visitor.open(sheet), script=login if JUDGES.index(login) % 2 else "")
         return len(sheets)
