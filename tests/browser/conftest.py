@@ -92,7 +92,7 @@ def new_page(browser: Any, live_url: str, request: pytest.FixtureRequest) -> Ite
 
         context.route(lambda url: not url.startswith((live_url, "data:", "blob:")), refuse)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         page.on("pageerror", lambda error: problems.append(f"js: {error}"))
         page.on("console", keep_errors)
         page.problems = problems  # a test that provokes an error on purpose clears this list

@@ -76,7 +76,7 @@ def wait_for_paper(page, code: str) -> None:
 
 def eventually(check, page) -> None:
     """Wait until `check` holds; the page's policy refuses Playwright's own polling of expressions."""
-    for _ in range(100):
+    for _ in range(300):
         if check():
             return
         page.wait_for_timeout(100)
