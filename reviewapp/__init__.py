@@ -27,7 +27,7 @@ Glossary (the code says the left word and no synonym)
     borderline reading 加读 (one more reading of a work near the line)
     annotation 批注 (a highlighted span with a note) · phrase 常用评语 (a judge's own, to use again)
     anchor 样卷 (an essay with agreed marks) · trial sheet 试评 (a judge's marks for it, before the papers)
-    repeat 隐性重评 (the same judge again, unknowingly) · paper for all 共评作品 (`Paper.anchor`: every judge who may
+    repeat 隐性重评 (the same judge again, unknowingly) · common paper 共评作品 (`Paper.common`: every judge who may
     reads it) · picture 插图 (of a paper, drawn anew by us)
     rehearsal 预演 (the set-up simulated before the contest runs)
     Added to the design's list: rehearsal, library text, recommender (a unit *as* a recommending body of one

@@ -82,7 +82,7 @@ def _figures(inputs: Json, problem: AssignmentProblem, plan: Plan) -> Json:
         # in units of the noise of a single reading; the page says them in points
         "severity_error": _rounded(quality.severity_error),
         "score_error": _rounded(quality.score_error),
-        "anchors": [[inputs["papers"][p], inputs["demand"][p]] for p in inputs["anchors"]],
+        "common": [[inputs["papers"][p], inputs["demand"][p]] for p in inputs["common"]],
         "begun": len(inputs["fixed"]),
         "kept": len(before & after),
         "dropped": len(before - after),
@@ -130,7 +130,7 @@ def load_adjudication(session: Session, run: Run) -> Json:
             live[a.paper_id].append(a)
     hold(problem, [a for found in live.values() for a in found])
     judged = {p: [a for a in found if a.kind in KINDS] for p, found in live.items()}
-    shared = {problem["papers"][p] for p in problem["anchors"]}  # read by all who may: nobody is left to add
+    shared = {problem["papers"][p] for p in problem["common"]}  # read by all who may: nobody is left to add
     complete = {
         p: found
         for p, found in judged.items()

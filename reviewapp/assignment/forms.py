@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from reviewapp.assignment.actions import ConflictDraft
-from reviewapp.assignment.anchors import MOST
+from reviewapp.assignment.common_papers import MOST
 
 
 class PlanForm(FlaskForm):
@@ -27,7 +27,7 @@ class PlanForm(FlaskForm):
     )
 
 
-class AnchorForm(FlaskForm):
+class CommonPapersForm(FlaskForm):
     """Papers that every judge reads: by their codes, or so many more by lot."""
 
     codes = StringField(_l("共评作品的编号"), [Length(max=200)])

@@ -89,10 +89,10 @@ def missing_readings(
     judges: Sequence[Judge],
     present: Sequence[Assignment],
     readings: int,
-    anchors: Mapping[int, int],
+    common: Mapping[int, int],
 ) -> int:
     """Readings that papers lack: below `readings` ones that are submitted or held by somebody who judges.
-    anchors: paper id → readings wanted where every judge reads."""
+    common: paper id → readings wanted where every judge reads."""
     judging = {j.id for j in judges if j.active and not j.is_leader}
     held = Counter(
         a.paper_id
@@ -100,12 +100,12 @@ def missing_readings(
         if is_base(a)
         and (a.state == AssignmentState.SUBMITTED or (a.state in LIVE and a.judge_id in judging))
     )
-    return sum(max(0, anchors.get(o.paper_id, readings) - held[o.paper_id]) for o in owners)
+    return sum(max(0, common.get(o.paper_id, readings) - held[o.paper_id]) for o in owners)
 
 
-def anchor_readings(owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars) -> dict[int, int]:
+def common_readings(owners: Sequence[PaperOwner], judges: Sequence[Judge], bars: Bars) -> dict[int, int]:
     """Paper id → how many judges read it, for the papers that all read who may."""
-    shared = [o for o in owners if o.anchor]
+    shared = [o for o in owners if o.common]
     at = {j.id: i for i, j in enumerate(judges)}
     apart = sorted([at[a], at[b]] for a, b in bars.apart() if {a, b} <= at.keys())
     against = barred(shared, judges, bars)

@@ -45,8 +45,8 @@ def as_inputs(
     begun = Counter(p for p, _j in fixed)
     demand = [max(readings - gone[p], begun[p]) for p in range(len(owners))]
     apart = sorted([judge_at[a], judge_at[b]] for a, b in bars.apart() if {a, b} <= judge_at.keys())
-    anchors = [p for p, owner in enumerate(owners) if owner.anchor]
-    for p in anchors:
+    common = [p for p, owner in enumerate(owners) if owner.common]
+    for p in common:
         reading = [j for q, j in fixed if q == p]
         demand[p] = max(able_together(p, against, len(judges), apart, reading), begun[p])
     return {
@@ -59,7 +59,7 @@ def as_inputs(
         "kinds": [sorted([j, why] for j, why in kind.items()) for kind in against.kinds],
         "conflicts": [[p, j, why] for (p, j), why in sorted(against.pairs.items())],
         "apart": apart,
-        "anchors": anchors,
+        "common": common,
         "load_min": [j.load_min or 0 for j in judges],
         "load_max": [j.load_max for j in judges],
         "groups": [o.recommender_id for o in owners],

@@ -33,7 +33,7 @@ class PaperOwner:
     region_ids: frozenset[int]
     authors: frozenset[str]  # as `bare` writes names
     genre: str
-    anchor: bool = False  # every judge who may reads it
+    common: bool = False  # every judge who may reads it
 
 
 def bare(name: str) -> str:
@@ -57,7 +57,7 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
     recommender_unit = Unit.__table__.alias("recommender_unit")
     rows = session.execute(
         select(Paper.id, Entry.id, Entry.unit_id, Entry.recommender_id, Recommender.unit_id, Unit.region_id,
-               recommender_unit.c.region_id, Paper.genre, Paper.anchor)
+               recommender_unit.c.region_id, Paper.genre, Paper.common)
         .join(Entry, Entry.paper_id == Paper.id)
         .join(Unit, Unit.id == Entry.unit_id)
         .join(Recommender, Recommender.id == Entry.recommender_id)
@@ -76,8 +76,8 @@ def paper_owners(session: Session, round_id: int) -> list[PaperOwner]:
         names.setdefault(entry_id, set()).add(bare(name))
     return [
         PaperOwner(paper, entry, unit, recommender, body, frozenset(r for r in (own, upper) if r is not None),
-                   frozenset(names.get(entry, ())), genre, anchor)
-        for paper, entry, unit, recommender, body, own, upper, genre, anchor in rows
+                   frozenset(names.get(entry, ())), genre, common)
+        for paper, entry, unit, recommender, body, own, upper, genre, common in rows
     ]  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def papers(session: Session, ids: Collection[int]) -> dict[int, Paper]:
     return {p.id: p for p in session.scalars(select(Paper).where(Paper.id.in_(ids)))}
 
 
-def anchors(session: Session, round_id: int) -> Sequence[Paper]:
+def common_papers(session: Session, round_id: int) -> Sequence[Paper]:
     """Papers that every judge reads, in the order of their codes; also those that take no part any more."""
-    query = select(Paper).where(Paper.round_id == round_id, Paper.anchor.is_(True)).order_by(Paper.code)
+    query = select(Paper).where(Paper.round_id == round_id, Paper.common.is_(True)).order_by(Paper.code)
     return session.scalars(query).all()

@@ -11,9 +11,9 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
-from reviewapp.assignment import actions, anchors, loads, queries, rules, sentences
+from reviewapp.assignment import actions, common_papers, loads, queries, rules, sentences
 from reviewapp.assignment.bars import Bars
-from reviewapp.assignment.forms import AnchorForm, ApartForm, ConflictForm, PlanForm
+from reviewapp.assignment.forms import ApartForm, CommonPapersForm, ConflictForm, PlanForm
 from reviewapp.assignment.inputs import moved_since
 from reviewapp.assignment.lists import Codes
 from reviewapp.contests.blueprint import show_refusal
@@ -43,14 +43,14 @@ def plans(round_id: int) -> ResponseReturnValue:
     return _plans_page(_watched(round_id))
 
 
-def _plans_page(round_: Round, refused: AnchorForm | None = None) -> str:
+def _plans_page(round_: Round, refused: CommonPapersForm | None = None) -> str:
     session, now, actor = web.read_session(), web.now(), web.actor()
     judges = queries.all_judges(session, round_.contest_id)
     present, again = queries.assignments(session, round_.id), queries.repeats(session, round_.id)
     owners = queries.paper_owners(session, round_.id)
     bars = Bars.of(queries.conflicts(session, round_.id), present, round_.region_conflict)
-    shared = loads.anchor_readings(owners, [j for j in judges if j.active and not j.is_leader], bars)
-    chosen = queries.anchors(session, round_.id)
+    shared = loads.common_readings(owners, [j for j in judges if j.active and not j.is_leader], bars)
+    chosen = queries.common_papers(session, round_.id)
     newest = runs.last_asked(session, round_.id, "plan")
     return render_template(
         "assignment/plans.html",
@@ -61,8 +61,8 @@ def _plans_page(round_: Round, refused: AnchorForm | None = None) -> str:
         conflicts=len(bars.declared),
         missing=loads.missing_readings(owners, judges, present, round_.readings, shared),
         loads=loads.present_loads(judges, [*present, *again]),
-        anchors=[(paper.code, shared.get(paper.id, 0)) for paper in chosen],
-        anchor_form=refused or AnchorForm(formdata=None, codes=" ".join(p.code for p in chosen)),
+        common=[(paper.code, shared.get(paper.id, 0)) for paper in chosen],
+        common_form=refused or CommonPapersForm(formdata=None, codes=" ".join(p.code for p in chosen)),
         unfit=_unfit(session, round_, present, again),
         assigned=any(a.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED) for a in present),
         stuck=_stuck(session, round_),
@@ -86,21 +86,21 @@ def _unfit(
     return bool(live) and (given != bool(round_.hidden_repeats) or any(not codes.fit(a) for a in live))
 
 
-@bp.route("/rounds/<int:round_id>/assignment/anchors", methods=["POST"])
+@bp.route("/rounds/<int:round_id>/assignment/common-papers", methods=["POST"])
 @login_required
-def choose_anchors(round_id: int) -> ResponseReturnValue:
+def choose_common_papers(round_id: int) -> ResponseReturnValue:
     """Which papers every judge reads: those named, and so many more by lot."""
-    form = AnchorForm()
+    form = CommonPapersForm()
     if form.validate():
         try:
             with web.transaction() as session:
                 round_ = web.load_round(round_id, session)
                 web.require(rules.see_plans(web.actor(), round_, now=web.now()))
-                found = anchors.choose_anchors(
+                found = common_papers.choose_common_papers(
                     session, web.actor(), round_, form.chosen(), more=form.more.data or 0, now=web.now()
                 )
             web.flash(_("共评作品现在有 %(count)s 篇，下次采用方案时生效。", count=len(found)))
-            return redirect(url_for("assignment.plans", round_id=round_id, _anchor="anchors"))
+            return redirect(url_for("assignment.plans", round_id=round_id, _anchor="common-papers"))
         except Invalid as error:
             show_refusal(form, error)
     return _plans_page(_watched(round_id), form), 422
@@ -169,7 +169,7 @@ def _plan_page(round_: Round, plan_id: int, error: str = "", status: int = 200) 
         overlaps=[{"label": str(common), "count": pairs} for common, pairs in found.quality["overlaps"]],
         precision=_precision(session, round_, found),
         repeats_moved=loads.repeats_moved(found, inputs),
-        anchors=[(codes.get(paper, "—"), readers) for paper, readers in found.quality.get("anchors", [])],
+        common=[(codes.get(paper, "—"), readers) for paper, readers in found.quality.get("common", [])],
         state=sentences.PLAN_STATES[found.state],
         draft=draft,
         stale=web.speak(sentences.moved_sentence(moved)) if moved else "",

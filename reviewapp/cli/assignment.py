@@ -1,4 +1,4 @@
-"""``flask contest plan | anchors | conflict | adjudicate``."""
+"""``flask contest plan | common-papers | conflict | adjudicate``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
 from reviewapp.assignment import actions, queries, sentences
-from reviewapp.assignment.anchors import choose_anchors
+from reviewapp.assignment.common_papers import choose_common_papers
 from reviewapp.cli.terminal import (
     answer,
     compute,
@@ -26,7 +26,7 @@ from reviewapp.words import say
 
 def register(group: click.Group) -> None:
     """Add the commands of this stage."""
-    for command in (plan, anchors, conflict, adjudicate):
+    for command in (plan, common_papers, conflict, adjudicate):
         group.add_command(command)
 
 
@@ -60,7 +60,7 @@ def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> Non
         facts_of_plan = {
             **q,
             "repeats": len(found.repeats),
-            "anchors": [[codes[p], n] for p, n in q["anchors"]],
+            "common": [[codes[p], n] for p, n in q["common"]],
         }
     loads = {aliases[j]: n for j, n in q["loads"].items()}
     answer(
@@ -68,20 +68,20 @@ def plan(applies: bool, fresh: bool, round_id: int | None, as_json: bool) -> Non
     )
 
 
-@click.command("anchors")
+@click.command("common-papers")
 @click.argument("codes", nargs=-1)
 @click.option("--more", type=click.IntRange(0), default=0, help="So many papers more, by lot.")
 @round_option
 @json_option
 @plain_errors
-def anchors(codes: tuple[str, ...], more: int, round_id: int | None, as_json: bool) -> None:
+def common_papers(codes: tuple[str, ...], more: int, round_id: int | None, as_json: bool) -> None:
     """Choose the papers that every judge reads, by their codes; they replace those chosen before.  They take
     effect with the next plan that is applied."""
     with web.site().database.transaction() as session:
         round_ = round_of(session, round_id)
-        found = choose_anchors(session, operator(), round_, codes, more=more, now=datetime.now(UTC))
+        found = choose_common_papers(session, operator(), round_, codes, more=more, now=datetime.now(UTC))
     words = say("共评作品现在有 %(count)s 篇，下次采用方案时生效。", count=len(found))
-    answer(as_json, {"anchors": list(found)}, web.speak(words), *(f"  {code}" for code in found))
+    answer(as_json, {"common": list(found)}, web.speak(words), *(f"  {code}" for code in found))
 
 
 @click.command("conflict")

@@ -109,7 +109,7 @@ VERBS: dict[str, Sentence] = {
     "assignment.plan_requested": say("开始拟定分配方案"),
     "assignment.planned": say("拟定分配方案，共 %(readings)s 次评阅"),
     "assignment.discarded": say("放弃分配方案"),
-    "assignment.anchors_chosen": say("选定共评作品，现有 %(count)s 篇"),
+    "assignment.common_papers_chosen": say("选定共评作品，现有 %(count)s 篇"),
     "assignment.adjudication_requested": say("开始检查分差"),
     "assignment.applied": say("采用分配方案：新增 %(added)s 次评阅，取消 %(cancelled)s 次"),
     "assignment.adjudicated": say("检查分差，需要的加评已经安排"),

@@ -19,6 +19,7 @@ from reviewapp.errors import Invalid, Missing
 from reviewapp.judging import anchor_queries, anchors, queries, rules
 from reviewapp.judging.anchor_forms import AnchorForm
 from reviewapp.judging.blueprint import bp, own_round
+from reviewapp.judging.places import paragraphs_of
 from reviewapp.models.account import Role
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Anchor
@@ -45,7 +46,7 @@ def card_of(anchor: Anchor, number: int, rubric: Rubric, scored: int = 0) -> Car
     return Card(
         anchor,
         number,
-        queries.paragraphs_of(anchor.title, anchor.text),
+        paragraphs_of(anchor.title, anchor.text),
         {c: Fraction(s, rubric.steps_per_point) for c, s in steps.items()},
         points_of(steps, rubric),
         anchors.incomplete(anchor, rubric),

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.errors import Invalid, Stale
@@ -17,7 +18,7 @@ from reviewapp.judging.blueprint import bp, json_login_required, own_paper
 from reviewapp.judging.forms import parse_body
 from reviewapp.judging.note_forms import note_from_json, phrase_from_json
 from reviewapp.judging.note_queries import Remark
-from reviewapp.judging.places import Note, Segment, cut, notes_on, shown_lines
+from reviewapp.judging.places import Note, Segment, cut, notes_on
 from reviewapp.judging.queries import PaperToMark, paper_to_mark
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
@@ -54,11 +55,9 @@ class Annotated:
         return {"notes": [asdict(n) for n in self.notes], "starts": self.starts, "limits": limits}
 
 
-@bp.app_template_global()
-def annotated(assignment: Assignment, paper: PaperToMark) -> Annotated:
+def annotated(session: Session, assignment: Assignment, paper: PaperToMark) -> Annotated:
     """For the judge's own desk: the paper of an assignment that the page has opened already."""
-    session = web.read_session()
-    lines = shown_lines(paper.text, paper.title)
+    lines = paper.lines
     held = [(a, pencil.version_of(a)) for a in note_queries.annotations_of(session, assignment.id)]
     notes = notes_on(paper.text, lines, held)
     return Annotated(cut(lines, notes), [start for start, _line in lines], notes)
@@ -140,5 +139,5 @@ def _held(round_id: int, code: str, key: str) -> dict[str, Any] | None:
     """The annotation as the server has it now, for a browser that knew an older one."""
     session = web.read_session()
     _round, assignment, _rubric = own_paper(session, round_id, code)
-    notes = annotated(assignment, paper_to_mark(session, assignment)).notes
+    notes = annotated(session, assignment, paper_to_mark(session, assignment)).notes
     return next((asdict(n) for n in notes if n.key == key), None)

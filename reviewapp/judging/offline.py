@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from reviewapp.errors import Invalid
 from reviewapp.judging.actions import SheetDraft
 from reviewapp.judging.forms import remark, steps_of
-from reviewapp.judging.queries import OwnSheetRow
+from reviewapp.judging.own_queries import OwnSheetRow
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.spreadsheets.export import FormColumn, Value, write_form
 from reviewapp.spreadsheets.plain import UNREADABLE, Line

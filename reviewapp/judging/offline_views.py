@@ -17,10 +17,11 @@ from reviewapp import web
 from reviewapp.contests.totals import points_of
 from reviewapp.documents.refusal import SENTENCES, Refusal
 from reviewapp.errors import DomainError, Invalid, Stale
-from reviewapp.judging import actions, offline, queries
+from reviewapp.judging import actions, offline, own_queries, picture_queries, queries
 from reviewapp.judging.actions import SheetDraft
 from reviewapp.judging.blueprint import bp, own_paper, own_round, require_trial
 from reviewapp.judging.forms import OfflineForm
+from reviewapp.judging.picture_views import places_of
 from reviewapp.models.judging import Assignment, AssignmentState
 from reviewapp.models.rubric import Rubric
 from reviewapp.spreadsheets.plain import read_lines_isolated
@@ -75,7 +76,7 @@ def offline_workbook(round_id: int) -> Response:
     session = web.read_session()
     round_, judge_id, rubric = own_round(session, round_id)
     require_trial(session, round_, judge_id)
-    data = offline.workbook(_("评分表"), queries.own_sheets(session, round_id, judge_id), rubric)
+    data = offline.workbook(_("评分表"), own_queries.own_sheets(session, round_id, judge_id), rubric)
     return send_file(io.BytesIO(data), XLSX, as_attachment=True, download_name=_("评分表") + ".xlsx")
 
 
@@ -86,11 +87,12 @@ def booklet(round_id: int) -> str:
     session = web.read_session()
     round_, judge_id, rubric = own_round(session, round_id)
     require_trial(session, round_, judge_id)
-    papers = [
-        (row, queries.paragraphs_of(row.title, row.text))
-        for row in queries.own_sheets(session, round_id, judge_id)
-    ]
-    return render_template("judging/booklet.html", round=round_, rubric=rubric, papers=papers)
+    papers = own_queries.papers_to_read(session, round_id, judge_id)
+    allowed = picture_queries.allowed_by_code(session, round_id, judge_id)
+    pictures = {paper.code: places_of(allowed.get(paper.code, []), paper, round_) for paper in papers}
+    return render_template(
+        "judging/booklet.html", round=round_, rubric=rubric, papers=papers, pictures=pictures
+    )
 
 
 def _bring_back(round_id: int, judge_id: int, rubric: Rubric, form: OfflineForm) -> list[Told]:

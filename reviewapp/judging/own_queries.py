@@ -1,4 +1,4 @@
-"""A judge's own marks in one table; for the judge himself."""
+"""A judge's own papers all at once: the marks given, the sheets to take away, the texts to print; for himself."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewapp.contests.totals import points_of
-from reviewapp.judging.queries import LIVE
-from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet
+from reviewapp.judging.queries import PaperToMark, marks_of_judge, of_judge
+from reviewapp.models.judging import Assignment, AssignmentState, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.rubric import Rubric
 
@@ -32,27 +32,28 @@ class GivenRow:
     total: Fraction | None  # None: no mark yet
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSheetRow:
+    """One paper with the sheet as stored; `version` 0: nothing is stored yet."""
+
+    code: str
+    title: str
+    submitted: bool
+    version: int
+    marks: Mapping[int, int]  # criterion id → steps
+    comment: str
+    private_note: str
+
+
 def given_rows(session: Session, round_id: int, judge_id: int, rubric: Rubric) -> list[GivenRow]:
     """Every paper of the round with a sheet of this judge, in his own order."""
-    rows = session.execute(
-        select(
-            Assignment.code, Paper.title, Assignment.state, Assignment.revisit,
-            ScoreSheet.id, ScoreSheet.saved_at, ScoreSheet.submitted_at,
-        )
-        .select_from(Assignment)
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
-        .order_by(Assignment.position, Assignment.code)
-    ).all()  # fmt: skip
-    given: dict[int, dict[int, int]] = {}
-    for sheet, criterion, steps in session.execute(
-        select(Mark.sheet_id, Mark.criterion_id, Mark.steps)
-        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id)
-    ):
-        given.setdefault(sheet, {})[criterion] = steps
+    query = select(
+        Assignment.code, Paper.title, Assignment.state, Assignment.revisit,
+        ScoreSheet.id, ScoreSheet.saved_at, ScoreSheet.submitted_at,
+    )  # fmt: skip
+    own = of_judge(query, round_id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
+    rows = session.execute(own).all()
+    given = marks_of_judge(session, round_id, judge_id)
     return [
         GivenRow(
             place, code, title, state, revisit, saved, submitted,
@@ -62,3 +63,28 @@ def given_rows(session: Session, round_id: int, judge_id: int, rubric: Rubric) -
         for place, (code, title, state, revisit, sheet, saved, submitted) in enumerate(rows, 1)
         if sheet is not None
     ]  # fmt: skip
+
+
+def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetRow]:
+    """All papers in the judge's own order with what is stored."""
+    query = select(
+        Assignment.code, Paper.title, Assignment.state,
+        ScoreSheet.id, ScoreSheet.version, ScoreSheet.comment, ScoreSheet.private_note,
+    )  # fmt: skip
+    own = of_judge(query, round_id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
+    rows = session.execute(own).all()
+    marks = marks_of_judge(session, round_id, judge_id)
+    return [
+        OwnSheetRow(
+            code, title, state == AssignmentState.SUBMITTED,
+            version or 0, marks.get(sheet, {}), comment or "", note or "",
+        )
+        for code, title, state, sheet, version, comment, note in rows
+    ]  # fmt: skip
+
+
+def papers_to_read(session: Session, round_id: int, judge_id: int) -> list[PaperToMark]:
+    """All papers in the judge's own order with their texts."""
+    query = select(Assignment.code, Paper.title, Paper.genre, Paper.characters, Paper.text)
+    own = of_judge(query, round_id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
+    return [PaperToMark(*row) for row in session.execute(own)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reviewapp.judging.queries import LIVE, paragraphs_of
+from reviewapp.judging.places import shown_lines
+from reviewapp.judging.queries import LIVE
 from reviewapp.models.judging import Assignment
 from reviewapp.models.paper import Picture
 
@@ -46,15 +48,11 @@ def allowed_by_code(session: Session, round_id: int, judge_id: int) -> dict[str,
 
 def seated(title: str, text: str, pictures: Iterable[Picture]) -> list[SeatedPicture]:
     """The pictures with the paragraph of the page below which each stands."""
-    lines = text.split("\n")
-    filled = sum(bool(line.strip()) for line in lines)
-    left_out = filled - len(paragraphs_of(title, text))  # a first line that only repeats the title
+    starts = [start for start, _line in shown_lines(text, title)]
+    lengths = [len(line) + 1 for line in text.split("\n")]
     return [
         SeatedPicture(
-            number,
-            max(0, sum(bool(line.strip()) for line in lines[: picture.after_line + 1]) - left_out),
-            picture.width,
-            picture.height,
+            number, bisect_left(starts, sum(lengths[: picture.after_line + 1])), picture.width, picture.height
         )
         for number, picture in enumerate(pictures, 1)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, url_for
@@ -11,10 +12,9 @@ from flask_login import login_required
 from reviewapp import web
 from reviewapp.judging import picture_queries
 from reviewapp.judging.blueprint import bp, own_paper
-from reviewapp.judging.picture_queries import SeatedPicture
 from reviewapp.judging.queries import PaperToMark
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import Assignment
+from reviewapp.models.paper import Picture
 
 Places = dict[int, list[dict[str, Any]]]
 
@@ -32,31 +32,11 @@ def picture(round_id: int, code: str, number: int) -> ResponseReturnValue:
     return web.drawn_picture(found.sha256, found.media_type, place=f"{round_id} {assignment.code} {number}")
 
 
-@bp.app_template_global()
-def pictures_of(assignment: Assignment, paper: PaperToMark, round_: Round) -> Places:
-    """Paragraph as shown (from 1; 0: above the first) → the pictures below it."""
-    shown = picture_queries.allowed(web.read_session(), assignment.paper_id)
-    return _places(picture_queries.seated(paper.title, paper.text, shown), round_.id, paper.code)
-
-
-@bp.app_template_global()
-def pictures_of_all(round_: Round, papers: list[Any]) -> dict[str, Places]:
-    """Code → the same, for every paper of the actor that has pictures; `papers`: rows with code, title, text."""
-    judge_id = web.actor().judge_id(round_.contest_id)
-    if judge_id is None:
-        return {}
-    shown = picture_queries.allowed_by_code(web.read_session(), round_.id, judge_id)
-    return {
-        row.code: _places(picture_queries.seated(row.title, row.text, shown[row.code]), round_.id, row.code)
-        for row in papers
-        if row.code in shown
-    }
-
-
-def _places(pictures: list[SeatedPicture], round_id: int, code: str) -> Places:
+def places_of(pictures: Iterable[Picture], paper: PaperToMark, round_: Round) -> Places:
+    """Paragraph as shown (from 1; 0: above the first) → the pictures below it, for the page."""
     places: Places = {}
-    for p in pictures:
-        url = url_for("judging.picture", round_id=round_id, code=code, number=p.number)
+    for p in picture_queries.seated(paper.title, paper.text, pictures):
+        url = url_for("judging.picture", round_id=round_.id, code=paper.code, number=p.number)
         row = {"url": url, "number": p.number, "width": p.width, "height": p.height}
         places.setdefault(p.below, []).append(row)
     return places

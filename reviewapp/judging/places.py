@@ -54,6 +54,11 @@ def shown_lines(text: str, title: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+def paragraphs_of(title: str, text: str) -> tuple[str, ...]:
+    """The lines the page shows, without where they start."""
+    return tuple(line for _start, line in shown_lines(text, title))
+
+
 def place(text: str, start: int, end: int, quote: str) -> tuple[int, int] | None:
     """Where the quoted words stand: where they were, else nearest to it; None when they are gone."""
     if text[start:end] == quote:

@@ -1,16 +1,18 @@
-"""What a judge may see, as row types without identity; and progress for the organizer."""
+"""What a judge may see, as row types without identity."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import TypeVarTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.contests.totals import points_of
+from reviewapp.judging.places import shown_lines
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import (
     COUNTED,
@@ -24,6 +26,8 @@ from reviewapp.models.judging import (
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState
 from reviewapp.models.rubric import Criterion, Rubric
+
+Columns = TypeVarTuple("Columns")
 
 LIVE = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
 
@@ -65,23 +69,12 @@ class PaperToMark:
     title: str
     genre: str
     characters: int
-    paragraphs: tuple[str, ...]
     text: str  # whole, as annotations count it
 
-
-@dataclass(frozen=True, slots=True)
-class OwnSheetRow:
-    """One paper of a judge with the sheet as stored, for the judge; `version` 0: nothing is stored yet."""
-
-    code: str
-    title: str
-    text: str
-    characters: int
-    submitted: bool
-    version: int
-    marks: Mapping[int, int]  # criterion id → steps
-    comment: str
-    private_note: str
+    @property
+    def lines(self) -> tuple[tuple[int, str], ...]:
+        """(start, line) of what the page shows (places.shown_lines)."""
+        return shown_lines(self.text, self.title)
 
 
 def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Round]:
@@ -92,34 +85,34 @@ def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Roun
     ).all()
 
 
-def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
-    """The judge's own papers of a round in his own shuffled order, without their marks."""
-    rows = session.execute(
-        select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id, Assignment.revisit)
-        .select_from(Assignment)
+def of_judge(query: Select[*Columns], round_id: int, judge_id: int) -> Select[*Columns]:
+    """A query of assignments and sheets kept to a judge's own papers of a round, in his own shuffled order."""
+    return (
+        query.select_from(Assignment)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
         .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
         .order_by(Assignment.position, Assignment.code)
     )
+
+
+def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
+    """The judge's own papers of a round in his own shuffled order, without their marks."""
+    query = select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id, Assignment.revisit)
     return [
         QueueRow(code, state, skipped, sheet is not None, revisit)
-        for code, state, skipped, sheet, revisit in rows
+        for code, state, skipped, sheet, revisit in session.execute(of_judge(query, round_id, judge_id))
     ]
 
 
 def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
     """The judge's own papers of a round in his own shuffled order, with his own totals."""
-    rows = session.execute(
-        select(
-            Assignment.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
-            Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at, Assignment.revisit,
-        )
-        .join(Assignment, Assignment.paper_id == Paper.id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(Assignment.round_id == round_.id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
-        .order_by(Assignment.position, Assignment.code)
-    ).all()  # fmt: skip
-    marks = _marks_of_judge(session, round_.id, judge_id)
+    query = select(
+        Assignment.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
+        Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at, Assignment.revisit,
+    )  # fmt: skip
+    own = of_judge(query, round_.id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
+    rows = session.execute(own).all()
+    marks = marks_of_judge(session, round_.id, judge_id)
     return [
         PaperRow(
             code, title, genre, characters, kind == AssignmentKind.LEADER, state, skipped, flag,
@@ -131,30 +124,7 @@ def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rub
     ]  # fmt: skip
 
 
-def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetRow]:
-    """All papers of a judge in his own order with texts and sheets; for the judge himself."""
-    rows = session.execute(
-        select(
-            Assignment.code, Paper.title, Paper.text, Paper.characters, Assignment.state,
-            ScoreSheet.id, ScoreSheet.version, ScoreSheet.comment, ScoreSheet.private_note,
-        )
-        .select_from(Assignment)
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
-        .order_by(Assignment.position, Assignment.code)
-    ).all()  # fmt: skip
-    marks = _marks_of_judge(session, round_id, judge_id)
-    return [
-        OwnSheetRow(
-            code, title, text, characters, state == AssignmentState.SUBMITTED,
-            version or 0, marks.get(sheet, {}), comment or "", note or "",
-        )
-        for code, title, text, characters, state, sheet, version, comment, note in rows
-    ]  # fmt: skip
-
-
-def _marks_of_judge(session: Session, round_id: int, judge_id: int) -> dict[int, dict[int, int]]:
+def marks_of_judge(session: Session, round_id: int, judge_id: int) -> dict[int, dict[int, int]]:
     """Sheet id → criterion id → steps."""
     found: dict[int, dict[int, int]] = {}
     for sheet, criterion, steps in session.execute(
@@ -185,15 +155,7 @@ def own_assignment(
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
     """The text of one paper; the caller has checked that the assignment is the actor's."""
     paper = session.get_one(Paper, assignment.paper_id)
-    paragraphs = paragraphs_of(paper.title, paper.text)
-    return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paragraphs, paper.text)
-
-
-def paragraphs_of(title: str, text: str) -> tuple[str, ...]:
-    """The lines to read; one that only repeats the title is left out, the page shows it above the text."""
-    paragraphs = tuple(p for p in text.split("\n") if p.strip())
-    repeated = bool(paragraphs) and paragraphs[0].strip() == title.strip()
-    return paragraphs[1:] if repeated else paragraphs
+    return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paper.text)
 
 
 def rubric_of(session: Session, round_: Round, *, bands: bool = True) -> Rubric | None:

@@ -17,6 +17,7 @@ from reviewapp.judging import anchor_queries, queries, rules, trial
 from reviewapp.judging.anchor_queries import TrialJudge
 from reviewapp.judging.blueprint import bp, own_round
 from reviewapp.judging.forms import steps_of
+from reviewapp.judging.places import paragraphs_of
 from reviewapp.judging.reading import ReadingSettings, cookie_name
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Anchor, TrialSheet
@@ -118,7 +119,7 @@ def _trial_page(round_id: int, anchor_id: int, wrong: Mapping[str, str] | None =
         row=row,
         count=len(rows),
         scored=sum(r.comparison is not None for r in rows),
-        paragraphs=queries.paragraphs_of(row.anchor.title, row.anchor.text),
+        paragraphs=paragraphs_of(row.anchor.title, row.anchor.text),
         next=_next_open(rows),
         denial=denial,
         typed=request.form if wrong is not None else {},

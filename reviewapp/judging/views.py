@@ -18,11 +18,10 @@ from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import (
     actions,
     anchor_views,  # noqa: F401  (adds its routes to the blueprint)
-    note_views,  # noqa: F401  (adds its routes to the blueprint)
     offline_views,  # noqa: F401  (adds its routes to the blueprint)
     overview_views,  # noqa: F401  (adds its routes to the blueprint)
     own_views,  # noqa: F401  (the same)
-    picture_views,  # noqa: F401  (the same)
+    picture_queries,
     queries,
     receipts,
     rules,
@@ -31,6 +30,8 @@ from reviewapp.judging import (
 from reviewapp.judging.blueprint import bp, json_login_required, own_paper, trials_to_do
 from reviewapp.judging.forms import draft_from_form, draft_from_json, parse_body
 from reviewapp.judging.lists import LIST, SHOWN, mode_of, next_code, paper_list, walk, way_on
+from reviewapp.judging.note_views import annotated
+from reviewapp.judging.picture_views import places_of
 from reviewapp.judging.reading import CHOICES, ReadingSettings, cookie_name
 from reviewapp.models.account import User
 from reviewapp.models.contest import Round
@@ -108,6 +109,8 @@ def _sheet_page(
         paper=paper,
         rubric=rubric,
         assignment=assignment,
+        notes=annotated(session, assignment, paper),
+        pictures=places_of(picture_queries.allowed(session, assignment.paper_id), paper, round_),
         held=_held(assignment, rubric),
         refused=refused,
         number=place + 1,

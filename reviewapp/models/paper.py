@@ -25,7 +25,7 @@ class Paper(Base):
     characters: Mapped[int]  # of the text as submitted, without spaces
     confirmed_at: Mapped[datetime | None]  # a clerk has checked the masks; only then may it be assigned
     excluded: Mapped[bool] = mapped_column(default=False)  # withdrawn or disqualified: not assigned, not ranked
-    anchor: Mapped[bool] = mapped_column(default=False)  # every judge who may reads it, so that judges can be compared
+    common: Mapped[bool] = mapped_column(default=False)  # every judge who may reads it, so that judges can be compared
     penalty_points: Mapped[int] = mapped_column(default=0)  # taken off by verdicts; written by similarity only
 
 

@@ -164,7 +164,7 @@ LEAKS: dict[str, Any] = {
     "same paper": select(func.count(Assignment.paper_id.distinct())).where(Assignment.judge_id == 1),
     "code of the paper": select(Paper.code).order_by(Paper.id),
     "code for others": select(Assignment.code).where(Assignment.judge_id == 2),
-    "read by all": select(func.count(Paper.id)).where(Paper.anchor.is_(True)),
+    "read by all": select(func.count(Paper.id)).where(Paper.common.is_(True)),
     "notes of others": select(func.count(Annotation.id)),
     "flags of others": select(func.count(Assignment.id)).where(Assignment.flag != ""),
     "trials of others": select(func.count(TrialSheet.id)),

@@ -164,7 +164,7 @@ def hide_codes(session: Session, world: factories.World) -> None:
 
 def hide_anchor(session: Session, world: factories.World) -> None:
     """Every judge reads one of the papers."""
-    world.papers[1].anchor = True
+    world.papers[1].common = True
 
 
 def hide_notes(session: Session, world: factories.World) -> None:

@@ -44,11 +44,11 @@ def test_plan_is_computed_and_applied(app: Flask, ready: World) -> None:
     assert _json(app, "adjudicate") | {"run": 0} == {"run": 0, "due": [], "stuck": []}
 
 
-def test_anchors_are_chosen_and_their_plan_says_who_reads_them(app: Flask, ready: World) -> None:
-    assert _json(app, "anchors", "P0002", "--more", "0") == {"anchors": ["P0002"]}
+def test_common_papers_are_chosen_and_their_plan_says_who_reads_them(app: Flask, ready: World) -> None:
+    assert _json(app, "common-papers", "P0002", "--more", "0") == {"common": ["P0002"]}
     found = _json(app, "plan")
-    assert (found["anchors"], found["repeats"]) == ([["P0002", 5]], 0)
-    refused = _run(app, "anchors", "QQQQQ")
+    assert (found["common"], found["repeats"]) == ([["P0002", 5]], 0)
+    refused = _run(app, "common-papers", "QQQQQ")
     assert refused.exit_code == 1
     assert "没有编号为 QQQQQ 的待分配作品" in refused.output
 

@@ -62,7 +62,7 @@ def test_plan_is_asked_for_read_and_applied(client_for: Clients, database: Datab
     assert organizer.post(f"{plan}/discard").status_code == 409
 
 
-def test_settings_and_anchors_are_in_the_plan_and_the_organizer_is_told_what_waits(
+def test_settings_and_common_papers_are_in_the_plan_and_the_organizer_is_told_what_waits(
     client_for: Clients, database: Database, ready: World
 ) -> None:
     organizer, base = client_for("organizer"), f"/rounds/{ready.round.id}/assignment"
@@ -76,10 +76,10 @@ def test_settings_and_anchors_are_in_the_plan_and_the_organizer_is_told_what_wai
     assert refused.status_code == 422
     assert organizer.post("/rounds/1/settings/review", data=settings).status_code == 302
     assert "重新拟定并采用一次方案后才生效" in organizer.get(base).get_data(as_text=True)
-    wrong = organizer.post(f"{base}/anchors", data={"codes": "p0002 QQQQQ"})
+    wrong = organizer.post(f"{base}/common-papers", data={"codes": "p0002 QQQQQ"})
     assert wrong.status_code == 422
     assert "没有编号为 QQQQQ 的待分配作品" in wrong.get_data(as_text=True)
-    assert organizer.post(f"{base}/anchors", data={"codes": "p0002", "more": "1"}).status_code == 302
+    assert organizer.post(f"{base}/common-papers", data={"codes": "p0002", "more": "1"}).status_code == 302
     organizer.post(f"{base}/compute", data={"mode": "keep"})
     plan = organizer.get(f"{base}/{_plan_id(database)}").get_data(as_text=True)
     for shown in (
@@ -159,7 +159,7 @@ def test_foreigners_reach_no_page_of_assignment(
         assert client.get(path).status_code == expected, path
     writes = (
         "assignment/compute",
-        "assignment/anchors",
+        "assignment/common-papers",
         "assignment/adjudicate",
         "conflicts",
         f"conflicts/{held}/remove",

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from reviewapp.errors import Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.judging import annotations as pencil
-from reviewapp.judging import note_queries, queries, receipts
+from reviewapp.judging import note_queries, receipts
 from reviewapp.judging.annotations import NoteDraft
-from reviewapp.judging.places import cut, notes_on, place, shown_lines
+from reviewapp.judging.places import cut, notes_on, paragraphs_of, place, shown_lines
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.judging import (
     Annotation,
@@ -174,7 +174,7 @@ def test_shown_lines_are_those_of_the_page_with_their_code_points():
     text = "一盏灯\n\n𠮷野家的😀夜班。\n  \n　　雪下得很紧。"
     lines = shown_lines(text, "一盏灯")
     assert lines == ((5, "𠮷野家的😀夜班。"), (17, "　　雪下得很紧。"))
-    assert tuple(line for _at, line in lines) == queries.paragraphs_of("一盏灯", text)
+    assert tuple(line for _at, line in lines) == paragraphs_of("一盏灯", text)
     assert all(text[at : at + len(line)] == line for at, line in lines)
 
 

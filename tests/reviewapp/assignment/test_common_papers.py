@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from reviewapp.assignment import actions, anchors, queries, sentences
+from reviewapp.assignment import actions, common_papers, queries, sentences
 from reviewapp.assignment.bars import Bars
-from reviewapp.assignment.loads import anchor_readings
+from reviewapp.assignment.loads import common_readings
 from reviewapp.errors import Invalid
 from reviewapp.models.judging import AssignmentState
 from tests import factories
@@ -17,14 +17,15 @@ from tests.reviewapp.assignment.builders import NOW
 
 
 def choose(session: Session, world: World, *codes: str, more: int = 0) -> tuple[str, ...]:
-    return anchors.choose_anchors(session, world.actors["organizer"], world.round, codes, more=more, now=NOW)
+    by = world.actors["organizer"]
+    return common_papers.choose_common_papers(session, by, world.round, codes, more=more, now=NOW)
 
 
 def readers(session: Session, world: World, paper_id: int) -> set[int]:
     return {a.judge_id for a in builders.base(session, world) if a.paper_id == paper_id}
 
 
-def test_every_judge_without_conflict_reads_an_anchor_and_loads_stay_even(
+def test_every_judge_without_conflict_reads_a_common_paper_and_loads_stay_even(
     session: Session, world: World
 ) -> None:
     papers = builders.ready(session, world, papers=12)
@@ -36,7 +37,7 @@ def test_every_judge_without_conflict_reads_an_anchor_and_loads_stay_even(
     plan = builders.assign(session, world)
     assert readers(session, world, papers[0].id) == {j.id for j in judges}
     assert readers(session, world, foreign.id) == {j.id for j in judges if j.id != world.judges[0].id}
-    assert plan.quality["anchors"] == [[papers[0].id, 6], [foreign.id, 5]]
+    assert plan.quality["common"] == [[papers[0].id, 6], [foreign.id, 5]]
     assert plan.quality["load_spread"] <= 1
     said = sentences.precision_sentence(plan.quality, None, 100)
     measured = sentences.precision_sentence(plan.quality, 12.0, 100)
@@ -50,7 +51,7 @@ def test_every_judge_without_conflict_reads_an_anchor_and_loads_stay_even(
     assert builders.adjudicate(session, world) == {"due": [], "stuck": []}  # nobody is left to read it
 
 
-def test_anchor_taken_back_loses_what_nobody_has_begun(session: Session, world: World) -> None:
+def test_common_paper_taken_back_loses_what_nobody_has_begun(session: Session, world: World) -> None:
     papers = builders.ready(session, world, papers=6)
     choose(session, world, papers[0].code)
     builders.assign(session, world)
@@ -64,7 +65,7 @@ def test_anchor_taken_back_loses_what_nobody_has_begun(session: Session, world: 
     assert gone == {AssignmentState.CANCELLED}
 
 
-def test_judges_kept_apart_share_no_anchor(session: Session, world: World) -> None:
+def test_judges_kept_apart_share_no_common_paper(session: Session, world: World) -> None:
     papers = builders.ready(session, world, papers=6)
     one, other, third = world.judges[0], world.judges[1], world.judges[2]
     for pair in ((one, other), (other, third)):
@@ -76,10 +77,10 @@ def test_judges_kept_apart_share_no_anchor(session: Session, world: World) -> No
     assert len(readers(session, world, papers[0].id)) == 5
     bars = Bars.of(queries.conflicts(session, 1), [], region=True)
     members = [j for j in queries.judges(session, 1) if not j.is_leader]
-    assert anchor_readings(queries.paper_owners(session, 1), members, bars) == {papers[0].id: 5}
+    assert common_readings(queries.paper_owners(session, 1), members, bars) == {papers[0].id: 5}
 
 
-def test_anchors_are_drawn_from_what_most_may_read_and_refused_where_unknown(
+def test_common_papers_are_drawn_from_what_most_may_read_and_refused_where_unknown(
     session: Session, world: World
 ) -> None:
     papers = builders.ready(session, world, papers=4)
@@ -91,4 +92,4 @@ def test_anchors_are_drawn_from_what_most_may_read_and_refused_where_unknown(
     for codes in (["QZ7K4"], [f"A{i}" for i in range(11)]):
         with pytest.raises(Invalid):
             choose(session, world, *codes)
-    assert {p.code for p in queries.anchors(session, 1)} == set(found)
+    assert {p.code for p in queries.common_papers(session, 1)} == set(found)

@@ -20,7 +20,7 @@ from reviewapp.words import say
 MOST = 10  # papers; each costs as many readings as there are judges
 
 
-def choose_anchors(
+def choose_common_papers(
     session: Session, actor: Actor, round_: Round, codes: Sequence[str], *, more: int = 0, now: datetime
 ) -> tuple[str, ...]:
     """Exactly the papers of these codes, and `more` by lot, are read by every judge who may, from the next plan
@@ -39,11 +39,11 @@ def choose_anchors(
     if missing:
         said = say("没有编号为 %(codes)s 的待分配作品。", codes="、".join(missing))
         raise Invalid(said, {"codes": said})
-    before = {p.id: p for p in queries.anchors(session, round_.id)}
+    before = {p.id: p for p in queries.common_papers(session, round_.id)}
     for paper_id, paper in (before | queries.papers(session, found.values())).items():
-        paper.anchor = paper_id in found.values()
+        paper.common = paper_id in found.values()
     record(
-        session, actor, "assignment.anchors_chosen", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
+        session, actor, "assignment.common_papers_chosen", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
         before=sorted(before), after=sorted(found.values()), count=len(found),
     )  # fmt: skip
     return tuple(sorted(found))
@@ -58,7 +58,7 @@ def _drawn(session: Session, round_: Round, named: set[str], count: int) -> list
     bars = Bars.of(queries.conflicts(session, round_.id), present, round_.region_conflict)
     against = barred(owners, judges, bars, bars.recused)
     order = list(range(len(owners)))
-    random.Random(f"{round_.seed}/anchors").shuffle(order)
+    random.Random(f"{round_.seed}/common").shuffle(order)
     order.sort(key=lambda p: -able_together(p, against, len(judges), ()))
     codes = queries.paper_codes(session, round_.id)
     return [code for p in order if (code := codes[owners[p].paper_id]) not in named][:count]

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 28d87c0a638b
+Revision ID: 793021029382
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '28d87c0a638b'
+revision = '793021029382'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -325,7 +325,7 @@ def upgrade() -> None:
     sa.Column('characters', sa.Integer(), nullable=False),
     sa.Column('confirmed_at', reviewapp.db.UTCDateTime(timezone=True), nullable=True),
     sa.Column('excluded', sa.Boolean(), nullable=False),
-    sa.Column('anchor', sa.Boolean(), nullable=False),
+    sa.Column('common', sa.Boolean(), nullable=False),
     sa.Column('penalty_points', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_paper_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
