@@ -47,19 +47,13 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """ruff, mypy, import contracts (as tests), all tests, then the journeys on PostgreSQL.
-
-    The slowest browser tests only with --thorough: before a release, and after work on what they look at.
-    """
+    """ruff, mypy, import contracts (as tests), all tests, then the journeys on PostgreSQL."""
     install("requirements-dev.txt")
     prepare_browser()
-    thorough = "--thorough" in arguments
-    chosen = [] if thorough else ["-m", "not thorough"]
-    chosen += [argument for argument in arguments if argument != "--thorough"]
     checks = [
         ("ruff", ["-m", "ruff", "check", "."]),
         ("mypy", ["-m", "mypy"]),
-        ("tests", ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *chosen]),
+        ("tests", ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]),
     ]
     for name, command in checks:
         print(f"── {name}", flush=True)

@@ -26,16 +26,10 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium refuses to start as root without it
 
 
-# The slowest, minutes each: `python3 dev.py test --thorough` runs them too.
-THOROUGH = ("test_main_pages.py", "test_desk_slips.py", "test_annotations.py", "test_trial.py")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if item.path.name in THOROUGH:
-                item.add_marker(pytest.mark.thorough)
 
 
 @pytest.hookimpl(wrapper=True)
