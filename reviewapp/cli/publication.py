@@ -60,15 +60,18 @@ def publish(
 
 
 @click.command("release")
+@click.option(
+    "--despite-changes", is_flag=True, help="Also where marks or verdicts changed after the selection."
+)
 @round_option
 @json_option
 @plain_errors
-def release(round_id: int | None, as_json: bool) -> None:
+def release(despite_changes: bool, round_id: int | None, as_json: bool) -> None:
     """Let the units see what became of their works."""
     now = datetime.now(UTC)
     with web.site().database.transaction() as session:
         round_ = round_of(session, round_id)
-        actions.release_results(session, operator(), round_, now=now)
+        actions.release_results(session, operator(), round_, now=now, knowingly=despite_changes)
     answer(
         as_json, {"round": round_.id, "released_at": now.isoformat()}, web.speak(say("结果已向各单位公布。"))
     )

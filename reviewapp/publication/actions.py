@@ -16,6 +16,7 @@ from reviewapp.publication import queries, rules, snapshot
 from reviewapp.publication.draft import NoticeDraft as NoticeDraft
 from reviewapp.publication.draft import preview
 from reviewapp.runs import digest
+from reviewapp.selection import changes
 from reviewapp.words import say
 
 
@@ -65,14 +66,22 @@ def take_down(
     )  # fmt: skip
 
 
-def release_results(session: Session, actor: Actor, round_: Round, *, now: datetime) -> None:
-    """From now on units see what became of their works, with the reason.  Recorded."""
+def release_results(
+    session: Session, actor: Actor, round_: Round, *, now: datetime, knowingly: bool = False
+) -> None:
+    """From now on units see what became of their works, with the reason.  Recorded, with what changed since the
+    confirmed selection was made; if anything did, only `knowingly`: else Invalid, which names it."""
     authorize(rules.release(actor, round_, now=now))
-    if queries.confirmed_selection(session, round_.id) is None:
+    confirmed = queries.confirmed_selection(session, round_.id)
+    if confirmed is None:
         raise Invalid(say("入选结果还没有确认，不能向单位公布。"))
     if round_.released_at is not None:
         raise Stale(say("结果已经向各单位公布过。"))
+    differs = changes.since(session, round_, confirmed)
+    if differs and not knowingly:
+        raise Invalid(say("确认的遴选之后有变动：%(what)s请核对后再公布。", what=changes.together(differs)))
     round_.released_at = now
     record(
-        session, actor, "publication.released", f"round:{round_.id}", contest_id=round_.contest_id, now=now
-    )
+        session, actor, "publication.released", f"round:{round_.id}", contest_id=round_.contest_id, now=now,
+        selection=confirmed.id, differs=[sentence.to_json() for sentence in differs],
+    )  # fmt: skip

@@ -7,18 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.contests.blueprint import show_refusal
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Round
 from reviewapp.models.publication import PublicationKind
+from reviewapp.models.result import Run
 from reviewapp.publication import actions, queries, rules, snapshot
 from reviewapp.publication.draft import preview as preview_of
 from reviewapp.publication.forms import NoticeForm
 from reviewapp.publication.period import KINDS, state_of, state_word
 from reviewapp.publication.wording import usual_words
 from reviewapp.runs import Json, digest
+from reviewapp.selection import changes
+from reviewapp.words import Sentence
 
 bp = Blueprint("publication", __name__)
 PAGE_VERSION = "1"  # raised when the template of the public page changes: it is part of the page's ETag
@@ -68,11 +72,19 @@ def _manage_page(
         release_locked=web.speak(release_denial.reason) if release_denial else "",
         listed=queries.listed_count(session, round_.id) if submitted else None,
         decided=decided,
+        differs=_differs(session, round_, confirmed) if release_denial is None else [],
         judged_above=queries.judged_above(session, round_),
         confirmed=confirmed,
         published=[(p, state_of(p, now), state_word(p, now), snapshot.verify(p)) for p in published],
         kinds=KINDS,
     ), status
+
+
+def _differs(session: Session, round_: Round, confirmed: Run | None) -> list[Sentence]:
+    """What changed since the selection that would be released was made."""
+    if confirmed is None or round_.released_at is not None:
+        return []
+    return changes.since(session, round_, confirmed)
 
 
 @bp.route("/rounds/<int:round_id>/publication/preview", methods=["POST"])
@@ -134,7 +146,9 @@ def release(round_id: int) -> ResponseReturnValue:
     try:
         with web.transaction() as session:
             round_ = web.load_round(round_id, session)
-            actions.release_results(session, web.actor(), round_, now=web.now())
+            actions.release_results(
+                session, web.actor(), round_, now=web.now(), knowingly="knowingly" in request.form
+            )
         web.flash(_("结果已向各单位公布。"))
     except Invalid as error:
         web.flash(error.sentence, "error")

@@ -89,7 +89,13 @@ def chances(inputs: Json, seed: int, progress: Progress | None = None) -> Sequen
         errors = [math.nan if e["se"] is None else e["se"] for e in inputs["entries"]]
         scores = normal_draws([c.score for c in candidates], errors, count, rng)
     found: list[float] = inclusion(
-        candidates, scores, _quotas(inputs), rng=rng, known=_known(inputs), decimals=DECIMALS, progress=progress
+        candidates,
+        scores,
+        _quotas(inputs),
+        rng=rng,
+        known=_known(inputs),
+        decimals=DECIMALS,
+        progress=progress,
     ).tolist()
     return found
 
@@ -149,9 +155,7 @@ def _quotas(inputs: Json) -> list[problem.Quota]:
     from scoring.selection.problem import Quota
 
     return [
-        Quota(
-            SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"], q["priority"], q["reserves"]
-        )
+        Quota(SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"], q["priority"], q["reserves"])
         for q in inputs["quotas"]
         for key in _keys(q, inputs)
     ]

@@ -19,6 +19,7 @@ from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.result import Run
 from reviewapp.selection import (
     actions,
+    changes,
     places,
     preview_views,  # noqa: F401  (adds its routes to the blueprint)
     queries,
@@ -27,7 +28,7 @@ from reviewapp.selection import (
 from reviewapp.selection.blueprint import bp, open_round
 from reviewapp.selection.work_views import chosen_run
 from reviewapp.standings import queries as standings_queries
-from reviewapp.standings.sentences import half_width
+from reviewapp.standings.sentences import interval
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BODIES = 20  # recommenders on one page
@@ -71,9 +72,9 @@ def result(round_id: int) -> ResponseReturnValue:
         band=places.band,
         names=NAMES,
         methods=_methods(round_, output),
-        half_width=half_width,
+        ends_of=interval,
         scale=_scale([row for _group, rows in blocks for row in rows]),
-        reasons_not_to_confirm=_obstacles(session, round_, run, standings),
+        differs=changes.since(session, round_, run),
         change=_change(session, run, history),
     )
 
@@ -99,24 +100,11 @@ def _blocks(
 
 def _scale(rows: Sequence[queries.DecisionRow]) -> tuple[float, float]:
     """Ends of the drawn scale: the intervals around all scores on the page."""
-    ends = [
-        (row.selection.facts["score"], half_width(row.standing) or 0.0)
-        for row in rows
-        if row.standing and row.selection.facts["score"] is not None
+    found = [
+        interval(row.standing) for row in rows if row.standing and row.selection.facts["score"] is not None
     ]
-    return min((x - h for x, h in ends), default=0.0), max((x + h for x, h in ends), default=1.0)
-
-
-def _obstacles(session: Session, round_: Round, run: Run, standings: Run | None) -> list[str]:
-    """What makes this run out of date; such a run cannot be confirmed."""
-    found = []
-    if standings is None or run.params.get("standings_run") != standings.id:
-        found.append(_("它不是根据现在冻结的合分结果做的。"))
-    elif not standings_queries.is_current(session, round_, standings):
-        found.append(_("冻结的合分之后评分或认定有变动，请重新合分并冻结。"))
-    if not queries.is_current(session, round_, run):
-        found.append(_("作品、名额或认定在这次遴选之后有变动。"))
-    return found
+    ends = [one for one in found if one is not None]
+    return min((low for low, _ in ends), default=0.0), max((high for _, high in ends), default=1.0)
 
 
 def _change(session: Session, run: Run, history: Sequence[Run]) -> dict[str, object] | None:

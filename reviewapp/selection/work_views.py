@@ -62,6 +62,7 @@ def works(round_id: int) -> ResponseReturnValue:
         groups={g["recommender"]: g for g in output["groups"]},
         scale=(standings.low, standings.high),
         half_width=sentences.half_width,
+        ends_of=sentences.interval,
     )
 
 

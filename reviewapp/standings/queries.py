@@ -34,7 +34,8 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a run amounts to: papers with and without a rank, readings, the ends of all intervals.
+    """What a run amounts to: papers with and without a rank, readings, the ends of all
+    intervals, penalties taken off.
 
     unread: papers that take part but have no reading.
     """
@@ -307,7 +308,7 @@ def overview(session: Session, run_id: int) -> Overview:
             ranked,
             unread,
             func.sum(Standing.readings),
-            func.min(Standing.low),
+            func.min(Standing.low - func.coalesce(Standing.facts["penalty"].as_integer(), 0)),
             func.max(Standing.high),
         )
         .join(Paper, Paper.id == Standing.paper_id)
@@ -319,6 +320,6 @@ def overview(session: Session, run_id: int) -> Overview:
         unranked=int(total - with_rank),
         unread=int(not_read),
         readings=int(readings),
-        low=float(low),
+        low=max(float(low), 0.0),
         high=float(high),
     )

@@ -166,6 +166,15 @@ def half_width(standing: Standing, method: ScoreMethod | None = None) -> float |
     return None if low is None or high is None else (high - low) / 2
 
 
+def interval(standing: Standing) -> tuple[float, float] | None:
+    """Ends of the 90 % interval of the score that counts, with the points of a verdict taken off as from the score;
+    so the score lies inside.  None where there is none."""
+    if standing.low is None or standing.high is None:
+        return None
+    penalty = standing.facts.get("penalty", 0)
+    return max(standing.low - penalty, 0.0), max(standing.high - penalty, 0.0)
+
+
 def _lean(standing: Standing) -> Sentence:
     strict = standing.strictness or 0.0
     if abs(strict) < SHOWN:

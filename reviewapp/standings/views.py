@@ -65,6 +65,7 @@ def table(round_id: int) -> ResponseReturnValue:
         waiting=waiting,
         current=queries.is_current(session, round_, run),
         half_width=sentences.half_width,
+        ends_of=sentences.interval,
         why_unranked=sentences.why_unranked,
         severity=sentences.severity,
     )

@@ -11,6 +11,9 @@ from reviewapp.models.publication import Publication, PublicationKind
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, RunState, Selection
 from reviewapp.publication import actions
 from reviewapp.publication.draft import NoticeDraft
+from reviewapp.runs import Json, digest, pack
+from reviewapp.selection import queries as selection_queries
+from reviewapp.standings import queries as standings_queries
 from tests import factories
 
 NOW = datetime(2026, 8, 7, 2, 0, tzinfo=UTC)  # a Friday, ten o'clock in Beijing
@@ -24,12 +27,7 @@ SECRETS = (
 def submitted(session: Session, world: factories.World, works: int = 3) -> Recommendation:
     """`works` entries full of what must stay private, listed and submitted; the last one is a reserve."""
     world.round.stage = Stage.PUBLICATION
-    run = Run(
-        round_id=world.round.id, kind="selection", state=RunState.DONE, frozen=True, created_at=NOW,
-        finished_at=NOW,
-    )  # fmt: skip
-    session.add(run)
-    session.flush()
+    standings, run = (_frozen_run(session, world, kind) for kind in ("standings", "selection"))
     listed = Recommendation(
         round_id=world.round.id, run_id=run.id, state=ListState.SUBMITTED, submitted_at=NOW
     )
@@ -47,7 +45,25 @@ def submitted(session: Session, world: factories.World, works: int = 3) -> Recom
         listed.items.append(RecommendationItem(entry_id=entry.id, position=i + 1, reserve=i == works))
     session.add(listed)
     session.flush()
+    standings.params = {"method": world.round.score_method.value}
+    _made_from(standings, standings_queries.inputs(session, world.round))
+    run.params, run.seed = {"standings_run": standings.id}, world.round.seed
+    _made_from(run, selection_queries.inputs(session, world.round, standings.id))
+    session.flush()
     return listed
+
+
+def _frozen_run(session: Session, world: factories.World, kind: str) -> Run:
+    run = Run(
+        round_id=world.round.id, kind=kind, state=RunState.DONE, frozen=True, created_at=NOW, finished_at=NOW
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def _made_from(run: Run, inputs: Json) -> None:
+    run.inputs, run.input_digest = pack(inputs), digest(inputs)
 
 
 def draft(**changes: object) -> NoticeDraft:

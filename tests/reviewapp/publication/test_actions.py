@@ -12,6 +12,7 @@ from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.models.contest import Stage
 from reviewapp.models.entry import Entry
 from reviewapp.models.log import AuditEvent
+from reviewapp.models.paper import Paper
 from reviewapp.models.publication import PublicationKind
 from reviewapp.publication import actions, queries, snapshot
 from reviewapp.publication.draft import preview
@@ -149,6 +150,20 @@ def test_results_are_released_once_and_only_when_confirmed(session: Session, wor
     assert world.round.released_at == NOW
     with pytest.raises(Stale):
         actions.release_results(session, organizer, world.round, now=NOW + timedelta(hours=1))
+
+
+def test_results_out_of_date_are_released_only_knowingly(session: Session, world: World) -> None:
+    builders.submitted(session, world)
+    organizer = world.actors["organizer"]
+    session.query(Paper).first().penalty_points = 4  # type: ignore[union-attr]
+    with pytest.raises(Invalid, match="1 篇作品的停评或扣分有变动"):
+        actions.release_results(session, organizer, world.round, now=NOW)
+    assert world.round.released_at is None
+    actions.release_results(session, organizer, world.round, now=NOW, knowingly=True)
+    recorded = session.query(AuditEvent).order_by(AuditEvent.seq.desc()).first()
+    assert recorded is not None
+    assert recorded.verb == "publication.released"
+    assert recorded.facts["differs"][0]["facts"] == {"n": 1}
 
 
 def test_nobody_else_and_no_other_stage(session: Session, world: World) -> None:

@@ -6,7 +6,7 @@ import doctest
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.errors import Infeasible, InvalidProblem
@@ -45,7 +45,7 @@ def test_examples_of_the_docstring() -> None:
 bodies = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 4), st.integers(0, 6)), min_size=1, max_size=6)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])  # slow on a busy machine only
 @given(bodies, st.integers(0, 25))
 def test_no_place_would_be_better_deserved_elsewhere(rows: list[tuple[int, int, int]], places: int) -> None:
     weights = [weight for weight, _, _ in rows]
