@@ -4,6 +4,7 @@
 ``standardised``  z-scores per judge, for comparison only
 ``reml``          variance components of the crossed paper + judge model
 ``severity``      severity-adjusted score with standard error and interval: the score shown by default
+``panel``         readings as the sampler sees them, which of them lie at an end of the scale
 ``chain``         the sampler of the robust model: scale use, noise, favours, slips
 ``tally``         what is kept of its states; papers worked out from the judges without chance
 ``robust``        robust score with interval, what was found out about each judge

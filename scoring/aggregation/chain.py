@@ -9,7 +9,8 @@ Priors, their parameters drawn too, from the weak priors below (no parameter of 
 ``lean ~ N(mean_lean, var_lean)``, ``mean_lean ~ N(0, 1)``; ``slope ~ N(1, var_slope)`` for a judge who follows
 the others, ``FLAT`` for one who hardly does (random marks, safe marks); ``noise`` scaled inverse chi-square
 around a typical noise, itself exponential with mean 1; ``spread`` one of ``SPREADS`` (slips, heavy tails);
-``favour`` zero for nearly all pairs of judge and group, else normal.
+``favour`` zero for nearly all pairs of judge and group, else normal.  Of a mark at an end of the scale only
+the side is known (:mod:`scoring.aggregation.panel`).
 A variance for which the marks hold little evidence stays near its small prior value: with few readings the
 model shrinks to severity only.
 
@@ -22,12 +23,12 @@ normal effects); Papaspiliopoulos, Roberts & Zanella (2020), Biometrika 107, 25-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import gammaln
 
+from scoring.aggregation.panel import Panel, beyond
 from scoring.tables import Bools, Floats, Ints
 
 SPREADS = np.array([1.0, 4.0, 25.0])  # an ordinary reading, a loose one, a slip
@@ -44,51 +45,6 @@ FAVOURS_BEFORE = (3, 0.5)
 FACTORS = np.linspace(-6.0, 6.0, 241)  # standard deviations around the likeliest stretch
 NEAR = 4.0  # squared error in units of noise
 NOISE_DEGREES = np.array([3.0, 5.0, 8.0, 12.0, 18.0, 27.0, 40.0, 60.0, 90.0, 140.0, 250.0])
-# Below so many readings per judge and group a favour cannot be told from a slip.
-FAVOUR_FROM = 3.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
-    """The readings in the order of papers: ``paper, judge`` (R,) int, dense positions; ``mark`` (R,) float,
-    mean 0, variance 1.
-
-    ``levels``: for each level of grouping (P,) int, the group of each paper, coarse to fine.
-    ``cell``: (R,) int, the pair of judge and coarsest group; None when favour is not modelled.
-    ``loads``: (J,) int, readings of each judge.
-    """
-
-    paper: Ints
-    judge: Ints
-    mark: Floats
-    levels: tuple[Ints, ...]
-    cell: Ints | None
-    loads: Ints
-
-    @classmethod
-    def of(cls, paper: Ints, judge: Ints, mark: Floats, levels: Sequence[Ints]) -> Panel:
-        """Favour is modelled where a judge reads ``FAVOUR_FROM`` papers of a group on average."""
-        cell = None
-        if levels:
-            pair = judge * (int(levels[0].max()) + 1) + levels[0][paper]
-            pairs, cells = np.unique(pair, return_inverse=True)
-            if len(pair) >= FAVOUR_FROM * len(pairs):
-                cell = cells.astype(np.int64)
-        return cls(paper, judge, mark, tuple(levels), cell, np.bincount(judge).astype(np.int64))
-
-    @property
-    def papers(self) -> int:
-        return int(self.paper[-1]) + 1
-
-    @property
-    def judges(self) -> int:
-        return len(self.loads)
-
-    def by_paper(self, x: Floats) -> Floats:
-        return np.bincount(self.paper, x).astype(np.float64, copy=False)
-
-    def by_judge(self, x: Floats) -> Floats:
-        return np.bincount(self.judge, x).astype(np.float64, copy=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -97,6 +53,7 @@ class State:
 
     Per paper: ``quality`` and ``expected``, the sum of its groups' effects.  Per judge: ``lean, slope, noise``
     and ``flat`` (does not follow the others).  ``effects``: one array per level.  ``favour, favoured``: per cell.
+    Per reading: ``mark``, as it would be on a scale without ends.
     """
 
     quality: Floats
@@ -108,6 +65,7 @@ class State:
     noise: Floats
     favour: Floats
     favoured: Bools
+    mark: Floats
     var_quality: float = 0.4
     var_lean: float = 0.1
     mean_lean: float = 0.0
@@ -135,6 +93,7 @@ class State:
             noise=np.full(judges, 0.4),
             favour=np.zeros(cells),
             favoured=np.zeros(cells, dtype=bool),
+            mark=panel.mark.copy(),
             var_levels=tuple(0.05 for _ in panel.levels),
         )
 
@@ -175,14 +134,25 @@ def sweep(panel: Panel, state: State, evidence: Evidence, rng: np.random.Generat
     _draw_judges(panel, state, evidence, quality, rng)
     fitted = state.slope[panel.judge] * quality
     _draw_scale(state, rng)
-    slope, rest = state.slope[panel.judge], panel.mark - state.lean[panel.judge]
+    slope, rest = state.slope[panel.judge], state.mark - state.lean[panel.judge]
     if panel.cell is not None:
         rest -= _draw_favour(panel.cell, state, evidence.noise, rest - fitted, rng)
     left = (rest - fitted) ** 2
     _draw_noise(panel, state, left / evidence.spread, rng)
     noise = state.noise[panel.judge]
     spread = _draw_spread(state, left / noise, rng)
+    if len(panel.limited):
+        rest[panel.limited] += _draw_beyond(panel, state, rest - fitted, noise * spread, rng)
     return Evidence.of(panel, noise * spread, spread, slope, rest)
+
+
+def _draw_beyond(panel: Panel, state: State, left: Floats, noise: Floats, rng: np.random.Generator) -> Floats:
+    """Marks at an end of the scale as they would be without it, given (R,) errors and their variance; (L,) by
+    how much they change."""
+    at = panel.limited
+    before = state.mark[at]
+    state.mark[at] = beyond(panel, before - left[at], noise[at], rng)
+    return np.asarray(state.mark[at] - before)
 
 
 def _draw_quality(state: State, evidence: Evidence, rng: np.random.Generator) -> None:
@@ -219,7 +189,7 @@ def _draw_judges(
 ) -> None:
     """Lean and slope of each judge together, given (R,) the quality of the paper read; then who follows."""
     weight = 1 / evidence.noise
-    mark = panel.mark if panel.cell is None else panel.mark - state.favour[panel.cell]
+    mark = state.mark if panel.cell is None else state.mark - state.favour[panel.cell]
     weighted = weight * quality
     centre, inverse = np.where(state.flat, FLAT[0], 1.0), 1 / np.where(state.flat, FLAT[1], state.var_slope)
     first = panel.by_judge(weight) + 1 / state.var_lean

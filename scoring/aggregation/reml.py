@@ -32,7 +32,7 @@ FLAT = 1e-8  # slope of the criterion in log ratio at which the search ends
 ROUNDING = 1e-12  # relative size of differences of the criterion that mean nothing
 DAMPINGS = (1e-8, 0.1, 1.0, 10.0, 1e2, 1e3, 1e5)  # of the Newton step, in units of the curvature
 LEVEL = 1e-3  # slope that moves the likelihood by nothing worth saying: enough when the steps run out
-CRAWL = 0.1  # steps in log ratio so small after all of them: a ridge without a top, where any place is as good
+CRAWL = 0.1  # steps in log ratio so small after all of them: a ridge without a top, any place is as good
 MAX_STEPS = 100
 
 

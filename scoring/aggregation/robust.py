@@ -16,6 +16,10 @@ mean: 4.00, .633 and .556).  Use ``"panel"`` where papers of different groups co
 The marks of single criteria are not used: with nearly equal weights their differences say nothing about the
 total, and what they say about the judges is already in the totals of 15 or more readings.
 
+A mark at an end of the scale counts as "at least" or "at most" (:mod:`scoring.aggregation.panel`), so a paper
+to which strict judges gave full marks may have a score above them.  Measured with marks from 1 to 5: see
+``benchmarks/standings.py``.
+
 Where the marks cannot tell these things apart (fewer than three judges, hardly any paper read twice) the
 fit is that of :mod:`scoring.aggregation.severity`, and says so.
 """
@@ -30,7 +34,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from scoring.aggregation import parts, severity
-from scoring.aggregation.chain import Evidence, Panel, State, sweep
+from scoring.aggregation.chain import Evidence, State, sweep
+from scoring.aggregation.panel import Panel, at_ends
 from scoring.aggregation.tally import Tally
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, Ints, MarkTable
@@ -65,8 +70,8 @@ class Favour:
 class RobustFit:
     """Result of :func:`fit`; P papers and J judges in the order of the table, points unless said.
 
-    ``adjusted, se, low, high``: (P,) score, standard deviation, 90 % interval (inside the scale); NaN exactly
-    where ``readings`` is 0.
+    ``adjusted, se, low, high``: (P,) score, standard deviation, 90 % interval (inside the scale, a score beyond
+    it is itself the bound); NaN exactly where ``readings`` is 0.
     ``severity, severity_se``: (J,) positive = strict, relative to the panel's average judge, at an average
     paper.  ``slope``: (J,) use of the scale, 1 = as a judge who follows the others, 0 = marks have nothing to
     do with the paper.  ``noise``: (J,) standard deviation of a reading.  ``weight``: (J,) what a reading tells
@@ -193,7 +198,8 @@ def _sample(table: MarkTable, levels: list[list[Hashable]], prior: Prior, seed: 
     grouped = [_numbered([labels[i] for i in papers.tolist()]) for labels in levels]
     useful = [pair for pair in grouped if 2 <= len(pair[1]) <= len(papers) / 2]
     mark = (table.total[order] - centre) / unit
-    panel = Panel.of(paper[order], judge[order], mark, [level for level, _ in useful])
+    ends = at_ends(table)[order]
+    panel = Panel.of(paper[order], judge[order], mark, [level for level, _ in useful], ends)
     tally = _run(panel, prior, seed, states)
     back = np.argsort(order)
     names = useful[0][1] if useful else ()
@@ -240,6 +246,7 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
     part = parts.components(sampled.panel.paper, sampled.panel.judge)
     weight = tally.weight / np.median(tally.weight)
     between = tuple(round(unit**2 * v, parts.STORED_DECIMALS) for v in var_groups)
+    left_out = sampled.centre + unit * tally.left_out
     shared = np.full((len(tally.scores), len(table.papers)), np.nan, dtype=np.float32)
     shared[:, sampled.papers] = sampled.centre + unit * tally.scores
     shared.setflags(write=False)
@@ -265,7 +272,7 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
         var_judge=round(unit**2 * var_judge, parts.STORED_DECIMALS),
         var_residual=round(unit**2 * var_residual, parts.STORED_DECIMALS),
         var_groups=between,
-        left_out=parts.stored((sampled.centre + unit * tally.left_out)[sampled.order]),
+        left_out=parts.stored(np.clip(left_out, 0.0, table.full_marks)[sampled.order]),
         shared=shared,
         own=parts.placed(own, at_paper, np.nan),
         prior=prior,

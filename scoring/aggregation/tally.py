@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from scoring.aggregation.chain import SPREADS, Panel, State
+from scoring.aggregation.chain import SPREADS, State
+from scoring.aggregation.panel import Panel, chance_beyond
 from scoring.tables import Floats
 
 # Qualities that are summed over, in standard deviations of the paper.  One apart is exact to 1e-8 for normal
@@ -134,14 +135,16 @@ def papers_of(panel: Panel, state: State, by_groups: bool) -> Papers:
     move = slope * step[panel.paper] / np.sqrt(noise)
     for papers, readings in _blocks(panel):
         paper = panel.paper[readings] - papers.start
-        likely = _density(off[readings, None] - move[readings, None] * GRID, state.share_spread)
+        away = off[readings, None] - move[readings, None] * GRID
+        likely = _density(away, state.share_spread) / np.sqrt(noise[readings, None])
+        _put_beyond(panel, likely, away, readings, state.share_spread)
         log = prior[papers] + np.add.reduceat(np.log(likely), np.flatnonzero(np.diff(paper, prepend=-1)))
         share = np.exp(log - log.max(axis=1, keepdims=True))
         share /= share.sum(axis=1, keepdims=True)
         mean = share @ GRID
         found.mean[papers] = centre[papers] + step[papers] * mean
         found.variance[papers] = step[papers] ** 2 * (share @ GRID**2 - mean**2)
-        others = share[paper] / np.maximum(likely / np.sqrt(noise[readings, None]), LEAST_DENSITY)
+        others = share[paper] / np.maximum(likely, LEAST_DENSITY)
         found.odds[readings] = others.sum(axis=1)
         quality = found.odds[readings] * centre[panel.paper[readings]]
         quality += step[panel.paper[readings]] * (others @ GRID)
@@ -156,6 +159,19 @@ def _density(away: Floats, share: tuple[float, ...], power: float = 0.5) -> Floa
     for part, spread in zip(share, SPREADS.tolist(), strict=True):
         total += part / spread**power * np.exp(squares * (-0.5 / spread))
     return total
+
+
+def _put_beyond(
+    panel: Panel, likely: Floats, away: Floats, readings: slice, share: tuple[float, ...]
+) -> None:
+    """Put probabilities in the place of densities where a reading lies at an end of the scale."""
+    at = panel.limited[slice(*np.searchsorted(panel.limited, (readings.start, readings.stop)))]
+    if len(at):
+        at = at - readings.start
+        likely[at] = sum(
+            part * chance_beyond(panel, readings, away[at], spread)
+            for part, spread in zip(share, SPREADS.tolist(), strict=True)
+        )
 
 
 def _trust(away: Floats, share: tuple[float, ...]) -> Floats:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from scoring.aggregation import chain
-from scoring.aggregation.chain import Evidence, Panel, State
+from scoring.aggregation.chain import Evidence, State
+from scoring.aggregation.panel import Panel
 from scoring.tables import Floats, Ints
 
 # name, value of a state: everything the chain draws, in numbers without heavy tails
@@ -89,13 +90,16 @@ def from_prior(panel: Panel, rng: np.random.Generator) -> State:
 
 
 def marked(panel: Panel, state: State, spread: Floats, rng: np.random.Generator) -> tuple[Panel, Evidence]:
-    """The panel with marks drawn from the state, and the evidence of these."""
+    """The panel with marks drawn from the state on a scale that ends at -1 and 1, and the evidence of these."""
     assert panel.cell is not None
     judge, slope = panel.judge, state.slope[panel.judge]
     noise = state.noise[judge] * spread
     given = state.lean[judge] + state.favour[panel.cell]
-    mark = given + slope * state.quality[panel.paper] + rng.normal(0, np.sqrt(noise))
-    return replace(panel, mark=mark), Evidence.of(panel, noise, spread, slope, mark - given)
+    state.mark = given + slope * state.quality[panel.paper] + rng.normal(0, np.sqrt(noise))
+    limited = np.flatnonzero(np.abs(state.mark) >= 1)
+    side, mark = np.sign(state.mark[limited]), np.clip(state.mark, -1, 1)
+    found = replace(panel, mark=mark, limited=limited, side=side)
+    return found, Evidence.of(panel, noise, spread, slope, state.mark - given)
 
 
 def test_states_and_marks_drawn_in_turn_keep_the_prior(monkeypatch: pytest.MonkeyPatch) -> None:

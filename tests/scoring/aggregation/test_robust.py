@@ -183,6 +183,22 @@ def test_intervals_stay_inside_the_scale() -> None:
     assert "marks_at_limit" in fit.warnings
 
 
+def test_marks_cut_at_the_ends_of_a_short_scale_do_not_draw_scores_to_the_middle() -> None:
+    """One mark in nine lies at an end.  Taken at their face: line of slope 1.125, cover .85."""
+    rng = np.random.default_rng(14)
+    truth = rng.normal(3, 1, 400)
+    judge = np.argsort(rng.random((400, 12)), axis=1)[:, :3].ravel()
+    paper = np.repeat(np.arange(400), 3)
+    whole = truth[paper] + rng.normal(0, 0.4, 12)[judge] + rng.normal(0, 0.6, 1200)
+    table = MarkTable(ids("p", 400), ids("j", 12), paper, judge, np.clip(np.round(4 * whole) / 4, 1, 5), 5)
+    fit = robust.fit(table, states=40)
+    assert np.polyfit(fit.adjusted, truth, 1)[0] == pytest.approx(1, abs=0.05)
+    shift = np.mean(fit.adjusted - truth)
+    inside = (fit.low <= truth + shift) & (truth + shift <= fit.high)
+    beyond = (truth + shift > 5) | (truth + shift < 0)  # what the interval is cut at
+    assert 0.87 < np.mean(inside | beyond) < 0.94
+
+
 def table_of(rows: list[tuple[str, str, float]]) -> MarkTable:
     papers, judges = ({row[0] for row in rows}, {row[1] for row in rows})
     return MarkTable.from_readings([*sorted(papers), "unread"], [*sorted(judges), "idle"], rows, 100)

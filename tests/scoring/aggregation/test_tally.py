@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from scoring.aggregation import robust, tally
-from scoring.aggregation.chain import SPREADS, Panel, State
+from scoring.aggregation.chain import SPREADS, State
+from scoring.aggregation.panel import Panel
 from scoring.tables import Floats, MarkTable
 
 
@@ -76,8 +79,44 @@ def test_qualities_are_summed_over_all_kinds_of_reading(by_groups: bool) -> None
             assert found.prediction[reading] / found.odds[reading] == pytest.approx(predicted, abs=5e-3)
 
 
+def test_readings_at_an_end_of_the_scale_count_as_at_least_or_at_most() -> None:
+    """Oracle: a sum over a fine grid of qualities, with the distribution in the place of the density."""
+    panel, state = simulated(np.random.default_rng(5), 8, 5)
+    limited = np.array([0, 4, 5, 15, 16, 17])
+    side = np.array([1.0, 1, -1, 1, 1, 1])
+    panel = replace(panel, limited=limited, side=side)
+    found = tally.papers_of(panel, state, True)
+    quality = np.linspace(-12, 12, 24001)
+    for paper in range(8):
+        own = np.flatnonzero(panel.paper == paper).tolist()
+        likely = {reading: likelihood(panel, state, reading, quality) for reading in own}
+        prior = norm.pdf(quality, state.expected[paper], np.sqrt(state.var_quality))
+        whole = prior * np.prod(list(likely.values()), axis=0)
+        mean = (whole @ quality) / whole.sum()
+        assert found.mean[paper] == pytest.approx(mean, abs=2e-3)
+        assert found.variance[paper] == pytest.approx(whole @ quality**2 / whole.sum() - mean**2, rel=0.02)
+        for reading in own:
+            constant = 1.0 if reading in limited else np.sqrt(2 * np.pi)
+            others = (whole / likely[reading]).sum() / whole.sum()
+            assert found.odds[reading] == pytest.approx(others / constant, rel=0.02)
+
+
+def likelihood(panel: Panel, state: State, reading: int, quality: Floats) -> Floats:
+    """Of a reading, at each quality; its end of the scale is ``panel.mark``."""
+    judge = panel.judge[reading]
+    given = state.lean[judge] + state.slope[judge] * quality
+    if panel.cell is not None:
+        given = given + state.favour[panel.cell[reading]]
+    deviations = np.sqrt(state.noise[judge] * SPREADS)
+    side = dict(zip(panel.limited.tolist(), panel.side.tolist(), strict=True)).get(reading)
+    away = (panel.mark[reading] - given)[:, None] / deviations
+    kinds = norm.pdf(away) / deviations if side is None else norm.sf(side * away)
+    return np.asarray(kinds @ np.array(state.share_spread))
+
+
 def test_papers_worked_on_in_blocks_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     panel, state = simulated(np.random.default_rng(2), 20, 6)
+    panel = replace(panel, limited=np.array([2, 30, 31]), side=np.array([1.0, -1, 1]))
     whole = tally.papers_of(panel, state, True)
     monkeypatch.setattr(tally, "BLOCK", 7)
     pieces = tally.papers_of(panel, state, True)
