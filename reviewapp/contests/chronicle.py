@@ -139,6 +139,7 @@ VERBS: dict[str, Sentence] = {
     "standings.computed": say("合分完成，共 %(papers)s 篇"),
     "standings.frozen": say("冻结合分结果"),
     "selection.seal_opened": say("启封并开始遴选"),
+    "selection.genres_set": say("修改体裁名额"),
     "selection.previewed": say("启封并预览改动：%(what)s"),
     "selection.computed": say("遴选试算完成：%(entries)s 篇中选出 %(selected)s 篇"),
     "selection.confirmed": say("确认入选名单"),
@@ -178,6 +179,7 @@ FACT_WORDS: dict[str, dict[str, Sentence]] = {
         "quotas": say("名额"),
         "method": say("计分办法"),
         "weights": say("维度权重"),
+        "genres": say("体裁名额"),
         "verdict": say("雷同认定"),
     },
     "flag": {

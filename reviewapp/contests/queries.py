@@ -98,7 +98,10 @@ def obligations(session: Session, contest_id: int) -> Sequence[Obligation]:
 
 
 def quotas(session: Session, round_id: int) -> Sequence[Quota]:
-    return session.scalars(select(Quota).where(Quota.round_id == round_id).order_by(Quota.id)).all()
+    """Places without those of a genre, which have a page of their own (selection.genres)."""
+    return session.scalars(
+        select(Quota).where(Quota.round_id == round_id, Quota.genre == "").order_by(Quota.id)
+    ).all()
 
 
 def selection_is_confirmed(session: Session, round_id: int) -> bool:

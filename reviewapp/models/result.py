@@ -85,7 +85,11 @@ class Standing(Base):
 
 class Quota(Base):
     """How many places · 名额: for each recommender of a category, for a category, in total; at most so many of
-    any one unit or author."""
+    any one unit or author.
+
+    With a genre it is about works of that genre only: in total, in places or in `percent` of those selected; or
+    of any one genre ("*") in each recommender.
+    """
 
     __tablename__ = "quota"
 
@@ -98,6 +102,8 @@ class Quota(Base):
     hard: Mapped[bool] = mapped_column(default=False)
     priority: Mapped[int] = mapped_column(default=1)  # of soft quotas that stand against each other; 1 = first
     reserves: Mapped[int] = mapped_column(default=0)  # substitutes named for each body, in order · 备选
+    genre: Mapped[str] = mapped_column(default="")
+    percent: Mapped[bool] = mapped_column(default=False)
 
 
 class Selection(Base):

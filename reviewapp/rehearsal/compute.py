@@ -75,7 +75,7 @@ def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterabl
     """A quota on the recommending bodies of a category is one for each of them.  Simulated works have neither
     unit nor author, so limits on those are left out."""
     for row in rows:
-        if row.scope in ("unit", "author"):
+        if row.scope in ("unit", "author") or row.genre:
             continue
         limits = {"minimum": row.minimum, "maximum": row.maximum, "hard": row.hard}
         if row.scope == "recommender":

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session, joinedload
@@ -16,6 +17,7 @@ from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.selection import actions, queries, reasons
+from reviewapp.selection.field import genre_key
 from reviewapp.standings import compute as standings_compute
 from reviewapp.words import Sentence
 
@@ -28,6 +30,7 @@ Names = Mapping[tuple[str, str], str]
 SCOPES = {
     "recommender": "group", "category": "category", "total": "total", "unit": "unit", "author": "author"
 }  # fmt: skip
+OF_EACH = "group+genre"  # any one genre in each recommender
 
 
 def load(session: Session, run: Run) -> Json:
@@ -40,7 +43,8 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
     """Decisions for every entry, a summary per recommender, shortfalls and deciding ties."""
     choice = choose_from(inputs, seed)
     names = names_of(inputs)
-    share = chances(inputs, seed, progress)
+    draws = draws_of(inputs)
+    share = chances(inputs, seed, progress, draws=draws)
     return {
         "decisions": [
             _decision(entry, decision, round(float(p), 3), inputs, names)
@@ -51,6 +55,8 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
             {"code": s.code, "scope": s.scope, "key": s.key, "wanted": s.wanted, "got": s.got}
             for s in choice.shortfalls
         ],
+        "missed": missed(choice, names),
+        "draws": draws,
         "ties": [{"winner": int(t.winner), "loser": int(t.loser), "step": t.step} for t in choice.ties],
         "methods": _differences(inputs, choice, seed),
     }
@@ -75,15 +81,34 @@ def choose_from(inputs: Json, seed: int) -> problem.Choice:
         raise Invalid(reasons.infeasible(error.blockers, names_of(inputs))) from error
 
 
-def chances(inputs: Json, seed: int, progress: Progress | None = None) -> Sequence[float]:
+def draws_of(inputs: Json) -> int:
+    """How often the scores are drawn for the chances: fewer where quotas cross and each choice takes longer."""
+    from scoring.selection.stability import CROSSING_DRAWS, draws_for
+
+    most = draws_for(len(inputs["entries"]))
+    return min(most, CROSSING_DRAWS) if any(q["genre"] for q in inputs["quotas"]) else most
+
+
+def missed(choice: problem.Choice, names: Names) -> list[Json]:
+    """Quotas beside those of single recommenders that could not be kept to the number, in words."""
+    return [
+        reasons.missed(s.code, s.wanted, s.got, s.eligible, reasons.name_of(s.scope, s.key, names)).to_json()
+        for s in choice.shortfalls
+        if s.scope != "group"
+    ]
+
+
+def chances(
+    inputs: Json, seed: int, progress: Progress | None = None, *, draws: int | None = None
+) -> Sequence[float]:
     """For every entry how often it is selected, over the scores that the marks allow: those drawn from the model
     that counts or, where the method has none, the scores moved within their standard errors."""
     import numpy as np
 
-    from scoring.selection.stability import draws_for, inclusion, normal_draws
+    from scoring.selection.stability import inclusion, normal_draws
 
     candidates, rng = _candidates(inputs), np.random.default_rng(seed)
-    count = draws_for(len(candidates))
+    count = draws or draws_of(inputs)
     scores = _drawn(inputs, count)
     if scores is None:
         errors = [math.nan if e["se"] is None else e["se"] for e in inputs["entries"]]
@@ -141,6 +166,7 @@ def _candidates(inputs: Json) -> list[problem.Candidate]:
                 "group": str(e["recommender"]),
                 "unit": str(e["unit"]),
                 "author": e["author"],
+                "genre": e["genre"],
             },
             eligible=not e["ineligible"],
             ineligible_reason=e["ineligible"],
@@ -150,15 +176,31 @@ def _candidates(inputs: Json) -> list[problem.Candidate]:
     ]
 
 
-def _quotas(inputs: Json) -> list[problem.Quota]:
+def _quotas(inputs: Json) -> list[problem.Quota | problem.Composition]:
     """A quota on the recommenders of a category becomes one quota for each of them."""
     from scoring.selection.problem import Quota
 
-    return [
+    of_genres = [_of_genre(q) for q in inputs["quotas"] if q["genre"]]
+    return of_genres + [
         Quota(SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"], q["priority"], q["reserves"])
         for q in inputs["quotas"]
+        if not q["genre"]
         for key in _keys(q, inputs)
     ]
+
+
+def _of_genre(quota: Json) -> problem.Quota | problem.Composition:
+    """Places of a genre in total, its share of those selected, or places of each genre in each recommender."""
+    from scoring.selection.problem import BOTH, EACH, ROOT, Composition, Quota
+
+    low, high, strict = quota["minimum"], quota["maximum"], (quota["hard"], quota["priority"])
+    if quota["scope"] == "recommender":
+        return Quota(OF_EACH, EACH + BOTH + EACH, low, high, *strict)
+    key = genre_key(quota["genre"])
+    if not quota["percent"]:
+        return Quota("genre", key, low, high, *strict)
+    most = Fraction(1) if high is None else Fraction(high, 100)
+    return Composition("genre", key, Fraction(low, 100), most, ROOT, *strict)
 
 
 def _known(inputs: Json) -> dict[str, list[str]]:
@@ -182,9 +224,14 @@ def _keys(quota: Json, inputs: Json) -> list[str]:
 
 
 def names_of(inputs: Json) -> Names:
-    """Names of recommenders and categories by (scope, id)."""
+    """Names of recommenders, categories and genres by (scope, key)."""
     names = {("group", str(r["id"])): r["name"] for r in inputs["recommenders"]}
-    return names | {("category", key): name for key, name in inputs["categories"].items()}
+    names |= {("category", key): name for key, name in inputs["categories"].items()}
+    for e in inputs["entries"]:
+        body, genre = str(e["recommender"]), e["genre"]
+        names["genre", genre] = genre
+        names[OF_EACH, f"{body}+{genre}"] = f"{names['group', body]}“{genre}”"
+    return names
 
 
 def _decision(
@@ -257,7 +304,7 @@ def _limits(inputs: Json) -> dict[int, tuple[int, int | None]]:
     """Strictest minimum and maximum of each recommender."""
     limits: dict[int, tuple[int, int | None]] = {r["id"]: (0, None) for r in inputs["recommenders"]}
     for q in inputs["quotas"]:
-        if q["scope"] != "recommender":
+        if q["scope"] != "recommender" or q["genre"]:
             continue
         for key in map(int, _keys(q, inputs)):
             minimum, maximum = limits[key]

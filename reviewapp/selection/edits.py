@@ -24,6 +24,7 @@ from reviewapp.models.paper import Paper
 from reviewapp.models.similarity import SimilarityCase
 from reviewapp.runs import Json
 from reviewapp.selection import queries
+from reviewapp.selection.genre_quotas import GenreQuota, set_genre_quotas
 from reviewapp.similarity import actions as similarity
 from reviewapp.similarity.actions import Decision
 from reviewapp.words import say
@@ -59,6 +60,19 @@ def quotas(
         "quotas": _tried(
             session,
             lambda: marking.set_quotas(session, actor, round_, data, now=now),
+            lambda: queries.field(session, round_)["quotas"],
+        )
+    }
+
+
+def genres(
+    session: Session, actor: Actor, round_: Round, data: tuple[GenreQuota, ...], *, now: datetime
+) -> Json:
+    """Other places of genres."""
+    return {
+        "quotas": _tried(
+            session,
+            lambda: set_genre_quotas(session, actor, round_, data, now=now),
             lambda: queries.field(session, round_)["quotas"],
         )
     }

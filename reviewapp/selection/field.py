@@ -47,10 +47,16 @@ def entrant(entry: Entry, paper: Paper | None, case: int | None) -> Json:
         "recommender": entry.recommender_id,
         "unit": entry.unit_id,
         "author": _first_author(entry),
+        "genre": genre_key(entry.genre),
         "paper": paper.id if paper else None,
         "ineligible": _why_out(entry, paper, case),
         "case": case,
     }
+
+
+def genre_key(genre: str) -> str:
+    """A genre as the name of a body, where + and * have a meaning of their own (scoring.selection)."""
+    return genre.strip().replace("+", "＋").replace("*", "＊")
 
 
 def _first_author(entry: Entry) -> str:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from reviewapp.errors import Invalid
+from reviewapp.models.result import Quota
+from reviewapp.selection.genre_quotas import EACH_GENRE, WHOLE, GenreQuota
 from reviewapp.words import say
 
 WEIGHT = "weight-"
@@ -26,3 +34,84 @@ def percents(fields: Mapping[str, str]) -> dict[int, int]:
             raise Invalid(say("权重应当是 0 到 100 的整数。"))
         found[int(criterion)] = int(typed)
     return found
+
+
+COUNT = [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))]
+BLANK_ROWS = 2  # for genres that nobody has sent yet
+PERCENT, PLACES = "percent", "places"
+
+
+class GenreRow(Form):
+    genre = StringField(_l("体裁"), [Length(max=40)])
+    minimum = IntegerField(_l("至少"), COUNT)
+    maximum = IntegerField(_l("至多"), COUNT)
+    measure = SelectField(
+        _l("单位"), choices=[SelectChoice(PERCENT, _l("%（占入选）")), SelectChoice(PLACES, _l("篇"))]
+    )
+    hard = SelectField(
+        _l("性质"),
+        choices=[
+            SelectChoice("1", _l("必须满足")),
+            SelectChoice("0", _l("尽量满足")),
+            SelectChoice("2", _l("其次尽量满足")),
+        ],
+    )
+
+    def validate_genre(self, field: StringField) -> None:
+        if self.bounded and not (field.data or "").strip():
+            raise ValidationError(_l("请写明体裁。"))
+
+    def validate_maximum(self, field: IntegerField) -> None:
+        if field.data is not None and field.data < (self.minimum.data or 0):
+            raise ValidationError(_l("不能比“至少”小。"))
+        if self.measure.data == PERCENT and max(field.data or 0, self.minimum.data or 0) > WHOLE:
+            raise ValidationError(_l("比例应在 0 到 100 之间。"))
+
+    @property
+    def bounded(self) -> bool:
+        return self.minimum.data is not None or self.maximum.data is not None
+
+
+class GenresForm(FlaskForm):
+    """A row for each genre, and how many of one genre any one recommender may have."""
+
+    rows = FieldList(FormField(GenreRow))
+    each = IntegerField(_l("每个推荐单位，同一体裁至多"), COUNT)
+
+    @classmethod
+    def of(cls, known: Mapping[str, int], stored: Sequence[Quota]) -> GenresForm:
+        """`known`: genres of the works that came in; `stored`: the places there are."""
+        given = {q.genre: q for q in stored if q.genre != EACH_GENRE}
+        each = next((q.maximum for q in stored if q.genre == EACH_GENRE), None)
+        names = [*known, *(name for name in given if name not in known)]
+        rows = [_row(name, given.get(name)) for name in names] + [{"measure": PERCENT}] * BLANK_ROWS
+        return cls(data={"rows": rows, "each": each})
+
+    def data_for_action(self) -> tuple[GenreQuota, ...]:
+        rows = [
+            GenreQuota(
+                r["genre"].strip(),
+                r["minimum"] or 0,
+                r["maximum"],
+                r["measure"] == PERCENT,
+                r["hard"] == "1",
+                priority=2 if r["hard"] == "2" else 1,
+            )
+            for r in self.rows.data
+            if r["minimum"] is not None or r["maximum"] is not None
+        ]
+        if self.each.data is not None:
+            rows.append(GenreQuota(EACH_GENRE, 0, self.each.data, scope="recommender"))
+        return tuple(rows)
+
+
+def _row(genre: str, quota: Quota | None) -> dict[str, object]:
+    if quota is None:
+        return {"genre": genre, "measure": PERCENT, "hard": "1"}
+    return {
+        "genre": genre,
+        "minimum": quota.minimum or None,
+        "maximum": quota.maximum,
+        "measure": PERCENT if quota.percent else PLACES,
+        "hard": "1" if quota.hard else "0" if quota.priority == 1 else "2",
+    }

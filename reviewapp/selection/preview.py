@@ -4,7 +4,7 @@ A preview is a run of its own kind.  It takes the marks, verdicts and quotas as 
 choice from them, then the same with the edit, and compares; nothing is stored but the comparison.  The edit is
 one of
 
-    {"quotas": […]}                        places, as in the field (queries.field)
+    {"quotas": […]}                        places, also of genres, as in the field (queries.field)
     {"method": "mean"}                     which score counts
     {"weights": {criterion: percent, …}}   of the full marks; only to see: the rubric is frozen by then
     {"papers": {paper: [excluded, penalty]}, "cases": {entry: number or None}}   what a verdict does
@@ -106,12 +106,14 @@ def _compared(before: _Outcome, after: _Outcome) -> Json:
                 {"entry": entry, "before": was, "after": now, "sentence": after.sentence(entry)}
             )
     short = [group for group in compute.groups(after.inputs, after.choice) if group["sentence"]]
+    missed = compute.missed(after.choice, after.names)
     return {
         **rows,
         "stays": stays,
         "moved": moved,
         "selected": [len(side.choice.selected) for side in (before, after)],
         "short": [{"name": group["name"], "sentence": group["sentence"]} for group in short],
+        "missed": missed,
     }
 
 

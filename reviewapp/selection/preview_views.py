@@ -22,7 +22,7 @@ from reviewapp.contests.grids import QuotasForm
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.result import RunState
-from reviewapp.selection import actions, edits, queries, rules
+from reviewapp.selection import actions, edits, genre_views, queries, rules
 from reviewapp.selection.blueprint import bp, open_round
 from reviewapp.selection.edits import Edit
 from reviewapp.selection.forms import percents
@@ -35,6 +35,7 @@ BASE = "/rounds/<int:round_id>/selection/preview"
 AT_ONCE = 500  # entries up to which the answer is computed while one waits
 PAGES = {
     "quotas": "contests.quotas",
+    "genres": "selection.genres",
     "method": "contests.method",
     "weights": "contests.rubric",
     "verdict": "similarity.case",
@@ -57,6 +58,24 @@ def preview_quotas(round_id: int) -> ResponseReturnValue:
         round_id,
         "quotas",
         lambda session, actor, found: edits.quotas(
+            session, actor, found, form.data_for_action(), now=web.now()
+        ),
+    )
+
+
+@bp.route(BASE + "/genres", methods=["POST"])
+@login_required
+def preview_genres(round_id: int) -> ResponseReturnValue:
+    """Other places of genres."""
+    round_ = open_round(round_id)
+    web.require(rules.try_selection(web.actor(), round_, now=web.now()))
+    form = genre_views.form_of(round_)
+    if not form.validate():  # with what was typed, and the row that is wrong
+        return genre_views.show(round_, form)
+    return _answer(
+        round_id,
+        "genres",
+        lambda session, actor, found: edits.genres(
             session, actor, found, form.data_for_action(), now=web.now()
         ),
     )
@@ -153,6 +172,7 @@ def preview(round_id: int, run_id: int) -> ResponseReturnValue:
 def _headings() -> dict[str, str]:
     return {
         "quotas": _("改动名额，谁进谁出"),
+        "genres": _("改动体裁名额，谁进谁出"),
         "method": _("改变计分办法，谁进谁出"),
         "weights": _("假如维度权重不同，谁进谁出"),
         "verdict": _("这样认定，谁进谁出"),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload, undefer
 
 from reviewapp.models.contest import Category, Recommender, Round, ScoreMethod
-from reviewapp.models.entry import Entry
+from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
 from reviewapp.models.result import (
@@ -106,6 +106,8 @@ def field(session: Session, round_: Round) -> Json:
                 "hard": q.hard,
                 "priority": q.priority,
                 "reserves": q.reserves,
+                "genre": q.genre,
+                "percent": q.percent,
             }
             for q in quotas(session, round_.id)
         ],
@@ -170,6 +172,25 @@ def open_cases(session: Session, round_id: int) -> int:
 
 def quotas(session: Session, round_id: int) -> Sequence[Quota]:
     return session.scalars(select(Quota).where(Quota.round_id == round_id).order_by(Quota.id)).all()
+
+
+def genre_quotas(session: Session, round_id: int) -> Sequence[Quota]:
+    """Places of genres."""
+    return session.scalars(
+        select(Quota).where(Quota.round_id == round_id, Quota.genre != "").order_by(Quota.id)
+    ).all()
+
+
+def genres(session: Session, round_id: int) -> dict[str, int]:
+    """Works of every genre that were not withdrawn, the commonest first; works without one are left out."""
+    count = func.count(Entry.id)
+    rows = session.execute(
+        select(Entry.genre, count)
+        .where(Entry.round_id == round_id, Entry.genre != "", Entry.state != EntryState.WITHDRAWN)
+        .group_by(Entry.genre)
+        .order_by(count.desc(), Entry.genre)
+    )
+    return {genre: number for genre, number in rows}
 
 
 def recommenders(session: Session, contest_id: int) -> Sequence[tuple[Recommender, Category]]:

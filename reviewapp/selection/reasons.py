@@ -9,6 +9,7 @@ from typing import Any
 from reviewapp.words import Sentence, say
 
 Facts = Mapping[str, Any]
+Names = Mapping[tuple[str, str], str]
 
 INELIGIBLE: dict[str, Sentence] = {
     "withdrawn": say("未参评：作品已撤回。"),
@@ -20,6 +21,7 @@ WITHIN_MINIMUM: dict[str, Sentence] = {
     "group": say("入选：本单位第%(rank)s名，名额至少%(minimum)s篇。"),
     "category": say("入选：本单位第%(rank)s名，“%(name)s”名额至少%(minimum)s篇。"),
     "total": say("入选：本单位第%(rank)s名，全部名额至少%(minimum)s篇。"),
+    "genre": say("入选：本单位第%(rank)s名，体裁“%(name)s”至少%(minimum)s篇。"),
 }
 FULL: dict[str, Sentence] = {
     "group": say("本单位已达上限%(maximum)s篇"),
@@ -27,6 +29,28 @@ FULL: dict[str, Sentence] = {
     "total": say("全部名额%(maximum)s篇已满"),
     "unit": say("同一基层单位已达上限%(maximum)s篇"),
     "author": say("同一作者已达上限%(maximum)s篇"),
+    "genre": say("体裁“%(name)s”已达上限%(maximum)s篇"),
+    "group+genre": say("%(name)s作品已达上限%(maximum)s篇"),
+}
+
+NAMELESS: dict[str, Sentence] = {
+    "total": say("全部"),
+    "unit": say("同一基层单位"),
+    "author": say("同一作者"),
+    "group+genre": say("每个单位的同一体裁"),
+}
+MISSED: dict[str, Sentence] = {
+    "too_few_eligible": say("%(name)s应入选至少%(wanted)s篇，能选的只有%(eligible)s篇，选出%(got)s篇。"),
+    "no_room": say("%(name)s应入选至少%(wanted)s篇，受其他名额所限选出%(got)s篇。"),
+    "over_maximum": say("%(name)s应入选至多%(wanted)s篇，为满足其他名额选出%(got)s篇。"),
+    "ties_enter": say("%(name)s应入选至多%(wanted)s篇，同分的一并入选，共%(got)s篇。"),
+    "share_missed": say("%(name)s按比例应入选%(wanted)s篇，选出%(got)s篇。"),
+}
+BOUNDS: dict[str, Sentence] = {
+    "minimum": say("%(name)s至少%(value)s篇"),
+    "maximum": say("%(name)s至多%(value)s篇"),
+    "at_least": say("%(name)s至少占%(value)s"),
+    "at_most": say("%(name)s至多占%(value)s"),
 }
 
 
@@ -58,11 +82,14 @@ def _ineligible(facts: Facts) -> Sentence:
 
 def _selected(code: str, facts: Facts) -> Sentence:
     if code == "above_line":
-        return say(
+        place = say(
             "入选：本单位第%(rank)s名，在全部参评作品中第%(position)s名。",
             rank=facts["rank"],
             position=facts["position"],
         )
+        if "needs_minimum" not in facts:
+            return place
+        return say("%(reason)s最低篇数或体裁比例的要求使它入选。", reason=place)
     known = {"rank": facts["rank"], "minimum": facts["minimum"], "name": facts.get("name", "")}
     return replace(WITHIN_MINIMUM[facts["scope"]], facts=known)
 
@@ -90,6 +117,8 @@ def _lost(facts: Facts) -> Sentence:
 
 
 def _full(facts: Facts) -> Sentence:
+    if facts["maximum"] is None:  # a share, not a number of places, stands in the way
+        return say("受体裁比例所限")
     known = {"maximum": facts["maximum"], "name": facts.get("name", "")}
     return replace(FULL[facts["scope"]], facts=known)
 
@@ -129,17 +158,45 @@ def shortfall(minimum: int, eligible: int, selected: int) -> Sentence | None:
     )
 
 
-def infeasible(blockers: Sequence[tuple[str, Facts]], names: Mapping[tuple[str, str], str]) -> Sentence:
+def infeasible(blockers: Sequence[tuple[str, Facts]], names: Names) -> Sentence:
     """Why hard quotas cannot all be kept; `names` by (scope, id)."""
-    said = [_blocker(code, facts, names) for code, facts in blockers]
-    what = said[0]
-    for one in said[1:]:
-        what = say("%(first)s；%(rest)s", first=what, rest=one)
+    what = _listed([_blocker(code, facts, names) for code, facts in blockers])
     return say("必须满足的名额无法满足：%(what)s。请修改名额后重试。", what=what)
 
 
-def _blocker(code: str, facts: Facts, names: Mapping[tuple[str, str], str]) -> Sentence:
-    name = names.get((facts["scope"], facts["key"])) or say("全部")
+def _listed(said: Sequence[Sentence]) -> Sentence:
+    whole = said[0]
+    for one in said[1:]:
+        whole = say("%(first)s；%(rest)s", first=whole, rest=one)
+    return whole
+
+
+def name_of(scope: str, key: str, names: Names) -> str | Sentence:
+    """A body in words."""
+    if scope == "genre":
+        return say("体裁“%(name)s”", name=names.get((scope, key), key))
+    return names.get((scope, key)) or NAMELESS[scope]
+
+
+def missed(code: str, wanted: int, got: int, eligible: int, name: str | Sentence) -> Sentence:
+    """A quota that was not kept to the number."""
+    return replace(MISSED[code], facts={"name": name, "wanted": wanted, "got": got, "eligible": eligible})
+
+
+def _bound(facts: Facts, names: Names) -> Sentence:
+    """One of several bounds that contradict each other."""
+    value = facts["value"]
+    if facts["bound"] in ("at_least", "at_most"):
+        value = f"{round(100 * float(value))}%"
+    return replace(
+        BOUNDS[facts["bound"]], facts={"name": name_of(facts["scope"], facts["key"], names), "value": value}
+    )
+
+
+def _blocker(code: str, facts: Facts, names: Names) -> Sentence:
+    if code == "contradiction":
+        return say("%(bounds)s，不能同时做到", bounds=_listed([_bound(b, names) for b in facts["bounds"]]))
+    name = name_of(facts["scope"], facts["key"], names)
     if code == "too_few_eligible":
         return say(
             "%(name)s至少%(minimum)s篇，能选的只有%(reachable)s篇",

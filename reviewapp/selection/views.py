@@ -20,6 +20,7 @@ from reviewapp.models.result import Run
 from reviewapp.selection import (
     actions,
     changes,
+    genre_views,  # noqa: F401  (adds its routes to the blueprint)
     places,
     preview_views,  # noqa: F401  (adds its routes to the blueprint)
     queries,

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: 793021029382
+Revision ID: ae17b1fc1ba7
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = '793021029382'
+revision = 'ae17b1fc1ba7'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -357,6 +357,8 @@ def upgrade() -> None:
     sa.Column('hard', sa.Boolean(), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('reserves', sa.Integer(), nullable=False),
+    sa.Column('genre', sa.Text(), nullable=False),
+    sa.Column('percent', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_quota_category_id_category')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_quota_round_id_round')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quota'))
