@@ -31,9 +31,15 @@ criterion, weight, max. The total of a reading is the sum of weight x value; ful
 (without CRITERIA: the values are added, and full marks are 100). A reading that lacks a criterion, or has it blank,
 is left out with a warning; anything else that is wrong is refused with its line.
 
-The result is a table essay, score, low, high, rank, reason; with quotas also p_selected (how probable it is that the
-paper is among the selected, given the marks) and selected (1 or 0). Papers of panels without a common judge cannot
-be compared: they are ranked apart. A paper without a reading has no score."""
+The result is a table essay, score, low, high, rank, p_selected, selected, reason:
+  low, high    the 90 % interval of the score
+  rank         1 is best; papers of panels without a common judge cannot be compared and are ranked apart
+  p_selected   how probable it is, given the marks, that the paper is among those that deserve a place
+  selected     1 or 0, by the score
+  reason       how the score came about, and why the paper is selected or not
+Without QUOTA nothing is selected: the columns p_selected and selected are then left out, not blank, since a blank
+would be read as "not selected". A paper without a reading has no score."""
+_NO_QUOTA = "no --quota was given: nothing is selected, the columns p_selected and selected are left out"
 _METHODS = """\
 adjusted: each judge's average strictness taken out (default); robust: also the judges' use of the scale, their
 noise and favours, outlying marks, and the regions and units of the papers; mean; trimmed: without the highest and
@@ -85,6 +91,8 @@ def run(given: argparse.Namespace) -> int:
     for note in choice.notes if choice else ():
         sys.stderr.write(f"{note}\n")
     write_rows(given.out, HEADER if choice is None else CHOSEN, _records(result, papers, choice))
+    if choice is None:
+        sys.stderr.write(f"{_NO_QUOTA}\n")
     for warning in result.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     table = result.table

@@ -41,10 +41,13 @@ def result(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_adjusted_standings_undo_strictness_and_say_so(tmp_path: Path) -> None:
+def test_adjusted_standings_undo_strictness_and_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(contest(tmp_path)) == 0
     rows = result(tmp_path)
     assert list(rows[0]) == ["essay", "score", "low", "high", "rank", "reason"]
+    assert "no --quota was given" in capsys.readouterr().err
     assert [int(row["rank"]) for row in rows] == list(range(1, 19))
     second = rows[1]
     assert float(second["low"]) < float(second["score"]) < float(second["high"])
@@ -58,6 +61,8 @@ def test_every_method_selects_under_the_quotas(tmp_path: Path, method: str) -> N
     options = [*contest(tmp_path), "--quota", str(tmp_path / "quota.csv"), "--method", method]
     assert main(options) == 0
     rows = result(tmp_path)
+    assert list(rows[0]) == ["essay", "score", "low", "high", "rank", "p_selected", "selected", "reason"]
+    assert all(row["reason"] for row in rows)
     assert sum(int(row["selected"]) for row in rows) == 4
     assert sum(float(row["p_selected"]) for row in rows) == pytest.approx(4, abs=0.01)
     for row in rows:
