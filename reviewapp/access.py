@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from reviewapp.errors import Denial, Forbidden, StageClosed
@@ -86,19 +86,18 @@ def authorize(denial: Denial | None) -> None:
     raise Forbidden(denial)
 
 
-def load_actor(session: Session, user_id: int, epoch: int | None = None) -> Actor | None:
-    """The actor of an active user, or None; also None when the sessions of `epoch` were ended.
+# every request begins with it: built once, and the account comes along for the pages that show it
+_ACTOR = (
+    select(User, RoleGrant.role, RoleGrant.contest_id, RoleGrant.unit_id, Judge.contest_id, Judge.id)
+    .join(RoleGrant, RoleGrant.user_id == User.id, isouter=True)
+    .join(Judge, (Judge.user_id == User.id) & Judge.active.is_(True), isouter=True)
+    .where(User.id == bindparam("user_id"))
+)
 
-    One statement: every request begins with it.
-    """
-    rows = session.execute(
-        select(
-            User, RoleGrant.role, RoleGrant.contest_id, RoleGrant.unit_id, Judge.contest_id, Judge.id
-        )
-        .join(RoleGrant, RoleGrant.user_id == User.id, isouter=True)
-        .join(Judge, (Judge.user_id == User.id) & Judge.active.is_(True), isouter=True)
-        .where(User.id == user_id)
-    ).all()  # fmt: skip
+
+def load_actor(session: Session, user_id: int, epoch: int | None = None) -> Actor | None:
+    """The actor of an active user, or None; also None when the sessions of `epoch` were ended."""
+    rows = session.execute(_ACTOR, {"user_id": user_id}).all()
     user = rows[0][0] if rows else None
     if user is None or not user.active or (epoch is not None and user.session_epoch != epoch):
         return None

@@ -12,16 +12,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from reviewapp import delivery, markup, menu, web
 from reviewapp.config import ROOT, Settings
-from reviewapp.db import Database
+from reviewapp.db import Database, is_busy
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.jobs import Jobs
+from reviewapp.sessions import Sessions
 from reviewapp.words import say
 
 POLICY = "; ".join(
@@ -64,6 +65,7 @@ def new_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE="zh_Hans",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "reviewapp" / "translations"),
     )
+    app.session_interface = Sessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     database = Database(settings.database_url, audit_key=settings.audit_key.encode())
     jobs = Jobs(database, settings.jobs_url, immediate=settings.jobs_immediate, instance=settings.instance)
@@ -109,6 +111,7 @@ def _wire(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     for refused in (OverflowError, DataError):  # a number in a form that no database column holds
         app.register_error_handler(refused, _number_error)
+    app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _http_error)
     app.add_url_rule("/language/<code>", "language", _language, methods=["POST"])
@@ -183,6 +186,22 @@ def _number_error(_error: Exception) -> ResponseReturnValue:
     if wants_json():
         return {"error": sentence}, 400
     return render_template("errors/error.html", status=400, sentence=sentence), 400
+
+
+BUSY = 5  # seconds after which it is worth trying again
+
+
+def _database_error(error: OperationalError) -> ResponseReturnValue:
+    """A database that others keep too long is no fault: nothing was stored, the same can be sent again."""
+    if not is_busy(error):
+        raise error
+    sentence = _("系统正忙，没有保存这次操作。请过几秒钟再试。")
+    answer = (
+        {"error": sentence}
+        if wants_json()
+        else render_template("errors/error.html", status=503, sentence=sentence)
+    )
+    return answer, 503, {"Retry-After": str(BUSY)}
 
 
 HTTP_SENTENCES = {

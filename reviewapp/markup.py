@@ -2,36 +2,54 @@
 
 The same as macros would write, in Python: a macro call costs ten times as much, and a table of a thousand
 papers has fifteen thousand cells.  Templates reach these through macros/tables.html and macros/charts.html.
+Long tables write their cells themselves and say what all rows share once, above the loop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import flask
-from flask import g, url_for
+from flask import g, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as translated
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from reviewapp.web import points
 
-Words = tuple[dict[str, Markup], dict[str, Markup]]  # message → to be filled in; → as it is without facts
-
-_MOST = 5000  # messages kept per language: more than the catalogue has
-_words: dict[str, Words] = {}
+_MOST = 5000  # of a kind kept per language: more than the catalogue has messages
 _BETWEEN = "0between0"  # stands for the changing part of an address
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What has been said in one language so far."""
+
+    open: dict[str, Markup] = field(default_factory=dict)  # message → its translation, to be filled in
+    filled: dict[str, Markup] = field(default_factory=dict)  # message → as it is without facts
+    pieces: dict[tuple[Macro, str], Markup] = field(default_factory=dict)  # macro, arguments → what it says
+
+
+_languages: dict[str, Language] = {}
+
+
+def _language() -> Language:
+    """The reader's."""
+    found: Language | None = g.get("language")
+    if found is None:
+        found = g.language = _languages.setdefault(str(get_locale()), Language())
+    return found
 
 
 def say(message: str, /, **facts: Any) -> Markup:
     """``_("共 %(n)s 条", n=3)`` in templates: translated, facts escaped.  A percent sign is written twice."""
-    words: Words | None = g.get("words")
-    if words is None:
-        words = g.words = _words.setdefault(str(get_locale()), ({}, {}))
-    known = words[1 if not facts else 0]
+    words = _language()
+    known = words.filled if not facts else words.open
     text = known.get(message)
     if text is None:
         text = Markup(translated(message))  # noqa: S704 - our own words
@@ -39,6 +57,18 @@ def say(message: str, /, **facts: Any) -> Markup:
         if len(known) < _MOST:
             known[message] = text
     return text % facts if facts else text
+
+
+def kept(macro: Macro, *arguments: object) -> Markup:
+    """What a macro says, said once: for dialogs and buttons that depend on nothing but the language and these
+    plain arguments.  Not for anything with a link, a token or a name that is not among them."""
+    pieces, key = _language().pieces, (macro, repr(arguments))
+    said = pieces.get(key)
+    if said is None:
+        said = Markup(macro(*arguments))  # noqa: S704 - a macro escapes what it is given
+        if len(pieces) < _MOST:
+            pieces[key] = said
+    return said
 
 
 def td(label: object, value: object = "", num: bool = False, head: bool = False, **more: Any) -> Markup:
@@ -123,9 +153,28 @@ def links(endpoint: str, name: str, **values: Any) -> Callable[[object], str]:
     return lambda value: before + quote(str(value), safe="!$'()*+,;:@") + after
 
 
+def remembered() -> Callable[..., str]:
+    """``url_for`` of one application's templates: a page says the same addresses again and again.  What an address
+    depends on beside its values is where the application is mounted and the way a judge goes on (?go=)."""
+
+    @lru_cache(maxsize=4096)
+    def known(_root: str, _here: str | None, _go: str | None, endpoint: str, values: tuple[Any, ...]) -> str:
+        return url_for(endpoint, **dict(values))
+
+    def address(endpoint: str, **values: Any) -> str:
+        place = request.script_root, request.endpoint, request.args.get("go")
+        try:
+            return known(*place, endpoint, tuple(values.items()))
+        except TypeError:  # a list among the values
+            return url_for(endpoint, **values)
+
+    return address
+
+
 def install(app: flask.Flask) -> None:
     """Make them known to the application's templates."""
     app.jinja_env.globals.update(
-        {"_": say, "gettext": say}, links=links, td=td, badge=badge, interval_cell=interval_cell,
+        {"_": say, "gettext": say, "url_for": remembered()},
+        links=links, kept=kept, td=td, badge=badge, interval_cell=interval_cell,
         two_decimals=two_decimals, plus_minus=plus_minus, signed=signed,
     )  # fmt: skip

@@ -32,6 +32,7 @@ from reviewapp.words import Sentence
 
 PAGE_SIZE = 50
 LOCALES = {"zh_Hans": "中文", "en": "English"}
+_WITH_CONTEST = (joinedload(Round.contest),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def load_round(round_id: int, session: Session | None = None) -> Round:
     """
     given = session or read_session()
     held = {"of": Round, "key_share": True} if given.info.get("writes") else None
-    found = given.get(Round, round_id, options=[joinedload(Round.contest)], with_for_update=held)
+    found = given.get(Round, round_id, options=_WITH_CONTEST, with_for_update=held)
     if found is None:
         abort(404)
     g.round, g.time_zone = found, found.contest.time_zone
@@ -177,27 +178,47 @@ def select_locale() -> str:
 
 def zone() -> ZoneInfo:
     """The time zone of the contest on this page, else the house default."""
-    contest_zone: str = g.get("time_zone", "Asia/Shanghai")
-    return ZoneInfo(contest_zone)
+    return _calendar().zone
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """How this page writes times."""
+
+    zone: ZoneInfo
+    english: bool
+    year: int  # this year, there
+
+
+def _calendar() -> _Calendar:
+    """Worked out once for a time zone: a page may write thousands of times."""
+    name: str = g.get("time_zone", "Asia/Shanghai")
+    found: _Calendar | None = g.get("calendar")
+    if found is None or found.zone.key != name:
+        here = ZoneInfo(name)
+        found = g.calendar = _Calendar(here, str(get_locale()) == "en", now().astimezone(here).year)
+    return found
 
 
 def local_time(instant: datetime | None) -> str:
     """6月30日 18:00 (the year when it is not this one)."""
     if instant is None:
         return "—"
-    t = instant.astimezone(zone())
-    if str(get_locale()) == "en":
+    here = _calendar()
+    t = instant.astimezone(here.zone)
+    if here.english:
         return t.strftime("%d %b %Y, %H:%M")
-    year = "" if t.year == now().astimezone(zone()).year else f"{t.year}年"
-    return f"{year}{t.month}月{t.day}日 {t:%H:%M}"
+    year = "" if t.year == here.year else f"{t.year}年"
+    return f"{year}{t.month}月{t.day}日 {t.hour:02}:{t.minute:02}"
 
 
 def local_date(instant: datetime | None) -> str:
     """2026年6月30日."""
     if instant is None:
         return "—"
-    t = instant.astimezone(zone())
-    return t.strftime("%d %b %Y") if str(get_locale()) == "en" else f"{t.year}年{t.month}月{t.day}日"
+    here = _calendar()
+    t = instant.astimezone(here.zone)
+    return t.strftime("%d %b %Y") if here.english else f"{t.year}年{t.month}月{t.day}日"
 
 
 def points(value: float | Fraction | None, digits: int = 2) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from reviewapp.models.contest import Round
@@ -86,17 +86,20 @@ def own_trials(session: Session, round_id: int, judge_id: int) -> dict[int, Tria
     return {sheet.anchor_id: sheet for sheet in found}
 
 
+_TRIALS = (
+    select(Anchor.round_id, TrialSheet.judge_id, TrialSheet.marks, Anchor.id)
+    .join(
+        TrialSheet,
+        (TrialSheet.anchor_id == Anchor.id) & TrialSheet.judge_id.in_(bindparam("judge_ids", expanding=True)),
+        isouter=True,
+    )
+    .where(Anchor.round_id.in_(bindparam("round_ids", expanding=True)), Anchor.trial)
+)
+
+
 def trial_counts(session: Session, judges: dict[int, int]) -> dict[int, TrialCount]:
     """Round id → how far its judge is, for rounds that have a trial; `judges`: round id → judge id."""
-    rows = session.execute(
-        select(Anchor.round_id, TrialSheet.judge_id, TrialSheet.marks, Anchor.id)
-        .join(
-            TrialSheet,
-            (TrialSheet.anchor_id == Anchor.id) & TrialSheet.judge_id.in_(judges.values()),
-            isouter=True,
-        )
-        .where(Anchor.round_id.in_(judges), Anchor.trial)
-    )
+    rows = session.execute(_TRIALS, {"round_ids": list(judges), "judge_ids": list(judges.values())})
     found: dict[int, list[int]] = {}
     for round_id, judge_id, marks, _anchor in rows:
         total, scored, excused = found.setdefault(round_id, [0, 0, 0])

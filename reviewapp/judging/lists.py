@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +78,7 @@ def paper_list(
     return PaperList(
         round=round_,
         rows=tuple(r for r in rows if under(r, shown)),
-        counts={name: sum(under(r, name) for r in rows) for name in SHOWN},
+        counts=_counts(rows),
         place={r.code: n for n, r in enumerate(rows, 1)},
         done=len(submitted),
         today=sum(r.saved_at is not None and r.saved_at.astimezone(zone).date() == today for r in submitted),
@@ -88,6 +89,13 @@ def paper_list(
             len(rows) - len(submitted), round_.judging_until, now=now, zone=zone,
         ),
     )  # fmt: skip
+
+
+def _counts(rows: Sequence[PaperRow]) -> dict[str, int]:
+    """Papers under each filter of SHOWN."""
+    states = Counter(filter_of(r) for r in rows)
+    special = {"all": len(rows), "revisit": sum(r.revisit for r in rows)}
+    return {name: special.get(name, states[name]) for name in SHOWN}
 
 
 def next_code(

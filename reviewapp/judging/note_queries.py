@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from reviewapp.models.contest import Round
@@ -28,11 +28,14 @@ class Remark:
     notes: tuple[tuple[str, str], ...]  # (quote, note) in the order of the text
 
 
+_OF_READING = (
+    select(Annotation).where(Annotation.assignment_id == bindparam("assignment_id")).order_by(Annotation.id)
+)
+
+
 def annotations_of(session: Session, assignment_id: int) -> Sequence[Annotation]:
     """All of one reading; for its judge."""
-    return session.scalars(
-        select(Annotation).where(Annotation.assignment_id == assignment_id).order_by(Annotation.id)
-    ).all()
+    return session.scalars(_OF_READING, {"assignment_id": assignment_id}).all()
 
 
 def annotation(session: Session, assignment_id: int, key: str) -> Annotation | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewapp.contests.totals import points_of
-from reviewapp.judging.queries import PaperToMark, marks_of_judge, of_judge
+from reviewapp.judging.queries import PaperToMark, marks_of_judge, of_judge, own
 from reviewapp.models.judging import Assignment, AssignmentState, ScoreSheet
 from reviewapp.models.paper import Paper
 from reviewapp.models.rubric import Rubric
@@ -51,8 +51,8 @@ def given_rows(session: Session, round_id: int, judge_id: int, rubric: Rubric) -
         Assignment.code, Paper.title, Assignment.state, Assignment.revisit,
         ScoreSheet.id, ScoreSheet.saved_at, ScoreSheet.submitted_at,
     )  # fmt: skip
-    own = of_judge(query, round_id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
-    rows = session.execute(own).all()
+    query = of_judge(query).join(Paper, Paper.id == Assignment.paper_id)
+    rows = session.execute(query, own(round_id, judge_id)).all()
     given = marks_of_judge(session, round_id, judge_id)
     return [
         GivenRow(
@@ -71,8 +71,8 @@ def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetR
         Assignment.code, Paper.title, Assignment.state,
         ScoreSheet.id, ScoreSheet.version, ScoreSheet.comment, ScoreSheet.private_note,
     )  # fmt: skip
-    own = of_judge(query, round_id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
-    rows = session.execute(own).all()
+    query = of_judge(query).join(Paper, Paper.id == Assignment.paper_id)
+    rows = session.execute(query, own(round_id, judge_id)).all()
     marks = marks_of_judge(session, round_id, judge_id)
     return [
         OwnSheetRow(
@@ -86,5 +86,5 @@ def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetR
 def papers_to_read(session: Session, round_id: int, judge_id: int) -> list[PaperToMark]:
     """All papers in the judge's own order with their texts."""
     query = select(Assignment.code, Paper.title, Paper.genre, Paper.characters, Paper.text)
-    own = of_judge(query, round_id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
-    return [PaperToMark(*row) for row in session.execute(own)]
+    query = of_judge(query).join(Paper, Paper.id == Assignment.paper_id)
+    return [PaperToMark(*row) for row in session.execute(query, own(round_id, judge_id))]

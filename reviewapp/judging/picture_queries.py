@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from reviewapp.judging.places import shown_lines
@@ -25,10 +25,16 @@ class SeatedPicture:
     height: int
 
 
+_ALLOWED = (
+    select(Picture)
+    .where(Picture.paper_id == bindparam("paper_id"), Picture.allowed.is_(True))
+    .order_by(Picture.position)
+)
+
+
 def allowed(session: Session, paper_id: int) -> list[Picture]:
     """The pictures of one paper that a clerk allowed, in their order."""
-    query = select(Picture).where(Picture.paper_id == paper_id, Picture.allowed.is_(True))
-    return list(session.scalars(query.order_by(Picture.position)))
+    return list(session.scalars(_ALLOWED, {"paper_id": paper_id}))
 
 
 def allowed_by_code(session: Session, round_id: int, judge_id: int) -> dict[str, list[Picture]]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import TypeVarTuple
+from typing import NamedTuple, TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.contests.totals import points_of
@@ -43,8 +43,7 @@ class QueueRow:
     revisit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
+class PaperRow(NamedTuple):
     """One line of a judge's list.  Whether a reading is a third one is not said: it would tell of a gap."""
 
     code: str
@@ -77,41 +76,85 @@ class PaperToMark:
         return shown_lines(self.text, self.title)
 
 
-def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Round]:
-    """Rounds in which these judges have papers; for the judge himself."""
-    mine = select(Assignment.round_id).where(Assignment.judge_id.in_(judge_ids), Assignment.state.in_(LIVE))
-    return session.scalars(
-        select(Round).options(joinedload(Round.contest)).where(Round.id.in_(mine)).order_by(Round.id)
-    ).all()
-
-
-def of_judge(query: Select[*Columns], round_id: int, judge_id: int) -> Select[*Columns]:
-    """A query of assignments and sheets kept to a judge's own papers of a round, in his own shuffled order."""
+def of_judge(query: Select[*Columns]) -> Select[*Columns]:
+    """A query of assignments and sheets kept to a judge's own papers of a round, in his own shuffled order;
+    to be asked with `own(round_id, judge_id)`."""
     return (
         query.select_from(Assignment)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.state.in_(LIVE))
+        .where(
+            Assignment.round_id == bindparam("round_id"),
+            Assignment.judge_id == bindparam("judge_id"),
+            Assignment.state.in_(LIVE),
+        )
         .order_by(Assignment.position, Assignment.code)
     )
 
 
+def own(round_id: int, judge_id: int) -> dict[str, int]:
+    """Whose papers a query of `of_judge` asks for."""
+    return {"round_id": round_id, "judge_id": judge_id}
+
+
+# The statements of the pages judges open all day: building one takes as long as running it, so they are built
+# once and asked with their parameters.
+_ROUNDS = (
+    select(Round)
+    .options(joinedload(Round.contest))
+    .where(
+        Round.id.in_(
+            select(Assignment.round_id).where(
+                Assignment.judge_id.in_(bindparam("judge_ids", expanding=True)), Assignment.state.in_(LIVE)
+            )
+        )
+    )
+    .order_by(Round.id)
+)
+_QUEUE = of_judge(
+    select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id, Assignment.revisit)
+)
+_PAPERS = of_judge(
+    select(
+        Assignment.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
+        Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at, Assignment.revisit,
+    )
+).join(Paper, Paper.id == Assignment.paper_id)  # fmt: skip
+_MARKS = (
+    select(Mark.sheet_id, Mark.criterion_id, Mark.steps)
+    .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
+    .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+    .where(Assignment.round_id == bindparam("round_id"), Assignment.judge_id == bindparam("judge_id"))
+)
+_ASSIGNMENT = (
+    select(Assignment)
+    .where(
+        Assignment.round_id == bindparam("round_id"),
+        Assignment.judge_id == bindparam("judge_id"),
+        Assignment.code == bindparam("code"),
+    )
+    .options(joinedload(Assignment.sheet).joinedload(ScoreSheet.marks))
+)
+_ASSIGNMENT_HELD = _ASSIGNMENT.with_for_update(of=Assignment)
+_RUBRIC = select(Rubric).where(Rubric.id == bindparam("id")).options(joinedload(Rubric.criteria))
+_RUBRIC_WITH_BANDS = _RUBRIC.options(joinedload(Rubric.criteria).joinedload(Criterion.bands))
+
+
+def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Round]:
+    """Rounds in which these judges have papers; for the judge himself."""
+    return session.scalars(_ROUNDS, {"judge_ids": judge_ids}).all()
+
+
 def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
     """The judge's own papers of a round in his own shuffled order, without their marks."""
-    query = select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id, Assignment.revisit)
     return [
         QueueRow(code, state, skipped, sheet is not None, revisit)
-        for code, state, skipped, sheet, revisit in session.execute(of_judge(query, round_id, judge_id))
+        for code, state, skipped, sheet, revisit in session.execute(_QUEUE, own(round_id, judge_id))
     ]
 
 
 def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
     """The judge's own papers of a round in his own shuffled order, with his own totals."""
-    query = select(
-        Assignment.code, Paper.title, Paper.genre, Paper.characters, Assignment.kind, Assignment.state,
-        Assignment.skipped, Assignment.flag, ScoreSheet.id, ScoreSheet.saved_at, Assignment.revisit,
-    )  # fmt: skip
-    own = of_judge(query, round_.id, judge_id).join(Paper, Paper.id == Assignment.paper_id)
-    rows = session.execute(own).all()
+    rows = session.execute(_PAPERS, own(round_.id, judge_id)).all()
     marks = marks_of_judge(session, round_.id, judge_id)
     return [
         PaperRow(
@@ -127,12 +170,7 @@ def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rub
 def marks_of_judge(session: Session, round_id: int, judge_id: int) -> dict[int, dict[int, int]]:
     """Sheet id → criterion id → steps."""
     found: dict[int, dict[int, int]] = {}
-    for sheet, criterion, steps in session.execute(
-        select(Mark.sheet_id, Mark.criterion_id, Mark.steps)
-        .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id)
-    ):
+    for sheet, criterion, steps in session.execute(_MARKS, own(round_id, judge_id)):
         found.setdefault(sheet, {})[criterion] = steps
     return found
 
@@ -144,12 +182,8 @@ def own_assignment(
 
     lock: hold the row until the transaction ends, so that two saves of one sheet come one after the other.
     """
-    query = (
-        select(Assignment)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id, Assignment.code == code)
-        .options(joinedload(Assignment.sheet).joinedload(ScoreSheet.marks))
-    )
-    return session.scalars(query.with_for_update(of=Assignment) if lock else query).unique().one_or_none()
+    asked = own(round_id, judge_id) | {"code": code}
+    return session.scalars(_ASSIGNMENT_HELD if lock else _ASSIGNMENT, asked).unique().one_or_none()
 
 
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
@@ -160,10 +194,8 @@ def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
 
 def rubric_of(session: Session, round_: Round, *, bands: bool = True) -> Rubric | None:
     """The round's rubric with criteria and, where they are shown, their bands."""
-    criteria = joinedload(Rubric.criteria)
-    query = select(Rubric).where(Rubric.id == round_.rubric_id)
-    query = query.options(criteria.joinedload(Criterion.bands) if bands else criteria)
-    return session.scalars(query).unique().one_or_none()
+    query = _RUBRIC_WITH_BANDS if bands else _RUBRIC
+    return session.scalars(query, {"id": round_.rubric_id}).unique().one_or_none()
 
 
 def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:
