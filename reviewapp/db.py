@@ -142,6 +142,15 @@ def taken_back(session: Session) -> Iterator[None]:
         savepoint.rollback()
 
 
+def is_busy(error: sa.exc.OperationalError) -> bool:
+    """Whether nothing is wrong but others held what was asked for longer than one may wait: try again."""
+    cause = error.orig
+    if getattr(cause, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return True
+    state = getattr(cause, "sqlstate", None)
+    return state in ("40001", "40P01", "55P03")  # no order to be found, deadlock, waited long enough for a lock
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()

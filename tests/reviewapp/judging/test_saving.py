@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetVersion
@@ -244,3 +244,21 @@ def test_time_shown_is_the_servers_whatever_the_client_says(stored, judge):
     shanghai = datetime.now(UTC) + timedelta(hours=8)
     apart = abs((shanghai - shown).total_seconds()) % 86400
     assert min(apart, 86400 - apart) < 30
+
+
+def test_save_that_finds_the_database_taken_is_asked_for_again_and_then_stored(stored, judge, database):
+    database.dispose()
+
+    @event.listens_for(database.engine, "connect")
+    def impatient(connection, _record):
+        connection.execute("PRAGMA busy_timeout=20")
+
+    asked = {"headers": {"X-Request-ID": "operation-1"}, "json": body(stored)}
+    with database.transaction() as other:  # somebody else's, under way
+        other.connection()
+        refused = judge.post(URL, **asked)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert refused.headers["X-Request-ID"] == "operation-1"
+    assert "没有保存" in refused.get_json()["error"]
+    assert held(database) is None
+    assert judge.post(URL, **asked).get_json()["version"] == 1
