@@ -202,3 +202,54 @@ def test_times_shown_are_the_servers_whatever_the_clock_of_the_browser_says(ente
     page.keyboard.press("Enter")  # and a clock put back changes no order and loses nothing
     page.wait_for_selector(".receipt p:has-text('KKKKA 已提交')")
     assert [state for _op, state in operations(database)] == ["draft", "submitted"]
+
+
+def test_what_two_closed_windows_left_behind_is_not_stored_one_upon_the_other(enter, database):
+    """Each was typed upon the empty sheet: what is sent second has not seen the first."""
+    first = enter()
+    second = first.context.new_page()
+    second.goto(desk_pages.SHEET)
+    first.context.set_offline(True)
+    press(first, "302520")
+    first.keyboard.press("Enter")
+    press(second, "111213")
+    wait_for_state(second, "offline")
+    first.evaluate(  # numbered by each window; the submission has the higher one
+        """() => {
+          const kept = Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]);
+          const [key, op] = kept.find(([, op]) => op.submit);
+          localStorage.setItem(key, JSON.stringify({ ...op, n: 9 }));
+        }"""
+    )
+    for page in (first, second):
+        page.close(run_before_unload=False)
+    first.context.set_offline(False)
+    again = first.context.new_page()
+    again.goto("/judging")
+    eventually(lambda: held(database)[2] > 0, again)
+    again.wait_for_load_state("networkidle")
+    assert held(database) == (AssignmentState.OPEN, [22, 24, 26], 1)
+    again.goto(desk_pages.SHEET)
+    again.wait_for_selector("#conflict-dialog[open]")
+    assert "30" in again.inner_text("[data-conflict-rows]")
+    first.problems.clear()
+
+
+def test_refusal_that_comes_while_the_next_paper_is_looked_for_keeps_the_judge_there(enter, database):
+    page = enter("/judging")
+    held_back: list = []
+    page.route(re.compile("/KKKKB$"), lambda route: held_back.append(route))
+    page.goto(desk_pages.SHEET)
+    token = page.locator("input[name=csrf_token]").first.input_value()
+    whole = dict(zip("123", ("11", "12", "13"), strict=True))
+    elsewhere = {"op_id": "another-device", "base_version": 0, "submit": True, "marks": whole}
+    answer = page.request.post("/judging/1/KKKKA/save", data=elsewhere, headers={"X-CSRFToken": token})
+    assert answer.status == 200
+    press(page, "302520")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-refused]:not([hidden])")
+    held_back.pop().continue_()
+    all_fetched(page)
+    assert page.is_visible("[data-refused]")
+    assert "主题思想 30" in page.inner_text("[data-refused]")
+    page.problems.clear()

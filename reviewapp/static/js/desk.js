@@ -20,8 +20,7 @@ const outbox = new Outbox({ user: first.user, proofKey: first.proof, token, tell
 const ahead = new Ahead(first.user);
 const receipts = new Receipts();
 const pending = () => outbox.ops.filter((op) => op.submit).length;
-const confirmed = new Map(); // paper → what the server confirmed last; a page asked for before that does not know it
-const work = { outbox, ahead, receipts, confirmed, submitted, leave, takeBack, act, done: Number(first.done) + pending() };
+const work = { outbox, ahead, receipts, submitted, leave, takeBack, act, done: Number(first.done) + pending() };
 let desk;
 let before = null; // the paper left last, should its submission still be here: {main, address, paper}
 let leaving = null; // while the next page is looked for: {sheet, body: the answer, should it come first}
@@ -30,8 +29,8 @@ let acting = false;
 
 // What became of a save: the paper on the screen says so itself, the others in the lines under the bar.
 function tell(kind, body, op) {
-  if (kind === "saved" && !isNote(op)) confirmed.set(op.paper, body);
-  if (isNote(op)) desk.notes.tell(kind, body, op);
+  if (kind === "elsewhere") ahead.pass(op.paper);
+  else if (isNote(op)) desk.notes.tell(kind, body, op);
   else if (op.paper === desk.sheet.paper) desk.tell(kind, body, op);
   else if (kind === "login") openDialog("login-dialog");
   else if (kind === "saved" && op.submit) receipts.end(op.paper, body);
@@ -43,7 +42,7 @@ function tell(kind, body, op) {
     if (op.submit && op.paper === desk.sheet.paper) answered(body);
     ahead.fetchAll();
   }
-  const own = kind === "offline" && outbox.of(desk.sheet.paper).at(-1);
+  const own = (kind === "offline" || kind === "busy") && outbox.of(desk.sheet.paper).at(-1);
   if (own && own !== op) desk.tell(kind, null, own); // it waits behind another paper's
   desk.showLine();
 }
@@ -57,7 +56,7 @@ async function submitted(sheet) {
   const found = await ahead.next();
   const { body } = leaving;
   leaving = null;
-  if (desk.sheet !== sheet || !sheet.form.inert) return ahead.fetchAll(); // a question has come up meanwhile
+  if (desk.sheet !== sheet || !sheet.form.inert || outbox.aside.has(sheet.paper)) return ahead.fetchAll(); // a question has come up meanwhile
   if (!found) return body ? onward(body.next) : desk.showLine();
   receipts.turn();
   receipts.begin(sheet.paper, desk.address);
@@ -105,12 +104,21 @@ function place(main, address) {
   desk = mount(main, work);
   desk.begin();
   desk.showLine();
+  remind();
+}
+
+// What waits for the judge is not forgotten with the page on which it came up.
+function remind() {
+  if (outbox.locked) openDialog("login-dialog");
+  for (const op of outbox.ops) {
+    if (outbox.aside.has(op.paper) && !isNote(op) && op.paper !== desk.sheet.paper) receipts.fail(op.paper, pageOf(op));
+  }
 }
 
 // Back to the submission that has not gone out yet; its page was kept as it stood.
 function takeBack(code) {
   const op = outbox.of(before?.paper ?? "").at(-1);
-  if (!op || op.sent || (code && before.paper.split(":")[1] !== code)) return false;
+  if (!op || !outbox.changeable(op) || (code && before.paper.split(":")[1] !== code)) return false;
   outbox.put({ paper: op.paper, url: op.url, version: op.base_version }, op.fields, false);
   ahead.gone.delete(op.paper);
   receipts.forget(op.paper);
@@ -156,6 +164,7 @@ async function act(form) {
 
 async function acted(form) {
   await settled();
+  if (document.querySelector("#conflict-dialog[open]")) return; // first things first
   form.elements.csrf_token.value = token(); // its own may be from before a log-in in place
   const id = newId();
   const headers = { Accept: "application/json", "X-Request-ID": id }; // a refusal comes as JSON, a page as ever

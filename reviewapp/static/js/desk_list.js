@@ -18,4 +18,5 @@ function show() {
 }
 
 show();
+addEventListener("storage", show); // another window sends as well
 new Outbox({ user, proofKey: note.dataset.proof, token, tell: show }).flush();

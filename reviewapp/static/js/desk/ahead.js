@@ -9,14 +9,22 @@ export class Ahead {
     this.pages = new Map(); // address → the page, or the promise of it (null when it could not be had)
     this.gone = new Set(); // papers submitted here: no page of theirs is to be shown again
     this.list = [];
+    this.coming = [];
     addEventListener("online", () => this.fetchAll());
   }
 
   // coming: [[paper, address], …], nearest first
   plan(coming) {
+    this.coming = coming;
     this.list = coming.filter(([paper]) => !this.gone.has(paper)).slice(0, KEPT).map(([, address]) => address);
     for (const address of this.pages.keys()) if (!this.list.includes(address)) this.pages.delete(address);
     this.fetchAll();
+  }
+
+  // Submitted in another window: its page is of no use any more.
+  pass(paper) {
+    this.gone.add(paper);
+    this.plan(this.coming);
   }
 
   async fetchAll() {

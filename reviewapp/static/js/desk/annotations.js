@@ -243,7 +243,7 @@ class Notes {
     this.notes.delete(key);
     this.paint();
     const name = this.documentOf(key);
-    const unknown = !gone.version && !this.outbox.versions.has(name) && this.outbox.of(name).every((op) => !op.sent);
+    const unknown = !gone.version && !this.outbox.known.has(name) && this.outbox.of(name).every((op) => !op.sent);
     if (unknown) this.outbox.forget(name);
     else this.put(key, gone.version, null);
     this.showState("removed", {}, this.words.undo, () => this.change({ ...gone, key: newId(), version: 0 }));
@@ -289,7 +289,7 @@ class Notes {
     if (copy) this.outbox.put({ paper: `${paper}#${copy}`, url: op.url, version: 0 }, { key: copy, annotation: newest.annotation });
     if (paper === this.paper) {
       if (held) this.notes.set(key, held);
-      if (held) this.outbox.versions.set(op.paper, held.version);
+      if (held) this.outbox.known.set(op.paper, held);
       if (copy) this.notes.set(copy, { ...newest.annotation, key: copy, version: 0, placed: true });
       if (copy && this.editing === key) this.editing = copy;
       this.paint();

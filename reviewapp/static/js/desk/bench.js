@@ -64,7 +64,7 @@ class Desk {
     outbox.open(sheet.paper);
     work.receipts.mount(this.root);
     const waiting = outbox.of(sheet.paper).at(-1);
-    const known = work.confirmed.get(sheet.paper);
+    const known = outbox.known.get(sheet.paper);
     if (known?.version > sheet.version) {
       sheet.confirm(known); // the page was asked for before this was stored
       if (!waiting) sheet.fill(known);
@@ -101,7 +101,7 @@ class Desk {
     }
     if (!sheet.open || same(sheet.fields(), this.newest)) return;
     outbox.put(sheet, sheet.fields());
-    sheet.showState("unsaved");
+    sheet.showState(outbox.locked ? "login" : "unsaved");
     clearTimeout(this.pause);
     this.pause = setTimeout(() => outbox.flush(), PAUSE);
   }
@@ -131,6 +131,7 @@ class Desk {
     outbox.put(sheet, sheet.fields(), true);
     sheet.form.inert = true; // until the server has answered, should no other page be at hand
     outbox.flush();
+    if (outbox.locked) openDialog("login-dialog"); // it was put off
     this.work.submitted(sheet);
   }
 
@@ -142,8 +143,9 @@ class Desk {
   tell(kind, body, op) {
     const { sheet, outbox } = this;
     if (kind === "saving") sheet.showState("saving");
-    else if (kind === "saved") this.saved(body);
-    else if (kind === "offline") sheet.showState(op.submit || sheet.form.inert ? "waits" : "offline");
+    else if (kind === "saved") this.saved(body, op);
+    else if (kind === "gone") this.overtaken();
+    else if (kind === "offline" || kind === "busy") sheet.showState(op.submit || sheet.form.inert ? "waits" : kind);
     else if (kind === "login") {
       sheet.showState("login");
       openDialog("login-dialog");
@@ -152,11 +154,24 @@ class Desk {
     else this.closed(body, outbox.of(sheet.paper).at(-1) ?? op);
   }
 
-  saved(body) {
+  saved(body, op) {
+    const { sheet, outbox } = this;
+    const stand = body.held ?? body; // what another window or device stored since
+    if (stand.version >= sheet.version) sheet.confirm(stand);
+    sheet.form.elements.base_version.value = sheet.version;
+    if (outbox.of(sheet.paper).length) return;
+    if (sheet.version > body.version || !outbox.own.has(op.op_id)) this.overtaken();
+    else sheet.showState("saved", { time: body.saved_at });
+  }
+
+  // Nothing of this window waits, and others went on: the page shows what the server holds.
+  overtaken() {
     const { sheet } = this;
-    sheet.confirm(body);
-    sheet.form.elements.base_version.value = body.version;
-    if (!this.outbox.of(sheet.paper).length) sheet.showState("saved", { time: body.saved_at });
+    if (!sheet.open || same(sheet.fields(), sheet.heldFields())) return sheet.showState("saved", { time: sheet.held.saved_at });
+    sheet.fill(sheet.held);
+    this.entry.reset();
+    sheet.form.inert = false;
+    sheet.showState("elsewhere");
   }
 
   async conflict(body, op) {
@@ -205,7 +220,7 @@ class Desk {
   undo() {
     const { work, sheet } = this;
     const op = this.outbox.of(sheet.paper).at(-1);
-    if (sheet.form.inert && op?.submit && !op.sent) return this.withdraw(op);
+    if (sheet.form.inert && op?.submit && this.outbox.changeable(op)) return this.withdraw(op);
     if (this.entry.undoable && sheet.open && !sheet.form.inert) return this.entry.undo();
     if (work.takeBack()) return;
     const form = this.root.querySelector('form[action*="/take_back"]:not([hidden])');
@@ -264,7 +279,7 @@ class Desk {
 
   showLine() {
     const note = this.root.querySelector("[data-line]");
-    const n = this.outbox.ops.length;
+    const n = this.outbox.ops.filter((op) => !this.outbox.aside.has(op.paper)).length; // the others wait for the judge
     const down = this.outbox.down || !navigator.onLine;
     note.hidden = !(down || n > 1);
     note.dataset.down = String(down);

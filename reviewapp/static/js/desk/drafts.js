@@ -1,20 +1,31 @@
 // Unsent saves in localStorage, one entry per operation, in the order of their numbers. An entry is there only while the
-// server has not confirmed it. Keys carry the account, so that two judges at one computer never see each other's.
+// server has not confirmed it. Keys carry the account, so that two judges at one computer never see each other's. All
+// windows of an account share the entries and hear of each other's changes (desk/queue.js says what follows from that).
 
 const PREFIX = "jianwen:draft:";
 
 const startOf = (user) => `${PREFIX}${user}:`;
 const keyOf = (user, op) => `${startOf(user)}${op.paper}:${op.op_id}`;
 
+// Whether the entry is there now: storage may refuse (private window, full). The page still holds everything then, and
+// warns before it is left.
 export function keep(user, op) {
   try {
     localStorage.setItem(keyOf(user, op), JSON.stringify(op));
+    return true;
   } catch {
-    // storage refused (private window, full): the page still holds everything and warns before it is left
+    return false;
   }
 }
 
-export function drop(user, op) {
+// The entry as it stands now, whichever window wrote it last; null when there is none.
+export function stored(user, op) {
+  return read(localStorage.getItem(keyOf(user, op)));
+}
+
+// outcome: what the other windows are told became of it: the server's answer, or null when it was given up.
+export function drop(user, op, outcome = null) {
+  if (stored(user, op)) keep(user, { ...op, outcome });
   localStorage.removeItem(keyOf(user, op));
 }
 
@@ -35,10 +46,10 @@ function read(text) {
   }
 }
 
-// changed(op): another window has begun to send one of our operations.
-export function watch(user, changed) {
+// heard(op): another window wrote an operation, or took it away with an `outcome`.
+export function watch(user, heard) {
   addEventListener("storage", (event) => {
     const op = event.key?.startsWith(startOf(user)) ? read(event.newValue) : null;
-    if (op?.sent) changed(op);
+    if (op) heard(op);
   });
 }

@@ -1,6 +1,11 @@
 // Saves of all papers in one order. The first unsent operation is frozen once it was sent, because it may have arrived: it
 // is repeated with the same id until the server answers. What is typed meanwhile waits in one operation per paper behind
 // it. A paper that needs a person (conflict, closed) is set aside; the others go on.
+//
+// Several windows of one judge share what is kept in the browser, and a window takes over what a closed one left behind,
+// but nobody can tell a closed window from a quiet one. So only the window that made an operation ever changes it, and
+// until it is sent; the others hold copies, look again before they send one, and hear what became of it. One that two
+// windows send is stored once.
 
 import * as drafts from "./drafts.js";
 import { newOperation, send } from "./sending.js";
@@ -11,8 +16,9 @@ export class Outbox {
   // tell(kind, body, op): "saving", "saved", "offline", "login", "conflict", "refused" or "closed"
   constructor({ user, proofKey, token, tell }) {
     Object.assign(this, { user, proofKey, token, tell });
-    this.ops = drafts.load(user);
-    this.versions = new Map(); // paper → the version the server confirmed last
+    this.ops = drafts.load(user); // copies: another window may still change or withdraw them
+    this.own = new Map(); // id of an operation made here → whether it is in the storage too
+    this.known = new Map(); // paper → what the server confirmed last
     this.aside = new Set(); // papers that wait for a person
     this.here = ""; // the paper on the screen
     this.running = null;
@@ -21,10 +27,7 @@ export class Outbox {
     this.failures = 0;
     addEventListener("online", () => this.retry());
     document.addEventListener("visibilitychange", () => document.hidden || this.retry());
-    drafts.watch(user, (sent) => {
-      const op = this.ops.find((own) => own.op_id === sent.op_id);
-      if (op) op.sent = true;
-    });
+    drafts.watch(user, (op) => this.heard(op));
   }
 
   get dirty() {
@@ -35,21 +38,32 @@ export class Outbox {
     return this.ops.filter((op) => op.paper === paper);
   }
 
+  // May it still become another? Not what was sent from here or elsewhere, nor what another window made.
+  changeable(op) {
+    if (op.sent || !this.own.has(op.op_id)) return false;
+    const stored = drafts.stored(this.user, op);
+    return stored ? !stored.sent : !this.own.get(op.op_id);
+  }
+
   // The newest state of a sheet; replaces what was not sent yet.
   put({ paper, url, version }, fields, submit = false) {
     const last = this.of(paper).at(-1);
-    const base = Math.max(version, this.versions.get(paper) ?? 0); // a page fetched beforehand may be older, a fresh one newer
+    const base = Math.max(version, this.known.get(paper)?.version ?? 0); // a page fetched beforehand may be older, a fresh one newer
     const n = 1 + Math.max(0, ...this.ops.map((o) => o.n));
-    const op = last && !last.sent ? last : newOperation(paper, url, base, n);
+    const op = last && this.changeable(last) ? last : newOperation(paper, url, base, n, last?.op_id);
     if (submit) op.n = n; // behind the notes on the paper: once it is submitted they are refused
     Object.assign(op, { fields, submit });
     this.ops = [...this.ops.filter((other) => other !== op), op].sort((a, b) => a.n - b.n);
-    drafts.keep(this.user, op);
+    this.own.set(op.op_id, drafts.keep(this.user, op));
     return op;
   }
 
   drop(...gone) {
     for (const op of gone) drafts.drop(this.user, op);
+    this.leave(...gone);
+  }
+
+  leave(...gone) {
     this.ops = this.ops.filter((op) => !gone.includes(op));
   }
 
@@ -67,12 +81,12 @@ export class Outbox {
   async sendAll() {
     clearTimeout(this.timer);
     for (let op = this.first(); op && !this.locked; op = this.first()) {
-      if (!navigator.onLine) return this.offline(op); // surely not sent: the operation can still change
-      op.sent = true;
-      drafts.keep(this.user, op);
+      if (!navigator.onLine) return this.offline("offline", op); // surely not sent: the operation can still change
+      if (!this.take(op)) continue;
       this.tell("saving", null, op);
-      const { kind, body } = await send(op, this.token(), this.proofKey);
-      if (kind === "offline") return this.offline(op);
+      const { kind, body, wait } = await send(op, this.token(), this.proofKey);
+      if (!this.ops.includes(op)) continue; // another window had the answer first
+      if (kind === "offline" || kind === "busy") return this.offline(kind, op, wait);
       this.down = false;
       if (kind === "saved") this.confirmed(op, body);
       else this.failed(kind, body, op);
@@ -83,22 +97,69 @@ export class Outbox {
     return this.ops.find((op) => !this.aside.has(op.paper));
   }
 
+  // It is frozen for every window and goes out as the storage has it; false: it was withdrawn elsewhere.
+  take(op) {
+    const there = this.renew(op);
+    if (!there && !op.sent && !this.own.has(op.op_id)) {
+      this.gone(op);
+      return false;
+    }
+    op.sent = true;
+    if (there) drafts.keep(this.user, op);
+    return true;
+  }
+
+  // What is typed here upon a copy was not typed upon what its window has made of it since.
+  renew(op) {
+    const stored = drafts.stored(this.user, op);
+    if (this.own.has(op.op_id) || !stored) return stored;
+    if (!same(stored.fields, op.fields)) this.part(op);
+    return Object.assign(op, stored);
+  }
+
+  part(op) {
+    for (const later of this.of(op.paper)) if (this.own.has(later.op_id) && later.after === op.op_id) later.after = "";
+  }
+
   confirmed(op, body) {
     this.failures = 0;
-    this.versions.set(op.paper, body.version);
-    this.drop(op);
+    const stand = body.held ?? body; // it was stored before, and something newer since
+    if (!(this.known.get(op.paper)?.version > stand.version)) this.known.set(op.paper, stand);
+    drafts.drop(this.user, op, body);
+    this.leave(op);
     const following = this.of(op.paper)[0];
-    if (following && !following.sent) {
+    if (following && !following.sent && following.after === op.op_id) {
+      this.renew(following);
       following.base_version = body.version;
       drafts.keep(this.user, following);
     }
     this.tell("saved", body, op);
   }
 
-  offline(op) {
-    this.down = true;
-    this.timer = setTimeout(() => this.flush(), RETRY[Math.min(this.failures++, RETRY.length - 1)]);
-    this.tell("offline", null, op);
+  // What is made here is sent from here as well, and so gets its answer; of copies, and of papers that are not on the
+  // screen, what another window learns is enough.
+  heard({ op_id, paper, submit, sent, outcome }) {
+    const op = this.ops.find((held) => held.op_id === op_id);
+    if (op && sent) op.sent = true;
+    if (outcome === undefined || this.own.has(op_id)) return;
+    if (op && outcome) {
+      if (!agrees(op.fields, outcome)) this.part(op);
+      this.confirmed(op, outcome);
+    } else if (op) this.gone(op);
+    else if (outcome?.marks && paper !== this.here && !(this.known.get(paper)?.version > outcome.version)) this.known.set(paper, outcome);
+    if (outcome && submit) this.tell("elsewhere", outcome, { paper });
+  }
+
+  gone(op) {
+    this.leave(op);
+    this.tell("gone", null, op);
+  }
+
+  // No line, or the server has too much to do: later again.
+  offline(kind, op, wait = 0) {
+    this.down = kind === "offline";
+    this.timer = setTimeout(() => this.flush(), Math.max(wait, RETRY[Math.min(this.failures++, RETRY.length - 1)]));
+    this.tell(kind, null, op);
   }
 
   failed(kind, body, op) {
@@ -121,7 +182,7 @@ export class Outbox {
 
   // After a conflict: these fields, on top of what the server holds; null: the server's stand.
   settle(sheet, fields, submit) {
-    this.versions.set(sheet.paper, sheet.version);
+    this.known.set(sheet.paper, sheet.held);
     this.drop(...this.of(sheet.paper));
     this.aside.delete(sheet.paper);
     if (fields) this.put(sheet, fields, submit);
@@ -133,3 +194,12 @@ export class Outbox {
     this.aside.delete(paper);
   }
 }
+
+// Whether the server stored what a copy says.
+function agrees(fields, { marks, comment, private_note: note }) {
+  if (!marks) return true; // a note or a phrase
+  const given = Object.entries(fields.marks).filter(([, mark]) => mark !== "");
+  return same(Object.fromEntries(given), marks) && fields.comment.trim() === comment && fields.private_note.trim() === note;
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -32,6 +32,7 @@ export async function send(op, token, proofKey) {
   if (response.headers.get("X-Request-ID") !== op.op_id) return { kind: "offline" };
   if (response.status === 409 && body.held) return { kind: "conflict", body };
   if (response.status === 422 && body.fields) return { kind: "refused", body };
+  if (response.status === 503) return { kind: "busy", wait: 1000 * Number(response.headers.get("Retry-After")) || 0 };
   return response.status < 500 ? { kind: "closed", body } : { kind: "offline" };
 }
 
@@ -54,8 +55,9 @@ async function genuine(body, op, proofKey) {
 
 const bytes = (hex) => Uint8Array.from(String(hex).match(/[0-9a-f]{2}/g) ?? [], (pair) => parseInt(pair, 16));
 
-export function newOperation(paper, url, baseVersion, n) {
-  return { op_id: newId(), n, paper, url, base_version: baseVersion, sent: false };
+// after: the operation whose state it was typed upon, when that was not confirmed yet
+export function newOperation(paper, url, baseVersion, n, after) {
+  return { op_id: newId(), n, paper, url, base_version: baseVersion, after, sent: false };
 }
 
 // crypto.randomUUID exists only on secure origins; a contest inside a bureau's network may have plain http.
