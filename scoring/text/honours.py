@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scoring.text.abbreviations import shortenings
 from scoring.text.known import Reader
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import DEPARTMENT
@@ -18,7 +19,7 @@ _RANKS = any_of(
     内蒙古自治区 内蒙古 省 市 盟 旗 县 院 卫生系统
     """
 )
-_RANK = rf"(?:{_RANKS}|[\u4e00-\u9fff]{{2,5}}(?:省|市|盟|旗|县|区))"
+_RANK = rf"(?:{_RANKS}|(?:(?![是了的个月年全被得获])[\u4e00-\u9fff]){{2,5}}(?:省|市|盟|旗|县|区))"
 _QUOTED = re.compile(
     r"“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
 )
@@ -26,7 +27,7 @@ _PRIZES = "文明号|文明岗|标兵|先进[集体个人单位]{2}|能手|卫�
 _PRIZES += "|十佳[^”]{0,8}|最美[^”]{0,8}|红旗手|模范|优秀[^”]{0,8}"
 _WORDED = re.compile(
     r"先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|文明单位|优秀护士|优秀医师|优秀医生"
-    r"|优秀共产党员|优秀党员|(?:十佳|最美)(?:(?![等称荣及和奖])[\u4e00-\u9fff]){2,6}|[一二三特]等奖|奖章"
+    r"|优秀共产党员|优秀党员|(?:十佳|最美)(?:(?![等称荣及和奖的])[\u4e00-\u9fff]){2,6}|[一二三特]等奖|奖章"
     r"|三八红旗手|(?:优秀|最美|十佳|金牌|模范|杰出|先进|示范)[\u4e00-\u9fff]{2,8}?(?:团队|集体|个人|工作者|员|医生|护士|医师|教师|单位|组织|科室|班组|支部|家庭|志愿者|青年|学员|学生)"
     r"|突出贡献奖?|嘉奖|[一二三]等功|道德模范|技术标兵|业务标兵|[金银铜]奖|一等|优胜奖|组织奖|(?:比武|大赛|竞赛)[\u4e00-\u9fff]{0,4}第[一二三123]名"
     r"|青年文明号|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军"
@@ -57,8 +58,11 @@ _ONLY = re.compile(
     r"员|长|生|博士|硕士|主任|专家|代表|党员|干部|女兵)(?=[\n，。；！？,;!?、)的 ])"
 )
 _TITLE = (
-    r"(?:主管护师|护士长|组长|干事|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长|院长|站长|所长|书记|局长"
-    r"|处长))"
+    r"(?:主管护师|副?护士长|(?:护士|护理|业务)?副?组长|干事|科员|办事员|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长"
+    r"|院长|站长|所长|书记|局长|处长|股长|队长))(?:[(（]主持工作[)）])?"
+)
+_OWN_POST = re.compile(  # behind another's words (领誓的护理部主任) the post is another's
+    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委]|作为|本人|当上|当了|[升提聘]为)$"
 )
 _POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 
@@ -97,12 +101,26 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for match in _ONLY.finditer(text):
         yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "only_one")
     for match in _POST.finditer(text):
-        own = bool(identity.department) and match.group().startswith(identity.department)
-        yield reader.mention(*match.span(), Kind.POST, Level.LIKELY if own else Level.HINT, "post")
+        yield reader.mention(*match.span(), Kind.POST, Level.HINT, "post")
     if identity.department:
-        for match in re.finditer(rf"{re.escape(identity.department)}(?:的)?{_TITLE}", text):
-            yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "post")
+        yield from _own_posts(reader, re.sub(r"[(（].*", "", identity.department))
     for post in identity.posts:
         if len(post) >= 5:
             for start, end in reader.places_of(post):
                 yield Mention(start, end, Kind.POST, Level.LIKELY, "form_post")
+
+
+_TITLED = re.compile(rf"(?:的)?{_TITLE}")
+
+
+def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
+    """感染管理科副科长, 鼠防科科长: a title behind the own department, in full or shortened."""
+    text = reader.view.text
+    for start, end in shortenings(text, department):
+        said = _TITLED.match(text, end)
+        if (
+            said
+            and text[end - 1] in "科室部心办站所队组"
+            and _OWN_POST.search(text[max(0, start - 2) : start])
+        ):
+            yield reader.mention(start, said.end(), Kind.POST, Level.LIKELY, "post")

@@ -65,16 +65,18 @@ def _costs() -> dict[str, float]:
         costs[word] = math.log(frequency) - total if frequency and not named else -math.inf
     for letter in PURE_SURNAMES:
         costs[letter] = costs.get(letter, _UNKNOWN) - _SURNAME_ALONE
-    for word in (*_added_words(), *PUBLIC_FIGURES, *NATIONAL_PLACES, *_addresses()):
+    for word in (*added_words(), *PUBLIC_FIGURES, *NATIONAL_PLACES, *_addresses()):
         costs[word] = max(_NEW_WORD, costs.get(word, _NEW_WORD))
         for end in range(1, len(word)):
             costs.setdefault(word[:end], -math.inf)
     return costs
 
 
-def _added_words() -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def added_words() -> frozenset[str]:
     """Everyday words the dictionary lacks, and that letters alone would take for names."""
-    return words_in((DATA / "everyday_words.txt").read_text(encoding="utf-8"))
+    files = ("everyday_words.txt", "dictionary_words.txt")
+    return frozenset(word for file in files for word in words_in((DATA / file).read_text(encoding="utf-8")))
 
 
 def _addresses() -> Iterator[str]:

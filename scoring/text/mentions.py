@@ -22,12 +22,11 @@ from scoring.text.people import find_names
 from scoring.text.places import (
     find_bare_banners,
     find_known_places,
-    find_led_places,
     find_listed_places,
-    find_shaped_places,
 )
 from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
+from scoring.text.shaped_places import find_led_places, find_shaped_places
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_shapes import find_named_units
 from scoring.text.units import find_other_units, find_own_unit

@@ -23,6 +23,8 @@ _COURTESY = re.compile(
     r"(?:(?:自号|别号|号)([\u4e00-\u9fff]{2,6})(?=[,，。;；]))?"
 )
 _CALLED_BESIDE = "头|师傅|同学|同志|老弟|老哥|大夫"
+_LAST_LINES = 4  # a signature stands among the last ones
+_LINE_LETTERS = re.compile(r"[\u4e00-\u9fff](?:[^\n]*[\u4e00-\u9fff])?")
 _LEAD = r"(?:(?<=[:：,，。“\"\n])|(?<=[:：,，。“\"] ))"
 
 
@@ -44,6 +46,48 @@ def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     if len(given) > 1:
         yield from _by_given(reader, surname, given)
     yield from _courtesy(reader, author, given)
+    yield from _signed_short(reader, surname, given)
+    yield from _spelled_out(reader, author, given)
+    yield from _down_the_lines(reader, author)
+
+
+def _signed_short(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
+    """你的诺诺 at the end of a letter, ——静写于车上: a short form of the name where a text is signed."""
+    text = reader.view.text
+    letter = f"[{given}]"
+    forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿|[小老]{surname}"
+    signed = re.compile(
+        rf"(?:^[ ]*|[—–-]{{1,3}}[ ]?)(?:[你您爱想]{{1,2}}的|永远爱你的|妈妈的)?(?P<name>{forms}|{letter}(?=[写记书草]))"
+        r"(?=[ ]*(?:$|[,，]?[写记作书草识述][于在]|[敬泣拜叩]?上[ ]*$|[于在][\u4e00-\u9fff]))",
+        re.MULTILINE,
+    )
+    for match in signed.finditer(text):
+        dashed = text[match.start() : match.start() + 1] in "—–-" and match.start("name") > match.start()
+        if dashed or text.count("\n", match.end(), len(text.rstrip())) < _LAST_LINES:
+            yield _likely(reader, *match.span("name"), "signed")
+
+
+def _spelled_out(reader: Reader, author: str, given: str) -> Iterator[Mention]:
+    """冬天的雪,晶莹的莹; 启明星的启明: the letters of the name, each shown in a word."""
+    part = rf"[\u4e00-\u9fff]{{1,5}}的(?:{given}|[{author}])(?:字|那个字)?(?![\u4e00-\u9fff])"
+    for match in re.finditer(rf"{part}(?:[ ,，、;；]{{0,2}}{part})*", reader.view.text):
+        parts = re.findall(rf"([\u4e00-\u9fff]+)的({given}|[{author}])", match.group())
+        if len(parts) > 1 or any(letter in word for word, letter in parts):
+            yield _likely(reader, *match.span(), "spelled_out")
+
+
+def _down_the_lines(reader: Reader, author: str) -> Iterator[Mention]:
+    """The name read down the first or the last letters of lines: surely meant with three letters, perhaps with two."""
+    lines = [match.span() for match in _LINE_LETTERS.finditer(reader.view.text)]
+    level = Level.LIKELY if len(author) > 2 else Level.HINT
+    for side in (0, 1):
+        places = [start if side == 0 else end - 1 for start, end in lines]
+        row = "".join(reader.view.text[at] for at in places)
+        at = row.find(author)
+        while at >= 0:
+            for place in places[at : at + len(author)]:
+                yield reader.mention(place, place + 1, Kind.AUTHOR, level, "acrostic")
+            at = row.find(author, at + 1)
 
 
 def _signatures(surname: str, given: str) -> re.Pattern[str]:

@@ -6,79 +6,56 @@ A candidate's score is the gain of :mod:`scoring.text.lattice` plus the weights 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
-from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader, is_verse
 from scoring.text.name_model import (
-    chinese_name_cost,
     composed_name,
     given_name_cost,
     surname_length,
-    transliterated_cost,
-    transliteration_letters,
 )
-from scoring.text.person_context import TITLE, TITLES, before_weight, behind_weight, speaks, spoken_to
-from scoring.text.public_figures import PUBLIC_FIGURES
-from scoring.text.public_frame import in_talk_of_works, public_by_calling
+from scoring.text.person_candidates import Candidate, candidates
+from scoring.text.person_context import (
+    HONORED,
+    TITLE,
+    before_weight,
+    behind_weight,
+    speaks,
+    spoken_to,
+)
+from scoring.text.public_figures import known_people
+from scoring.text.public_frame import frames, public_by_calling
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
 _THRESHOLD = 0.5
 _HINT_BELOW = 2.0  # this much under the threshold is still shown
-_LEAST_GAIN = -9.0  # under that no surroundings help
-_LEAST_FOREIGN = -3.0
-_SHORT_NAME = 2.0  # two letters come together by chance more often than three
 _AGAIN = 1.5
-_COMPOSED = 6.0  # 乌云|其木格: a part that is a word by itself must not split the name
 _MEASURED = 4.0  # 拿|张|方子: the surname is a measure word
+_TERMS = 5.0  # “赫依、希拉、巴达干”: a list in quotation marks is of words
 _SPOKEN_TO = 2.5
 _SPEAKS = 3.0
-_WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
-_THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
 _LISTED_BESIDE = 2.5
 _SIGNATURE = 3.0  # a short line without a full stop among the first or last lines
 _NAMED_BEFORE = -5.0
-_GIVEN_ONLY = 4.0  # a name without a surname needs more
 _EVIDENT, _TITLED = 2.5, 5.0  # weights from which the surroundings speak of a person, by title or kin
 _UNPROVEN = 2.0  # two letters and nothing around them that speaks of a person
 _WORD_TOO = 3.0  # and the dictionary has them: 黎明
-_MEASURE = re.compile("[拿开写贴递撕填画一两几这那每有出了着翻印发交看][张段车包盘席]")
+_MEASURE = re.compile("[拿开写贴递撕填画一两几多百千万十这那每有出了着翻印发交看][张段车包盘席]")
+_TERM_LIST = re.compile(r"“[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8})+”")
+_EPONYM = re.compile(  # 胡庆余堂, 帕金森病: what is called after somebody
+    "堂(?![姐哥弟妹屋])|氏(?!家)|综合征|征(?![求兆])|杆菌|奖(?!励)|杯(?!子)|定律|效应|试验|量表|评分|基金|丸|牌(?!子)|大学|广场"
+)
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
-_TITLE_ONLY = re.compile(
-    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}"
-    r"|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐弟妹爹]|工|总|导|医|院|科|局|家|某|氏|姓)"
-)
-_NEVER_LAST = frozenset(
-    "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
-    "走跑站坐笑哭问喊老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row of the view that may be a name; ``score`` is its gain, later with its surroundings.
-
-    ``public``: the surroundings speak of somebody in a book, a song, a film, of history.
-    """
-
-    start: int
-    end: int
-    name: str
-    score: float
-    foreign: bool
-    public: bool = False
 
 
 def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
     """Names of the people in the text, certain of none of them."""
-    weighed = _weighed(reader, list(_candidates(reader)))
+    weighed = _weighed(reader, list(candidates(reader)))
     chosen = _apart(weighed)
-    public = {one.name for one in chosen if one.public}
+    public = _public_names(chosen)
     sure = {one.name for one in chosen if one.score >= _THRESHOLD} - public
     for one in chosen:
         if one.name in public:
@@ -90,110 +67,69 @@ def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from _by_given_name(reader, sure)
 
 
-def _candidates(reader: Reader) -> Iterator[Candidate]:
-    for run in _IDEOGRAPHS.finditer(reader.flow.text):
-        for start in range(run.start(), run.end() - 1):
-            yield from _chinese(reader, start, run.end())
-    yield from _foreign(reader)
-    yield from _given_with_title(reader)
-
-
-def _given_with_title(reader: Reader) -> Iterator[Candidate]:
-    """桂芳姑姑, 庆有爷爷: a given name of two letters before kin or a title."""
-    text = reader.flow.text
-    for match in TITLE.finditer(text):
-        start, end = match.start() - 2, match.start()
-        if (
-            start < 0
-            or not _IDEOGRAPHS.fullmatch(text, start, end)
-            or segmenter().known(text[start:end]) > 30
-        ):
-            continue
-        gain = reader.flow_lattice.gain(start, end, given_name_cost(text[start:end]))
-        if (
-            gain >= _LEAST_GAIN
-            and text[end - 1] not in _NEVER_LAST
-            and surname_length(text[start + 1 : end + 1]) != 2
-        ):
-            yield Candidate(start, end, text[start:end], gain - _GIVEN_ONLY, False)
-
-
-def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
-    text = reader.flow.text
-    if not surname_length(text[start : start + 2]) or _counts_within(text[start : start + 3]):
-        return
-    for length in (2, 3, 4):
-        name = text[start : start + length]
-        if start + length > stop or name in PUBLIC_FIGURES or name[-1] in _NEVER_LAST:
-            continue
-        gain = reader.flow_lattice.gain(start, start + length, chinese_name_cost(name))
-        if gain < _LEAST_GAIN or _TITLE_ONLY.fullmatch(name[surname_length(name) :]):
-            continue
-        worth = gain - (_SHORT_NAME if length == 2 else 0.0)
-        worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
-        worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
-        if length != 3 or not _word(name):
-            yield Candidate(start, start + length, name, worth, False)
-
-
-def _counts_within(row: str) -> bool:
-    """鞠一躬: a verb with a count inside."""
-    return row[1:2] == "一" and segmenter().known(row[0] + row[2:]) > 0
-
-
-def _foreign(reader: Reader) -> Iterator[Candidate]:
-    text = reader.flow.text
-    for run in _transliterations().finditer(text):
-        for start in range(run.start(), run.end() - 1):
-            for end in range(start + 2, min(run.end(), start + 9) + 1):
-                name = text[start:end]
-                gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
-                if (
-                    gain >= _LEAST_FOREIGN
-                    and name[1:] != f"都{name[0]}"
-                    and name not in PUBLIC_FIGURES
-                    and name not in TITLES
-                    and not _everyday(name)
-                ):
-                    worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
-                    worth += _COMPOSED if end - start > 3 and composed_name(name) else 0.0
-                    yield Candidate(start, end, name, worth, True)
-
-
-@lru_cache(maxsize=1)
-def _transliterations() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(transliteration_letters()))}]{{2,}}")
-
-
-def _word(row: str) -> bool:
-    """Whether a row is a word of the dictionary and no name there."""
-    words = segmenter()
-    return words.known(row) > 20 and not words.tag_of.get(row, "").startswith("nr")
-
-
-def _everyday(name: str) -> bool:
-    said = segmenter().known(name) > 100 and not (len(name) > 3 and composed_name(name))
-    return name in NATIONAL_PLACES or said
+def _public_names(chosen: list[Candidate]) -> set[str]:
+    """Names of public life: said to be so, or in far talk and nowhere spoken of as one of the writer's own circle."""
+    own = {one.name for one in chosen if one.evidence >= _TITLED}
+    spoken_of = {one.name for one in chosen if one.evidence >= _EVIDENT}
+    known = known_people()
+    return {
+        one.name
+        for one in chosen
+        if one.public
+        or (one.far and one.name not in own)
+        or (one.name not in spoken_of and (one.name in known or _far_stranger(one.name)))
+    }
 
 
 def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
     text = reader.flow.text
-    again = Counter(one.name for one in candidates)
+    again = _contexts(text, candidates)
     short_lines = _signature_lines(reader)
+    far = frames(reader)
+    terms = [match.span() for match in _TERM_LIST.finditer(text)]
     weighed = []
     for one in candidates:
         before, behind = before_weight(text, one.start), behind_weight(text, one.end)
         score = one.score + before + behind
+        score -= _TERMS if any(first <= one.start < last for first, last in terms) else 0.0
         score -= _MEASURED if _MEASURE.search(text[max(0, one.start - 1) : one.start + 1]) else 0.0
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
         score += _SPEAKS if speaks(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
-        signs = any(start <= one.start < end for start, end in short_lines)
+        signs = _stands_alone(text, one) and any(start <= one.start < end for start, end in short_lines)
         score += _SIGNATURE if signs else 0.0
         evidence = _TITLED if speaks(text, one.start, one.end) else max(before, behind)
         score -= 0.0 if evidence >= _EVIDENT or again[one.name] > 1 else _unproven(one.name)
-        weighed.append(replace(one, score=score, public=not signs and _public(text, one, evidence)))
+        own = 0.0 if evidence == behind and HONORED.match(text, one.end) else evidence
+        weighed.append(
+            replace(
+                one,
+                score=score,
+                evidence=own,
+                far=not signs and far.far_at(one.start),
+                public=not signs
+                and (public_by_calling(text, one.start, one.end) or bool(_EPONYM.match(text, one.end))),
+            )
+        )
     return _listed_together(text, weighed)
+
+
+def _contexts(text: str, candidates: list[Candidate]) -> dict[str, int]:
+    """In how many different surroundings a row stands: a phrase said twice (能照多远) is one."""
+    before: dict[str, set[str]] = {}
+    behind: dict[str, set[str]] = {}
+    for one in candidates:
+        first, last = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+        before.setdefault(one.name, set()).add(first if _IDEOGRAPHS.match(first) else str(one.start))
+        behind.setdefault(one.name, set()).add(last if _IDEOGRAPHS.match(last) else str(one.start))
+    return {name: min(len(those), len(behind[name])) for name, those in before.items()}
+
+
+def _stands_alone(text: str, one: Candidate) -> bool:
+    """Whether a name in a line is set off, as signatures are, and no part of a sentence or a heading."""
+    before, behind = text[one.start - 1 : one.start] if one.start else "", text[one.end : one.end + 1]
+    led = not _IDEOGRAPHS.match(before) or before in "院站所科室部心校队区局委长师者人稿文图士员记"
+    return led and (not _IDEOGRAPHS.match(behind) or bool(TITLE.match(text, one.end)))
 
 
 def _unproven(name: str) -> float:
@@ -201,15 +137,6 @@ def _unproven(name: str) -> float:
     if len(name) != 2:
         return 0.0
     return _UNPROVEN + (_WORD_TOO if segmenter().known(name) > 100 else 0.0)
-
-
-def _public(text: str, one: Candidate, evidence: float) -> bool:
-    """Whether somebody of a work or of history is meant; in talk of works only a title or kin makes a colleague."""
-    if public_by_calling(text, one.start, one.end):
-        return True
-    if evidence < _EVIDENT and _far_stranger(one.name):
-        return True
-    return evidence < _TITLED and in_talk_of_works(text, one.start, one.end)
 
 
 def _far_stranger(name: str) -> bool:

@@ -41,6 +41,16 @@ TITLES = words_in(
 )
 _titles = any_of(" ".join(TITLES))
 TITLE = re.compile(_titles)
+# What the public calls its own; it does not make anybody one of the writer's circle.
+HONORED = re.compile(
+    r"[ ”]?(?:老?先生|教授|院士|专家|博士|女士|烈士|英雄|将军|爷爷|老人家|大师|精神|等人|他们)"
+)
+
+
+def tears_title(text: str, start: int, end: int) -> bool:
+    """刘副|院长, 上村|医: whether a title begins inside ``[start, end)`` and goes on behind it."""
+    return any((match := TITLE.match(text, at)) and match.end() > end for at in range(start + 1, end))
+
 
 # What stands before and behind a short name where somebody is called by it.
 CALLING = re.compile(

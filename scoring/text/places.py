@@ -1,4 +1,4 @@
-"""Places: the home region, the unit's areas and core, the list of divisions, and names by their shape."""
+"""Places the form and the lists know: the home region, the unit's areas and core, the list of divisions."""
 
 from __future__ import annotations
 
@@ -17,73 +17,13 @@ from scoring.text.divisions import (
 )
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
-from scoring.text.name_model import composed_name, place_cost, transliteration_letters
-from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.place_context import COMMON, far_talk, one_goes_there
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import area_forms, split_unit
-from scoring.text.word_list import any_of, words_in
+from scoring.text.word_list import words_in
 
-_COMMON = 300  # dictionary frequency from which a word is everyday language even if it is also a name
-
-_SETTLEMENT = any_of(
-    """
-    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子
-    牛录 堡子 圩子
-    塔拉 淖尔 布拉格
-    """
-)
-_LANDFORM = any_of(
-    """
-    沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
-    大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
-    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
-    浜 港 澳 岛 礁 屋 畲 厝 寮 坂
-    """
-)
-_SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
-_STRONG = re.compile(_SETTLEMENT)
-_LONGEST = 6
-_THRESHOLD = 0.5
-_LISTED = 1.5  # gain of a place of the dictionary
-_STRONG_SUFFIX = 3.0
-_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪")
-_WORD_GROUND = -4.0  # 果子沟
-_WORD_PLACE = -5.5  # 电报局村: everyday words before the suffix of a settlement
-_NUMBERED = 6.0  # 三道街
-_BEFORE = (
-    (
-        re.compile(
-            r"(?:家住|老家在?|老家是|写于|作于|记于|发自|毕业于|娘家在|婆家在|住在|来自|嫁到|分到|下到|调到|搬到|赶到|来到|走到|回到|路过|经过|翻过|沿着|位于|地处|籍贯|生在|出生在|从|往|去|离|翻|奔|赴|在)$"
-        ),
-        3.5,
-    ),
-    (re.compile(r"(?:到|由|至|住|回|过|与|和|及|跟|向|朝|沿|进|出|是|、|——|对岸|对面|边上的|叫)$"), 2.0),
-    (re.compile(r"(?:^|[\n，。；：！？“（(,;:!? ])$"), 1.0),
-)
-_BEHIND = (
-    (
-        re.compile(
-            r"人[，。、,说]|的[，,]|村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓)|发水|涨水"
-        ),
-        2.5,
-    ),
-    (
-        re.compile(
-            r"[的上里下口边人去来有是离距住到那这，。、；：！？）)”\n,;:!?和与及往一两三四五六七八九十]|$"
-        ),
-        1.0,
-    ),
-)
-_STOP = frozenset(
-    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还"
-    "又才只很不没说想看至经由于所将该个条座离"
-    "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
-)
-_COUNTED = re.compile(r"一.一|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
-_NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
-_TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和")
-_NO_NAMES = frozenset(
+NO_PLACES = frozenset(
     words_in(
         """
     独木桥 黄土地 红土地 黑土地 阳关道 嘎查村 自然村 行政村 贫困村 小山村 山村 农村 乡村 渔村 新村 小村 大村
@@ -127,7 +67,7 @@ def find_known_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for unit in identity.units:
         core = split_unit(unit).core
         for form in {core, short_town(core)} if len(core) >= 2 and not split_unit(unit).core_is_area else ():
-            everyday = segmenter().known(form) > _COMMON or len(form) < 2
+            everyday = segmenter().known(form) > COMMON or len(form) < 2
             yield from _said(reader, form, Level.HINT if everyday else Level.LIKELY, "unit_core")
 
 
@@ -164,15 +104,17 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
         for length in range(min(11, len(text) - start), 1, -1):
             name = text[start : start + length]
             listed = name in own or name in near
-            cost = _FULL if name in _full_names() else _SHORT if listed or name in _far_names() else None
-            if cost is None or name in NATIONAL_PLACES or name in _NO_NAMES:
+            cost = _FULL if name in full_names() else _SHORT if listed or name in _far_names() else None
+            if cost is None or name in NATIONAL_PLACES or name in NO_PLACES:
                 continue
             if length == 2 and not _two_letters_suffice(reader, name, start, near):
                 continue
-            if cost == _SHORT and not listed and not _one_goes_there(text, start, start + length):
+            if cost == _SHORT and not listed and not one_goes_there(text, start, start + length, 3.0):
                 continue
             if reader.lattice.gain(start, start + length, cost) > -3:
-                level = Level.HINT if name in LEAGUES or _too_common(name) else Level.LIKELY
+                known_here = name in own or name in near
+                far = not known_here and far_talk(reader, start)
+                level = Level.HINT if name in LEAGUES or _too_common(name) or far else Level.LIKELY
                 yield reader.mention(start, start + length, Kind.PLACE, level, "division")
                 taken = start + length
                 break
@@ -182,26 +124,20 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
     """Two letters are a place where one goes to it or speaks of what lies around it."""
     text, end = reader.view.text, start + 2
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
-    if listed and segmenter().known(name) < _COMMON and start in reader.starts and end in reader.ends:
+    if listed and segmenter().known(name) < COMMON and start in reader.starts and end in reader.ends:
         return True
-    return _one_goes_there(text, start, end, 2.1 if segmenter().known(name) > 100 else 2.0)  # 高兴和安宁
-
-
-def _one_goes_there(text: str, start: int, end: int, least: float = 2.0) -> bool:
-    return (
-        _weight(_BEFORE, text, start, ahead=False) >= least or _weight(_BEHIND, text, end, ahead=True) >= 2.5
-    )
+    return one_goes_there(text, start, end, 2.1 if segmenter().known(name) > 100 else 2.0)  # 高兴和安宁
 
 
 _FULL, _SHORT = -11.0, -13.0
 
 
 def _too_common(name: str) -> bool:
-    return len(name) < 3 and segmenter().known(name) > _COMMON and segmenter().tag_of.get(name) != "ns"
+    return len(name) < 3 and segmenter().known(name) > COMMON and segmenter().tag_of.get(name) != "ns"
 
 
 @lru_cache(maxsize=1)
-def _full_names() -> frozenset[str]:
+def full_names() -> frozenset[str]:
     everyday = {"城区", "郊区", "矿区", "新区", "开发区", "市区", "城关镇", "城郊乡", "新城区"}
     return frozenset(counties() | towns() | BANNERS | SEATS) - everyday
 
@@ -246,7 +182,7 @@ def _near_names(region: str) -> frozenset[str]:
         names |= {short_county(county) for county in one.counties}
         names |= {short_town(town) for those in one.counties.values() for town in those}
         names |= {name[-2:] for town in sum(one.counties.values(), ()) if len(name := short_town(town)) == 4}
-    return frozenset(name for name in names if segmenter().known(name) < _COMMON)
+    return frozenset(name for name in names if segmenter().known(name) < COMMON)
 
 
 def find_bare_banners(reader: Reader) -> Iterator[Mention]:
@@ -256,95 +192,3 @@ def find_bare_banners(reader: Reader) -> Iterator[Mention]:
     ):
         if match.end() in reader.ends or reader.view.text[match.end() : match.end() + 1] not in "帜杆子袍":
             yield reader.mention(*match.span(), Kind.PLACE, Level.LIKELY, "banner")
-
-
-def find_shaped_places(reader: Reader) -> Iterator[Mention]:
-    """Villages, valleys and streets no list knows, by their suffix, their letters and how the text goes there."""
-    text = reader.view.text
-    for match in _SUFFIX.finditer(text):
-        end = match.end()
-        best = max(_shaped(reader, match.start(), end), default=None)
-        if best is not None and best[0] >= _THRESHOLD:
-            yield reader.mention(best[1], end, Kind.PLACE, Level.LIKELY, "place_shape")
-
-
-def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]]:
-    text = reader.view.text
-    strong = _STRONG.fullmatch(text, suffix, end) is not None
-    behind = _weight(_BEHIND, text, end, ahead=True)
-    for start in range(max(0, end - _LONGEST), suffix):
-        name = text[start:end]
-        if not _may_name(name, text[start:suffix], strong):
-            continue
-        words = suffix - start > 1 and start in reader.starts and end in reader.ends
-        said = (
-            _WORD_PLACE if words and strong else _WORD_GROUND if words and text[end - 1] in _GROUND else -99.0
-        )
-        said = _LISTED if _listed(name) else said
-        score = behind + max(reader.lattice.gain(start, end, place_cost(name)), said)
-        score += _weight(_BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
-        score += _NUMBERED if _NUMBERED_STREET.fullmatch(name) else 0.0
-        yield score - (2.0 if len(name) == 2 else 0.0), start
-
-
-def find_led_places(reader: Reader) -> Iterator[Mention]:
-    """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
-    letters = transliteration_letters()
-    for match in _LED.finditer(reader.view.text):
-        core = match.group(1).lstrip("前后东西南北上下大小")
-        end = match.end(1)
-        known = segmenter().known
-        strange = (
-            known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
-        )
-        if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
-            continue
-        if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
-            yield reader.mention(match.start(1), end, Kind.PLACE, Level.LIKELY, "place_letters")
-
-
-_LED = re.compile(
-    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
-)
-
-
-def _listed(name: str) -> bool:
-    """A place of the dictionary that is no word everybody uses."""
-    words = segmenter()
-    return words.tag_of.get(name) == "ns" and words.known(name) < _COMMON
-
-
-def _may_name(name: str, core: str, strong: bool) -> bool:
-    if (
-        name in PUBLIC_FIGURES
-        or not re.fullmatch(r"[\u4e00-\u9fff]+", name)
-        or name in NATIONAL_PLACES
-        or name in _NO_NAMES
-    ):
-        return False
-    if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住") or _known_to_all(name):
-        return False
-    words = segmenter()
-    whole = (strong and words.known(core) > 0) or composed_name(core)  # 前进村, 文都日湖
-    if (
-        (not whole and not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core)))
-        or (len(core) < 2 and not strong and not _NUMBERED_STREET.fullmatch(name))
-        or _COUNTED.match(name)
-    ):
-        return False
-    return (
-        words.tag_of.get(name) == "ns"
-        or words.known(name) < 5
-        or _NUMBERED_STREET.fullmatch(name) is not None
-    )
-
-
-def _known_to_all(name: str) -> bool:  # 长江黄河
-    return any(name[:cut] in NATIONAL_PLACES and name[cut:] in NATIONAL_PLACES for cut in (2, 3))
-
-
-def _weight(rules: tuple[tuple[re.Pattern[str], float], ...], text: str, at: int, *, ahead: bool) -> float:
-    for pattern, weight in rules:
-        if pattern.match(text[at : at + 4]) if ahead else pattern.search(text[max(0, at - 4) : at]):
-            return weight
-    return 0.0

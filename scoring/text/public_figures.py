@@ -6,7 +6,12 @@ are not here: a colleague of that name matters more.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from scoring.text.word_list import words_in
+
+_DATA = Path(__file__).parent / "data"
 
 PUBLIC_FIGURES = frozenset(
     words_in(
@@ -94,3 +99,15 @@ PUBLIC_FIGURES = frozenset(
     """
     )
 )
+
+
+@lru_cache(maxsize=1)
+def known_people() -> frozenset[str]:
+    """People who have an entry in a dictionary; others may bear these names, so what stands around decides."""
+    return frozenset(words_in((_DATA / "known_people.txt").read_text(encoding="utf-8"))) | PUBLIC_FIGURES
+
+
+@lru_cache(maxsize=1)
+def far_places() -> frozenset[str]:
+    """Places outside the country, and sights within that no division is called after."""
+    return frozenset(words_in((_DATA / "far_places.txt").read_text(encoding="utf-8")))

@@ -7,7 +7,12 @@ sentence that names a work (看《渴望》…说刘慧芳太苦了) is one only
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
 
+from scoring.text.known import Reader
+from scoring.text.public_figures import PUBLIC_FIGURES, far_places, known_people
 from scoring.text.word_list import any_of
 
 _CALLINGS = any_of(
@@ -28,21 +33,87 @@ _FOLLOWED = re.compile(
 _WORK = re.compile(
     "《|电影|电视剧|连续剧|小说里|小说中|课文|名著|传说|神话|典故|寓言|童话|戏文|评书|讲古|说书|唱戏|文学史|戏台|唱词|折子戏|史书"
 )
+_HISTORY = re.compile(
+    r"世纪(?!大)|公元|[一1][〇零一二三四五六七八0-8][〇零一二三四五六七八九0-9]{2}年|[一1]九[〇零一二三四][〇零一二三四五六七八九]年"
+    r"|19[0-4][0-9]年|古代|古人|古时|[唐宋元明清汉秦隋晋]朝|[唐宋明清]代|[东西]汉|春秋|战国|三国|南北朝|民国"
+)
 _WRITER = re.compile("稿人|作者|投稿|姓名|撰稿|执笔|我叫|本人")  # somebody of this place tells who he is
-_BREAK = re.compile(r"[。！？!?\n]")
-_WINDOW = 80  # characters of a sentence looked at on either side
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n”\"]*")
+
+
+@lru_cache(maxsize=1)
+def _far_names() -> dict[str, tuple[str, ...]]:
+    """Public people and far places by their first two letters; two letters alone only where they are surely meant."""
+    people = {name for name in known_people() if len(name) > 2} | PUBLIC_FIGURES
+    found: dict[str, list[str]] = {}
+    for name in people | {place for place in far_places() if len(place) > 2}:
+        found.setdefault(name[:2], []).append(name)
+    return {pair: tuple(names) for pair, names in found.items()}
+
+
+def names_far_things(reader: Reader, start: int, end: int) -> bool:
+    """Whether a stretch of the flow names somebody of public life or a far place."""
+    text, names = reader.flow.text, _far_names()
+    for at in range(start, end - 1):
+        for name in names.get(text[at : at + 2], ()):
+            if text.startswith(name, at) and (
+                len(name) > 2 or reader.flow_lattice.gain(at, at + 2, _AS_WORD) > _READS_SO
+            ):
+                return True
+    return False
+
+
+_AS_WORD, _READS_SO = -12.5, -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The sentences of a text, and which of them speak of works, of history, of public people or far places."""
+
+    starts: tuple[int, ...]
+    far: tuple[bool, ...]
+
+    def far_at(self, offset: int) -> bool:
+        """Whether the sentence at an offset speaks of such things."""
+        return self.far[bisect_right(self.starts, offset) - 1]
+
+
+@lru_cache(maxsize=1)
+def frames(reader: Reader) -> Frames:
+    """The sentences of the flow; a sentence goes on about what the one before it in its line spoke of."""
+    text = reader.flow.text
+    starts, far = [0], [False]
+    before = False
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group()
+        if not sentence:
+            continue
+        own = not _WRITER.search(sentence) and (
+            bool(_WORK.search(sentence) or _HISTORY.search(sentence))
+            or names_far_things(reader, *match.span())
+        )
+        starts.append(match.start())
+        far.append(own or (before and not _WRITER.search(sentence)))
+        before = own and not sentence.endswith("\n")
+    return Frames(tuple(starts), tuple(_whole_lines(text, starts, far)))
+
+
+def _whole_lines(text: str, starts: list[int], far: list[bool]) -> list[bool]:
+    """A line that speaks of far things more than of others speaks of them throughout."""
+    lines: dict[int, list[int]] = {}
+    line, last = 0, 0
+    for number, start in enumerate(starts):
+        line += text.count("\n", last, start)
+        last = start
+        lines.setdefault(line, []).append(number)
+    whole = list(far)
+    for numbers in lines.values():
+        if len(numbers) > 2 and 2 * sum(far[number] for number in numbers) >= len(numbers):
+            for number in numbers:
+                whole[number] = True
+    return whole
 
 
 def public_by_calling(text: str, start: int, end: int) -> bool:
     """Whether the words next to ``[start, end)`` make it a writer, a star or a figure of a work."""
     return bool(_LED.search(text[max(0, start - 10) : start]) or _FOLLOWED.match(text, end, end + 12))
-
-
-def in_talk_of_works(text: str, start: int, end: int) -> bool:
-    """Whether the sentence around ``[start, end)``, or the one before in the same line, speaks of a work."""
-    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    before = before[before.rfind("\n") + 1 :]
-    breaks = [match.end() for match in _BREAK.finditer(before)]
-    stop = _BREAK.search(behind)
-    sentence = before[breaks[-2] if len(breaks) > 1 else 0 :] + behind[: stop.start() if stop else None]
-    return bool(_WORK.search(sentence)) and not _WRITER.search(sentence)

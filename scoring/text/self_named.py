@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.lattice import added_words
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
@@ -18,7 +19,8 @@ from scoring.text.name_model import (
     transliteration_letters,
 )
 from scoring.text.person_context import TITLES
-from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.public_figures import PUBLIC_FIGURES, known_people
+from scoring.text.public_frame import frames
 from scoring.text.segment import Word, segmenter
 from scoring.text.span_types import Kind, Level, Mention
 
@@ -48,7 +50,7 @@ _SELF = re.compile(
     r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
 _NICKNAME = re.compile(
-    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤]我|管我叫"
+    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤][我余俺咱吾]|管[我俺咱]叫|[戏尊谑昵]称(?!他|她)"
     r"|人称|(?:给我|我)(?:起|取)[^\n，。,]{0,8}(?:外号|名|名字))"
     r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?"
     r"(?:[“\"「]([\u4e00-\u9fff]{2,4})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
@@ -62,12 +64,19 @@ _TWICE = re.compile(
     r"(?:[他她它说就娃孩女子儿]叫|名叫|[大小乳]名[叫是]?|名字[叫是]|管[他她它]叫)[“]?"
     r"(([\u4e00-\u9fff])\2)(?=[”，。、,！!])"
 )
+_CALLED_HIM = re.compile(
+    r"(?:[喊叫称唤][他她]|管[他她娃孩子]{1,2}叫|(?:一个|另一个|大的|小的|老大|老二|男孩|女孩)叫)[做作为]?[“\"]?"
+    r"([\u4e00-\u9fff]{2,4})(?=[”\"]?[，。！、；,!])"
+)
+_KINDLY = re.compile(
+    r"“([\u4e00-\u9fff]{2,4}(?:阿姨|妈妈|爸爸|爷爷|奶奶|姐姐|哥哥|姑姑|叔叔|大姐|大哥|姑娘|大叔|大妈))”"
+)
 _CALLED_SO = re.compile(
     r"(?:[都也就]?管[我俺咱]叫|[都也就]叫[我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早])([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
 )
 _STRANGER = re.compile(
     r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟|师傅|老师|师父|姓[\u4e00-\u9fff][，,]|[，,])"
-    r"(?:(?:名字)?叫|(?<=师傅|老师|师父)是)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
+    r"(?:(?:名字)?叫[做作]?|(?<=师傅|老师|师父)是)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
 )
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
 _PEN_NAME = re.compile(
@@ -86,7 +95,7 @@ _SIGNED = re.compile(
     re.MULTILINE,
 )
 _ACT = frozenset(
-    "你他她它我谁啥咋的了吗呢着过不去来在把被就都也要"
+    "你他她它我谁啥咋的了吗呢着过不去来在把被就都也要勿莫别"
 )  # letters of a sentence, not of a nickname
 _SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _VALUE = re.compile(
@@ -125,11 +134,17 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "self")
     for match in _SO_NAMED.finditer(text):
         group = 1 if match.group(1) else 2
-        if _ACT.isdisjoint(match.group(group)) and not _everyday_call(match.group(group)):
+        row = match.group(group)
+        if (
+            _ACT.isdisjoint(row)
+            and not _everyday_call(row)
+            and not is_public(reader, match.start(group), row)
+        ):
             yield reader.mention(*match.span(group), Kind.PERSON, Level.LIKELY, "so_named")
     yield from _said_names(reader)
     for match in _CALLS_HIMSELF.finditer(text):
-        if plausible_name(match.group(1)) and segmenter().known(match.group(1)) <= 100:
+        told = match.group(1).endswith(("敬上", "拜上", "叩上", "泣书", "敬书", "泣上", "谨上", "手书"))
+        if not told and plausible_name(match.group(1)) and segmenter().known(match.group(1)) <= 100:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
     for match in _SIGNED.finditer(text):
         if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
@@ -151,11 +166,24 @@ def _said_names(reader: Reader) -> Iterator[Mention]:
         if not _everyday_call(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _STRANGER.finditer(text):
-        if _strange(reader, *match.span(1)) or _full_name(match.group(1)):
+        public = is_public(reader, match.start(1), match.group(1))
+        if not public and (_strange(reader, *match.span(1)) or _full_name(match.group(1))):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+    for match in _CALLED_HIM.finditer(text):
+        public = is_public(reader, match.start(1), match.group(1))
+        if not public and not _everyday_call(match.group(1)) and _no_phrase(reader, *match.span(1)):
+            yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+    for match in _KINDLY.finditer(text):
+        if text.count(match.group()) > 1 and not _everyday_call(match.group(1)):
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _SALUTATION.finditer(text):
         if _addressee(match.group(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+
+
+def is_public(reader: Reader, start: int, name: str) -> bool:
+    """Whether a name at an offset of the view is of public life, or the talk around it is."""
+    return name in known_people() or frames(reader).far_at(reader.flow_offset(start))
 
 
 def _strange(reader: Reader, start: int, end: int) -> bool:
@@ -163,6 +191,14 @@ def _strange(reader: Reader, start: int, end: int) -> bool:
     row = reader.view.text[start:end]
     within = [word for word in reader.words[bisect_left(reader.words, start, key=_start) :][: end - start]]
     return _ACT.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
+
+
+def _no_phrase(reader: Reader, start: int, end: int) -> bool:
+    """Whether a row of the view reads better as a name than as words: 大老黑, not 回家吃饭."""
+    return reader.lattice.gain(start, end, _CALL_COST) > 0
+
+
+_CALL_COST = -16.0
 
 
 def _full_name(row: str) -> bool:
@@ -218,6 +254,7 @@ def _everyday_call(called: str) -> bool:
         or not _ACT.isdisjoint(called)
         or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)
         or segmenter().known(called) > 20
+        or called in added_words()
         or (len(called) == 2 and called[1] in _COMMON_CALLS)
         or (called[0] in "一二三四五六七八九大老" and called[1:] in _COMMON_CALLS)
         or (called[0] in "老小大阿" and surname_length(called[1:]) == len(called) - 1)

@@ -10,6 +10,7 @@ from scoring.text.divisions import HOME_PROVINCE, counties, prefectures, short_c
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
 from scoring.text.name_model import place_cost
+from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.unit_names import DEPARTMENT, MODIFIERS, UNIT_TYPES, area_forms
 from scoring.text.word_list import any_of, words_in
@@ -21,7 +22,8 @@ _LOOSE = frozenset(
     )
 )
 _SAID_TYPES = (
-    "疾控|妇幼|妇保院|血站|卫校|[一二三四五六七八九]院|分院|林区医院|疾病预防控制站|卫生服务指导站|联合诊所"
+    "疾控|妇幼|妇保院|血站|卫校|[一二三四五六七八九]院|分院|林区医院|疾病预防控制站"
+    "|卫生服务指导站|联合诊所|方舱"
 )
 _kinds = any_of(" ".join(kind for kind in UNIT_TYPES if kind not in _LOOSE or len(kind) > 2))
 _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
@@ -45,6 +47,7 @@ _NO_NAMES = frozenset(
     """
     )
 )
+_AA = re.compile(r"([小大高矮好新老])\1")
 _COUNTED = re.compile(r"[一两几三四五六七八九十某整各][家个名所座间处位天次]|.[上里下]$|^[离住进出回的]")
 _NUMBERED = re.compile(r"(?<=[市盟旗县区州])[一二三四五六七八九]院")
 
@@ -109,8 +112,16 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
         return None
     if name in NATIONAL_PLACES or not _STOP.isdisjoint(name) or _LEVEL_LETTERS.issuperset(name):
         return None
+    if any(_is_act(name[at : at + 2]) for at in range(len(name) - 1)) or _AA.search(name):
+        return None  # 联系|派出所, 小小|卫生院
     gain = reader.lattice.gain(start, stop, place_cost(name))
     return gain if gain >= _THRESHOLD else None
+
+
+def _is_act(row: str) -> bool:
+    """Whether two letters are a verb, or a word all sentences are made of."""
+    tag, known = segmenter().tag_of.get(row), segmenter().known(row)
+    return (tag == "v" and known > 1000) or (tag in ("n", "vn") and known > 5000)
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from scoring.text.abbreviations import shortenings
 from scoring.text.known import Reader
+from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_acronyms import acronyms
 from scoring.text.unit_aliases import aliases
-from scoring.text.unit_names import DEPARTMENT
+from scoring.text.unit_names import DEPARTMENT, split_unit
 from scoring.text.unit_tails import tails
 
 _OWN = r"(?:我们|咱们|俺们|本|我)"
@@ -27,6 +29,7 @@ def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:
             yield from _short_forms(reader, known.short, identity)
         yield from _tails(reader, unit, identity)
         yield from _acronyms(reader, unit, identity.region)
+        yield from _shortened(reader, unit)
     for alias in identity.unit_aliases:
         for start, end in reader.places_of(alias):
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "alias")
@@ -52,6 +55,34 @@ def _acronyms(reader: Reader, unit: str, region: str) -> Iterator[Mention]:
     for match in pattern.finditer(reader.view.text) if pattern is not None else ():
         if match.end() in reader.ends or len(match.group()) > 2:
             yield reader.mention(*match.span(), Kind.UNIT, Level.LIKELY, "unit_initials")
+
+
+_LEVEL = re.compile("苏木|街道|嘎查|[镇乡村]$|自治")
+_ENDS = ("院", "站", "所", "中心", "总医", "校", "局", "委", "疾控", "妇幼")
+_EVERYWHERE = re.compile(
+    "[旗县市盟州区省镇乡村]?(?:第?[一二三四五六七八九]?(?:人民|中心)?(?:医院|卫生院)|院|中心|站|所|局|校|卫生[站所室局]|中医院|蒙医院|妇幼|疾控|社区|卫校|卫健[委局])"
+)
+_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[在到去从进回的是们和与叫来给让离为我由还寄送写把])$")
+_BEHIND = re.compile(r"$|[^\u4e00-\u9fff]|[的是在了里有上收给后前对派请让门大]")
+
+
+def _shortened(reader: Reader, unit: str) -> Iterator[Mention]:
+    """林总医, 盟血站, 四院: some letters of the own name that end as units do and are no everybody's word."""
+    text, name = reader.view.text, split_unit(unit)
+    own = set(_LEVEL.sub("", "".join((*name.areas, name.core))))
+    own |= {"总"} if "总医院" in unit else set()
+    for start, last in shortenings(text, unit):
+        end = next((at for at in range(last, start + 1, -1) if text[start:at].endswith(_ENDS)), 0)
+        row = text[start:end]
+        numbered = len(row) == 2 and row[0] in "一二三四五六七八九" and row[1] == "院"
+        if not end or (segmenter().known(row) and not numbered) or (len(row) < 3 and not numbered):
+            continue
+        if not numbered and (_EVERYWHERE.fullmatch(row) or own.isdisjoint(row)):
+            continue
+        if _BEFORE.search(text[max(0, start - 1) : start]) and (
+            end in reader.ends or _BEHIND.match(text, end)
+        ):
+            yield reader.mention(start, end, Kind.UNIT, Level.LIKELY, "unit_initials")
 
 
 def _short_forms(reader: Reader, pattern: re.Pattern[str], identity: Identity) -> Iterator[Mention]:
@@ -95,11 +126,14 @@ def _with_department(reader: Reader, end: int, identity: Identity) -> int:
     known = identity.department
     if known and rest.lstrip(" 　").startswith(known):
         return end + rest.find(known) + len(known)
+    said = next((last for first, last in shortenings(rest, known, 0, 8) if first == 0), 0) if known else 0
+    if said and rest[said - 1] in "科室部办组":
+        return end + said
     match = _TAIL.match(rest)
     return end + match.end() if match and not rest.startswith("的") else end
 
 
 def _own_department(reader: Reader, department: str) -> Iterator[Mention]:
-    pattern = re.compile(rf"{_OWN}{re.escape(department)}(?:室)?")
+    pattern = re.compile(rf"{_OWN}{re.escape(department)}(?:室)?(?!副?(?:主任|科长|组长|护士长|干事|科员))")
     for match in pattern.finditer(reader.view.text):
         yield reader.mention(*match.span(), Kind.UNIT, Level.LIKELY, "own_department")

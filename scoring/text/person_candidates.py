@@ -1,0 +1,169 @@
+"""Rows of letters that may be personal names: Chinese, transliterated, given names before a title, nicknames.
+
+What stands around a candidate is weighed in :mod:`scoring.text.people`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring.text.gazetteer import NATIONAL_PLACES
+from scoring.text.known import Reader
+from scoring.text.name_letters import PURE_SURNAMES
+from scoring.text.name_model import (
+    chinese_name_cost,
+    composed_name,
+    given_name_cost,
+    surname_length,
+    transliterated_cost,
+    transliteration_letters,
+)
+from scoring.text.person_context import TITLE, TITLES, tears_title
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.segment import segmenter
+
+_LEAST_GAIN = -9.0  # under that no surroundings help
+_LEAST_FOREIGN = -3.0
+_SHORT_NAME = 2.0  # two letters come together by chance more often than three
+_COMPOSED = 6.0  # 乌云|其木格: a part that is a word by itself must not split the name
+_WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
+_THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
+_GIVEN_ONLY = 4.0  # a name without a surname needs more
+_FOLK_COST = -17.0
+_ODD = "愣傻憨毛狗牛虎蛋旦黑白胖瘦蔫闷拐瘸聋哑秃丑妮丫妞娃柱锁拴栓猫羊驴骡嘎豆铁石羔倔犟犊疙歪麻癞"
+_FOLK = re.compile(
+    rf"[大二三四五六七小老][{_ODD}][娃蛋旦子儿孩女妮丫妞狗小头黑胖毛]"
+    rf"|[{''.join(sorted(PURE_SURNAMES))}][老大小二三四][{_ODD}](?:[儿子头]|(?![\u4e00-\u9fff]))"
+    rf"|[大二三四五六七小老]?[{_ODD}](?:娃|蛋|旦|妞|妮)(?:子|儿)?"
+)
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
+_TITLE_ONLY = re.compile(
+    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}"
+    r"|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐弟妹爹]|工|总|导|医|院|科|局|家|某|氏|姓)"
+)
+_NEVER_LAST = frozenset(
+    "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
+    "走跑站坐笑哭问喊老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row of the view that may be a name; ``score`` is its gain, later with its surroundings.
+
+    ``evidence`` is how much the surroundings speak of somebody of the writer's own circle; ``far``: the sentence speaks
+    of works, of history, of public people; ``public``: the words beside the name say that it is one of these.
+    """
+
+    start: int
+    end: int
+    name: str
+    score: float
+    foreign: bool
+    evidence: float = 0.0
+    far: bool = False
+    public: bool = False
+
+
+def candidates(reader: Reader) -> Iterator[Candidate]:
+    for run in _IDEOGRAPHS.finditer(reader.flow.text):
+        for start in range(run.start(), run.end() - 1):
+            yield from _chinese(reader, start, run.end())
+    yield from _foreign(reader)
+    yield from _folk(reader)
+    yield from _given_with_title(reader)
+
+
+def _folk(reader: Reader) -> Iterator[Candidate]:
+    """二愣娃, 三毛旦, 宋老蔫儿: what a village calls its people."""
+    for match in _FOLK.finditer(reader.flow.text):
+        name = match.group()
+        if not segmenter().known(name):
+            gain = reader.flow_lattice.gain(*match.span(), _FOLK_COST)
+            if gain >= _LEAST_GAIN:
+                yield Candidate(*match.span(), name, gain, False)
+
+
+def _given_with_title(reader: Reader) -> Iterator[Candidate]:
+    """桂芳姑姑, 庆有爷爷: a given name of two letters before kin or a title."""
+    text = reader.flow.text
+    for match in TITLE.finditer(text):
+        start, end = match.start() - 2, match.start()
+        if (
+            start < 0
+            or not _IDEOGRAPHS.fullmatch(text, start, end)
+            or segmenter().known(text[start:end]) > 30
+        ):
+            continue
+        gain = reader.flow_lattice.gain(start, end, given_name_cost(text[start:end]))
+        if (
+            gain >= _LEAST_GAIN
+            and text[end - 1] not in _NEVER_LAST
+            and surname_length(text[start + 1 : end + 1]) != 2
+        ):
+            yield Candidate(start, end, text[start:end], gain - _GIVEN_ONLY, False)
+
+
+def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
+    text = reader.flow.text
+    if not surname_length(text[start : start + 2]) or _counts_within(text[start : start + 3]):
+        return
+    for length in (2, 3, 4):
+        name = text[start : start + length]
+        if start + length > stop or name in PUBLIC_FIGURES or name[-1] in _NEVER_LAST:
+            continue
+        gain = reader.flow_lattice.gain(start, start + length, chinese_name_cost(name))
+        if (
+            gain < _LEAST_GAIN
+            or tears_title(text, start, start + length)
+            or _TITLE_ONLY.fullmatch(name[surname_length(name) :])
+        ):
+            continue
+        worth = gain - (_SHORT_NAME if length == 2 else 0.0)
+        worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
+        worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
+        if length != 3 or not _word(name):
+            yield Candidate(start, start + length, name, worth, False)
+
+
+def _counts_within(row: str) -> bool:
+    """鞠一躬: a verb with a count inside."""
+    return row[1:2] == "一" and segmenter().known(row[0] + row[2:]) > 0
+
+
+def _foreign(reader: Reader) -> Iterator[Candidate]:
+    text = reader.flow.text
+    for run in _transliterations().finditer(text):
+        for start in range(run.start(), run.end() - 1):
+            for end in range(start + 2, min(run.end(), start + 9) + 1):
+                name = text[start:end]
+                gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
+                if (
+                    gain >= _LEAST_FOREIGN
+                    and name[1:] != f"都{name[0]}"
+                    and name not in PUBLIC_FIGURES
+                    and name not in TITLES
+                    and not _everyday(name)
+                ):
+                    worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
+                    worth += _COMPOSED if end - start > 3 and composed_name(name) else 0.0
+                    yield Candidate(start, end, name, worth, True)
+
+
+@lru_cache(maxsize=1)
+def _transliterations() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(transliteration_letters()))}]{{2,}}")
+
+
+def _word(row: str) -> bool:
+    """Whether a row is a word of the dictionary and no name there."""
+    words = segmenter()
+    return words.known(row) > 20 and not words.tag_of.get(row, "").startswith("nr")
+
+
+def _everyday(name: str) -> bool:
+    said = segmenter().known(name) > 100 and not (len(name) > 3 and composed_name(name))
+    return name in NATIONAL_PLACES or said

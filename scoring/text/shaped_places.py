@@ -1,0 +1,162 @@
+"""Places no list knows, by their shape: villages, valleys and streets, and letters of transliterated names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scoring.text.gazetteer import NATIONAL_PLACES
+from scoring.text.known import Reader
+from scoring.text.name_model import composed_name, place_cost, transliteration_letters
+from scoring.text.person_context import tears_title
+from scoring.text.place_context import BEFORE, BEHIND, COMMON, far_areas, far_talk, place_weight
+from scoring.text.places import NO_PLACES, full_names
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.word_list import any_of, words_in
+
+_SETTLEMENT = any_of(
+    """
+    苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子
+    牛录 堡子 圩子
+    塔拉 淖尔 布拉格 公社 小区
+    """
+)
+_LANDFORM = any_of(
+    """
+    沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
+    大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
+    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
+    浜 港 澳 岛 礁 屋 畲 厝 寮 坂
+    """
+)
+_SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
+_STRONG = re.compile(_SETTLEMENT)
+_LONGEST = 6
+_THRESHOLD = 0.5
+_LISTED = 1.5  # gain of a place of the dictionary
+_STRONG_SUFFIX = 3.0
+_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪")
+_WORD_GROUND = -4.0  # 果子沟
+_WORD_PLACE = -5.5  # 电报局村: everyday words before the suffix of a settlement
+_NUMBERED = 6.0  # 三道街
+_STOP = frozenset(
+    "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还"
+    "又才只很不没说想看至经由于所将该个条座离"
+    "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
+)
+_COUNTED = re.compile(r"一.一|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
+_NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
+_TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和")
+
+
+def find_shaped_places(reader: Reader) -> Iterator[Mention]:
+    """Villages, valleys and streets no list knows, by their suffix, their letters and how the text goes there."""
+    text = reader.view.text
+    for match in _SUFFIX.finditer(text):
+        end = match.end()
+        best = max(_shaped(reader, match.start(), end), default=None)
+        if best is not None and best[0] >= _THRESHOLD:
+            level = Level.HINT if far_talk(reader, best[1]) else Level.LIKELY
+            end = _listed_end(text, best[1], _without_tail(text, best[1], end))
+            yield reader.mention(best[1], end, Kind.PLACE, level, "place_shape")
+
+
+def _without_tail(text: str, start: int, end: int) -> int:
+    """新华街|口, 东十号村|沟: the ground behind a street or a village is no part of its name."""
+    while end - start > 3 and text[end - 1] in _TAIL and text[end - 2] in _WHOLE:
+        end -= 1
+    return end
+
+
+def _listed_end(text: str, start: int, end: int) -> int:
+    """隆兴昌|地, 武川县|下乡: where a listed name ends before one or two letters of ground."""
+    if text[start:end] in full_names():
+        return end
+    rest = range(end - 2, end)
+    return next((at for at in rest if text[start:at] in full_names() and text[at:end] not in _GROUNDS), end)
+
+
+_GROUNDS = frozenset(words_in("村 乡 镇 嘎查 苏木 林场 牧场 农场 街道 湖 河 山"))
+_TAIL, _WHOLE = frozenset("口沟地路里边"), frozenset("街巷村镇乡屯里")
+
+
+def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]]:
+    text = reader.view.text
+    strong = _STRONG.fullmatch(text, suffix, end) is not None
+    behind = place_weight(BEHIND, text, end, ahead=True)
+    for start in range(max(0, end - _LONGEST), suffix):
+        name = text[start:end]
+        if not _may_name(name, text[start:suffix], strong):
+            continue
+        if end - start == 2 and tears_title(text, suffix - 1, end):
+            continue
+        words = suffix - start > 1 and start in reader.starts and end in reader.ends
+        said = (
+            _WORD_PLACE if words and strong else _WORD_GROUND if words and text[end - 1] in _GROUND else -99.0
+        )
+        said = _LISTED if _listed(name) else said
+        score = behind + max(reader.lattice.gain(start, end, place_cost(name)), said)
+        score += place_weight(BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
+        score += _NUMBERED if _NUMBERED_STREET.fullmatch(name) else 0.0
+        yield score - (2.0 if len(name) == 2 else 0.0), start
+
+
+def find_led_places(reader: Reader) -> Iterator[Mention]:
+    """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
+    letters = transliteration_letters()
+    for match in _LED.finditer(reader.view.text):
+        core = match.group(1).lstrip("前后东西南北上下大小")
+        end = match.end(1)
+        known = segmenter().known
+        strange = (
+            known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
+        )
+        if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
+            continue
+        if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
+            level = Level.HINT if far_talk(reader, match.start(1)) else Level.LIKELY
+            yield reader.mention(match.start(1), end, Kind.PLACE, level, "place_letters")
+
+
+_LED = re.compile(
+    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
+)
+
+
+def _listed(name: str) -> bool:
+    """A place of the dictionary that is no word everybody uses."""
+    words = segmenter()
+    return words.tag_of.get(name) == "ns" and words.known(name) < COMMON
+
+
+def _may_name(name: str, core: str, strong: bool) -> bool:
+    if (
+        name in PUBLIC_FIGURES
+        or not re.fullmatch(r"[\u4e00-\u9fff]+", name)
+        or name in NATIONAL_PLACES
+        or name in NO_PLACES
+    ):
+        return False
+    if name.startswith(far_areas()) and len(name) < 5:  # 河南周口
+        return False
+    if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住") or _known_to_all(name):
+        return False
+    words = segmenter()
+    whole = (strong and words.known(core) > 0) or composed_name(core)  # 前进村, 文都日湖
+    if (
+        (not whole and not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core)))
+        or (len(core) < 2 and not strong and not _NUMBERED_STREET.fullmatch(name))
+        or _COUNTED.match(name)
+    ):
+        return False
+    return (
+        words.tag_of.get(name) == "ns"
+        or words.known(name) < 5
+        or _NUMBERED_STREET.fullmatch(name) is not None
+    )
+
+
+def _known_to_all(name: str) -> bool:  # 长江黄河
+    return any(name[:cut] in NATIONAL_PLACES and name[cut:] in NATIONAL_PLACES for cut in (2, 3))
