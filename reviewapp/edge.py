@@ -22,6 +22,7 @@ from reviewapp.config import ROOT, Settings
 from reviewapp.db import Database, is_busy
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.jobs import Jobs
+from reviewapp.sessions import Sessions
 from reviewapp.words import say
 
 POLICY = "; ".join(
@@ -64,6 +65,7 @@ def new_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE="zh_Hans",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "reviewapp" / "translations"),
     )
+    app.session_interface = Sessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     database = Database(settings.database_url, audit_key=settings.audit_key.encode())
     jobs = Jobs(database, settings.jobs_url, immediate=settings.jobs_immediate, instance=settings.instance)
