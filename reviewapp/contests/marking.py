@@ -96,10 +96,18 @@ def choose_method(session: Session, actor: Actor, round_: Round, data: MethodDra
     )  # fmt: skip
 
 
+MEDIAN = 3  # readings of which trimming leaves the middle one
+
+
 def cannot_trim(round_: Round, method: ScoreMethod) -> Sentence | None:
     """Why the round has too few readings for this method, or nothing."""
     if method != ScoreMethod.TRIMMED or round_.readings >= FEWEST_TO_TRIM:
         return None
+    if round_.readings == MEDIAN:
+        return say(
+            "每篇只有 3 次评阅，去掉最高分和最低分就只剩中间一个分，也就是中位数；这样计分至少需要每篇 %(n)s 次评阅。",
+            n=FEWEST_TO_TRIM,
+        )
     return say(
         "去掉最高分和最低分至少需要每篇 %(n)s 次评阅，本轮是 %(readings)s 次。",
         n=FEWEST_TO_TRIM,

@@ -13,6 +13,7 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
+from reviewapp.contests.marking import cannot_trim
 from reviewapp.contests.methods import NAMES
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round, ScoreMethod
@@ -30,6 +31,7 @@ from reviewapp.selection.blueprint import bp, open_round
 from reviewapp.selection.work_views import chosen_run
 from reviewapp.standings import queries as standings_queries
 from reviewapp.standings.sentences import interval
+from reviewapp.words import Sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BODIES = 20  # recommenders on one page
@@ -80,10 +82,11 @@ def result(round_id: int) -> ResponseReturnValue:
     )
 
 
-def _methods(round_: Round, output: runs.Json) -> list[tuple[ScoreMethod, int]]:
-    """How many selected works each other method would exchange."""
+def _methods(round_: Round, output: runs.Json) -> list[tuple[ScoreMethod, int, Sentence | None]]:
+    """How many selected works each other method would exchange, or why it cannot be used."""
     found = output["methods"]
-    return [(m, found[m.value]) for m in NAMES if m.value in found and m != round_.score_method]
+    others = (m for m in NAMES if m.value in found and m != round_.score_method)
+    return [(m, found[m.value], cannot_trim(round_, m)) for m in others]
 
 
 def _blocks(
