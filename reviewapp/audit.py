@@ -61,7 +61,7 @@ def record(
 ) -> AuditEvent:
     """Append one event to the contest's chain (chain 0: outside any contest)."""
     chain = contest_id or 0
-    head = session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
+    head = session.get(AuditHead, chain, with_for_update=True)
     if head is None:
         head = AuditHead(chain=chain, seq=0, hash=GENESIS)
         session.add(head)

@@ -293,9 +293,10 @@ def _put_marks(sheet: ScoreSheet, marks: Mapping[int, int]) -> None:
 
 
 def _append_version(session: Session, actor: Actor, sheet: ScoreSheet, op_id: str, now: datetime) -> None:
-    """Number the sheet's present state and keep it for good."""
+    """Number the sheet's present state and keep it for good; written with the event that records it."""
     sheet.version += 1
-    session.flush()
+    if sheet.id is None:
+        session.flush()
     session.add(
         SheetVersion(
             sheet_id=sheet.id,
@@ -309,7 +310,6 @@ def _append_version(session: Session, actor: Actor, sheet: ScoreSheet, op_id: st
             saved_by=actor.user_id,
         )
     )
-    session.flush()
 
 
 def _check_marks(rubric: Rubric, draft: SheetDraft) -> None:

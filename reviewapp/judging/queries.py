@@ -135,8 +135,13 @@ _ASSIGNMENT = (
     .options(joinedload(Assignment.sheet).joinedload(ScoreSheet.marks))
 )
 _ASSIGNMENT_HELD = _ASSIGNMENT.with_for_update(of=Assignment)
-_RUBRIC = select(Rubric).where(Rubric.id == bindparam("id")).options(joinedload(Rubric.criteria))
-_RUBRIC_WITH_BANDS = _RUBRIC.options(joinedload(Rubric.criteria).joinedload(Criterion.bands))
+_WITH_CRITERIA = (joinedload(Rubric.criteria),)
+_RUBRIC_WITH_BANDS = (
+    select(Rubric)
+    .where(Rubric.id == bindparam("id"))
+    .options(joinedload(Rubric.criteria).joinedload(Criterion.bands))
+)
+_BY_OPERATION = select(SheetVersion).where(SheetVersion.op_id == bindparam("op_id"))
 
 
 def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Round]:
@@ -194,12 +199,13 @@ def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
 
 def rubric_of(session: Session, round_: Round, *, bands: bool = True) -> Rubric | None:
     """The round's rubric with criteria and, where they are shown, their bands."""
-    query = _RUBRIC_WITH_BANDS if bands else _RUBRIC
-    return session.scalars(query, {"id": round_.rubric_id}).unique().one_or_none()
+    if not bands and round_.rubric_id is not None:  # a save asks twice
+        return session.get(Rubric, round_.rubric_id, options=_WITH_CRITERIA)
+    return session.scalars(_RUBRIC_WITH_BANDS, {"id": round_.rubric_id}).unique().one_or_none()
 
 
 def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:
-    return session.scalar(select(SheetVersion).where(SheetVersion.op_id == op_id))
+    return session.scalar(_BY_OPERATION, {"op_id": op_id})
 
 
 def history(session: Session, assignment: Assignment) -> Sequence[SheetVersion]:
