@@ -16,6 +16,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.judging import note_queries, rules
+from reviewapp.judging.places import place, shown_lines
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Annotation, Assignment, Phrase
 from reviewapp.models.paper import Paper
@@ -66,15 +67,18 @@ def put_annotation(
 ) -> SavedNote:
     """An annotation is made or changed by the paper's judge while marks are open; recorded without its words.
 
-    Raises Stale when it was changed elsewhere meanwhile, Invalid when there are too many or it is too long.
+    Raises Stale when it was changed elsewhere meanwhile, Invalid when there are too many, when it is too long,
+    or when the author is to see words that are not in the text.
     """
     authorize(rules.read(actor, assignment, round_, now=now))
-    draft = _to_the_letter(draft, session.get_one(Paper, assignment.paper_id).text)
+    paper = session.get_one(Paper, assignment.paper_id)
+    draft = _to_the_letter(draft, paper.text)
     held = note_queries.annotation(session, assignment.id, draft.key)
     if held is not None and _content(held) == _content(draft):
         return SavedNote(version_of(held), replayed=True)
     authorize(rules.mark(actor, assignment, round_, now=now))
     _check(draft)
+    _check_shown(draft, paper)
     if held is None:
         if note_queries.annotation_count(session, assignment.id) >= MOST_NOTES:
             raise Invalid(say("一篇最多 %(count)s 处批注，这一处没有保存。", count=MOST_NOTES))
@@ -176,6 +180,19 @@ def _check(draft: NoteDraft) -> None:
         raise Invalid(say("一处最多划 %(count)s 个字。", count=QUOTE_LIMIT))
     if len(draft.note) > NOTE_LIMIT:
         raise Invalid(say("一条批注最多 %(count)s 个字。", count=NOTE_LIMIT))
+
+
+def _check_shown(draft: NoteDraft, paper: Paper) -> None:
+    """The author sees the quoted words as his own: they must stand in what the page shows of the paper."""
+    if not (draft.shared and draft.note):
+        return
+    found = place(paper.text, draft.start, draft.end, draft.quote)
+    lines = shown_lines(paper.text, paper.title)
+    if found is None or not any(s < found[1] and found[0] < s + len(line) for s, line in lines):
+        refusal = say(
+            "原文里没有划线的这段文字，作者不能看到这条批注，没有保存。请重新划线，或改为只给自己看。"
+        )
+        raise Invalid(refusal, {"quote": refusal})
 
 
 def _judge(actor: Actor, round_: Round) -> int:

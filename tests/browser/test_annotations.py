@@ -133,6 +133,41 @@ def test_notes_go_out_before_the_submission_they_belong_to(enter, database):
     page.problems.clear()
 
 
+def test_words_are_chosen_and_noted_by_keyboard_alone(enter, database):
+    page = enter()
+    chosen = "getSelection().toString().replace(/\\s/g, '')"
+    lamp, night = (
+        "𠮷野家的😀夜班灯一直亮着。",
+        "那天凌晨急诊室的灯一直亮着，我陪一位牧民老人等完最后一项化验。",
+    )
+    page.keyboard.press("t")  # from the first score box
+    assert page.evaluate(chosen) == lamp
+    assert page.inner_text("[data-notes-state]") == f"已选：{lamp}"
+    page.keyboard.press("Shift+ArrowDown")
+    assert page.evaluate(chosen) == lamp + night
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowRight")  # past one that is two units of UTF-16
+    assert page.evaluate(chosen) == "😀夜班灯一直亮着"
+    page.keyboard.press("h")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(chosen) == night
+    page.keyboard.press("Enter")  # a note, no submission
+    page.keyboard.type("转得自然")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    eventually(lambda: notes(database) == [("😀夜班灯一直亮着", "", False), (night, "转得自然", True)], page)
+    page.keyboard.press("f")
+    page.keyboard.press("Escape")
+    assert page.get_attribute("[data-act=flag]", "open") is None
+    assert page.evaluate("document.activeElement.matches('[data-act=flag] summary')")
+    page.keyboard.press("t")
+    page.keyboard.press("Escape")
+    assert page.evaluate(chosen) == ""
+
+
 def test_two_windows_keep_both_notes_and_removing_can_be_undone(enter, database):
     page = enter()
     choose(page, "窗外", "窗外")

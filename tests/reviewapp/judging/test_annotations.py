@@ -396,3 +396,22 @@ def test_remarks_stand_in_an_order_that_names_no_judge(database):
         session.flush()
         assert note_queries.released_remarks(session, round_, 1, now=NOW) == before
         assert len(before) == 2
+
+
+def test_words_that_are_not_in_the_text_are_not_shown_to_the_author(stored, database, client_for):
+    judge = client_for("judge1")
+    with database.transaction() as session:
+        paper = session.get_one(Paper, stored.a.paper_id)
+        paper.title, paper.text = "一盏灯", "一盏灯\n我值了夜班，夜班。"
+    made_up = body(paper.text, "我值了", "好", quote="你抄的", shared=True)
+    answer = judge.post(URL, json=made_up)
+    assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["quote"])
+    assert "没有划线的这段文字" in answer.get_json()["error"]
+    title = body(
+        paper.text, "一盏灯", "好", shared=True
+    )  # stands there, but the page shows it once, as heading
+    assert judge.post(URL, json=title).status_code == 422
+    beyond = body(paper.text, "夜班", "好", start=900, end=902, shared=True)
+    assert judge.post(URL, json=beyond).status_code == 200  # masked anew meanwhile: found where it stands now
+    private = body(paper.text, "我值了", "好", quote="你抄的") | {"key": "key-00002"}
+    assert judge.post(URL, json=private).status_code == 200

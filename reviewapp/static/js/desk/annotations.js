@@ -3,6 +3,7 @@
 
 import { openDialog } from "./dialogs.js";
 import { Phrases } from "./phrases.js";
+import { Picking } from "./picking.js";
 import { codePoints, numbered, Text } from "./places.js";
 import { newId } from "./sending.js";
 
@@ -37,8 +38,16 @@ class Notes {
     this.restore();
     this.paint();
     this.listen();
+    if (this.writable) this.pickByKey(shortcuts);
     if (this.writable) shortcuts.set("h", () => this.highlight()).set("p", () => this.write()).set("c", () => this.phrases.open());
     signal.addEventListener("abort", () => this.leave(starts));
+  }
+
+  pickByKey(shortcuts) {
+    const page = this.article.closest(".bench-text");
+    const chosen = (quote) => this.showState(quote ? "picked" : "ready", { quote });
+    const picking = new Picking({ text: this.text, page, signal: this.signal, chosen, write: () => this.write() });
+    shortcuts.set("t", () => picking.begin());
   }
 
   // The page may be shown again as it stands (a submission taken back).

@@ -13,6 +13,7 @@ export function setUpKeys(desk, { proceed, leave, undo }) {
     if (document.querySelector("dialog[open]") || event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && event.repeat && !event.target.matches("textarea")) return event.preventDefault(); // held down: once
     const box = sheet.boxes.includes(event.target) ? event.target : null;
+    if (event.key === "Escape") return fold();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) take(event, () => sheet.open && sheet.form.requestSubmit());
     else if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       const link = desk.root.querySelector(`.desk-moves [rel=${event.key === "ArrowLeft" ? "prev" : "next"}]`);
@@ -83,6 +84,14 @@ export function setUpKeys(desk, { proceed, leave, undo }) {
     if (!details) return;
     details.open = true;
     details.querySelector("select, input[type=text]").focus();
+  }
+
+  // The slip in which one types, else the one that is open; its summary keeps the focus.
+  function fold() {
+    const slip = document.activeElement.closest("details.act[open]") ?? section.querySelector("details.act[open]");
+    if (!slip) return;
+    slip.open = false;
+    slip.querySelector("summary").focus();
   }
 
   const press = (verb) => section.querySelector(`.desk-acts form[action*="/${verb}"]`)?.requestSubmit();

@@ -46,6 +46,31 @@ export class Text {
     return words;
   }
 
+  // The words between two offsets as a stretch of the page.
+  range(start, end) {
+    const range = document.createRange();
+    range.setStart(...this.pointAt(start, (line) => start < line.to));
+    range.setEnd(...this.pointAt(end, (line) => end <= line.to));
+    return range;
+  }
+
+  // [node, offset] in the first line that `holds` an offset.
+  pointAt(at, holds) {
+    const line = this.lines.find(holds) ?? this.lines.at(-1);
+    const nodes = document.createTreeWalker(line.element, NodeFilter.SHOW_TEXT);
+    let left = Math.max(at - line.from, 0);
+    let last = [line.element, 0];
+    while (nodes.nextNode()) {
+      const node = nodes.currentNode;
+      if (node.parentElement.closest(".side-note")) continue;
+      const points = [...node.data];
+      if (left <= points.length) return [node, points.slice(0, left).join("").length];
+      left -= points.length;
+      last = [node, node.length];
+    }
+    return last;
+  }
+
   // The selected words without white space at their ends, as {start, end, quote}; null when nothing of the text is selected.
   selected() {
     const selection = document.getSelection();
