@@ -37,6 +37,7 @@ def register(group: click.Group) -> None:
 @click.option("--more-judges", type=int, default=10, show_default=True, help="Try so many more.")
 @click.option("--runs", "count", type=int, default=20, show_default=True, help="Contests per variant.")
 @click.option("--seed", type=click.IntRange(min=0), help="By default the round's.")
+@click.option("--units", type=int, help="Units that send, per recommending body; by default as came in.")
 @round_option
 @json_option
 @plain_errors

@@ -25,6 +25,7 @@ LIMITS = {
     "pace": (1, 500),
     "more_judges": (1, 1000),
     "runs": (2, 200),
+    "units": (1, 10_000),
 }
 
 
@@ -34,7 +35,8 @@ class RehearsalDraft:
 
     papers: works of each recommending body; None: as many as came in.  judges: beyond those enrolled, they
     are taken to be of no region.  drop_outs: percent of the judges.  pace: readings per judge and day.
-    panel: how unlike the judges are, a key of compute.PANELS.  seed: None for the round's.
+    panel: how unlike the judges are, a key of compute.PANELS.  seed: None for the round's.  units: from which so
+    many units the works of each body come, evenly; None: the units and authors of the works that came in.
     """
 
     papers: int | None
@@ -46,6 +48,7 @@ class RehearsalDraft:
     more_judges: int = 10
     runs: int = 20
     seed: int | None = None
+    units: int | None = None
 
 
 def request_rehearsal(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PANELS = ("typical", "trained", "mixed")  # names in capitals of the worlds in scoring.simulate
 USUAL_MAXIMA, USUAL_STEP = ["40", "30", "30"], "1/2"  # before there is a rubric
+OWNERS = ("unit", "author")
+EACH = "*"  # every body of a scope (scoring.selection.problem)
 FINEST = "1/100"  # of a weighted criterion, whose points are no whole steps
 
 
@@ -38,6 +40,7 @@ def load(session: Session, run: Run) -> Json:
     barred = _barred(bodies, enrolled, queries.declared(session, round_.id), round_.region_conflict)
     added = run.params["judges"] - len(enrolled)
     papers = run.params["papers"]
+    quotas = list(_quotas(queries.quotas(session, round_.id), bodies))
     return {
         **run.params,
         "groups": [
@@ -52,7 +55,8 @@ def load(session: Session, run: Run) -> Json:
         "barred": barred,
         "aliases": [j.alias for j in enrolled],
         "load_max": [j.load_max for j in enrolled] + [None] * added,
-        "quotas": list(_quotas(queries.quotas(session, round_.id), bodies)),
+        "quotas": quotas,
+        "bodies": _owners(session, round_, bodies, run.params),
         **_scale(queries.rubric(session, round_)),
     }
 
@@ -72,18 +76,37 @@ def _barred(
 
 
 def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterable[Json]:
-    """A quota on the recommending bodies of a category is one for each of them.  Simulated works have neither
-    unit nor author, so limits on those are left out."""
+    """A quota on the recommending bodies of a category is one for each of them.  Simulated works have no genre,
+    so places of genres are left out."""
     for row in rows:
-        if row.scope in ("unit", "author") or row.genre:
+        if row.genre:
             continue
-        limits = {"minimum": row.minimum, "maximum": row.maximum, "hard": row.hard}
-        if row.scope == "recommender":
+        limits = {
+            "minimum": row.minimum, "maximum": row.maximum, "hard": row.hard, "priority": row.priority
+        }  # fmt: skip
+        if row.scope in OWNERS:
+            yield {"scope": row.scope, "key": EACH, **limits}
+        elif row.scope == "recommender":
             for body in bodies:
                 if row.category_id in (None, body.recommender.category_id):
                     yield {"scope": "group", "key": str(body.recommender.id), **limits}
         else:
             yield {"scope": row.scope, "key": "" if row.scope == "total" else str(row.category_id), **limits}
+
+
+def _owners(session: Session, round_: Round, bodies: Sequence[queries.Body], params: Json) -> Json:
+    """Unit and author of every work, body by body: of the works that came in; of assumed works the units alone."""
+    if params["units"] is not None:
+        received = params["papers"] is None
+        counts = [b.entries if received else params["papers"] for b in bodies]
+        return {
+            "unit": [f"{b}-{i % params['units']}" for b, count in enumerate(counts) for i in range(count)]
+        }
+    if params["papers"] is not None:
+        return {}
+    known = queries.owners(session, round_)
+    works = [work for b in bodies for work in known.get(b.recommender.id, [])]
+    return {scope: [work[scope] for work in works] for scope in OWNERS}
 
 
 def _scale(rubric: Rubric | None) -> Json:
@@ -123,6 +146,9 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
         "judges": setup.judges,
         "sampled": sampled,
         "runs": inputs["runs"],
+        "left_out": sorted(
+            {q["scope"] for q in inputs["quotas"] if q["scope"] in OWNERS} - inputs["bodies"].keys()
+        ),
     }
 
 
@@ -143,6 +169,7 @@ def _setup(inputs: Json) -> Setup:
         maxima=tuple(Fraction(m) for m in inputs["maxima"]),
         step=Fraction(inputs["step"]),
         quotas=tuple(Quota(**quota) for quota in inputs["quotas"]),
+        bodies={scope: tuple(keys) for scope, keys in inputs["bodies"].items()},
         method=inputs["method"],
         drop_outs=inputs["drop_outs"] / 100,
         pace=inputs["pace"],

@@ -37,6 +37,7 @@ class RehearsalForm(FlaskForm):
     panel = SelectField(_l("评委水平"))
     more_judges = _number(_l("试算增加几位评委"), "more_judges", default=10)
     runs = _number(_l("预演次数"), "runs", default=20)
+    units = _number(_l("每个推荐单位有几个基层单位报送"), "units", needed=False)
     seed = IntegerField(_l("随机种子"), [Optional(), _between(0, MOST_SEED)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,4 +55,5 @@ class RehearsalForm(FlaskForm):
             more_judges=self.more_judges.data,
             runs=self.runs.data,
             seed=self.seed.data,
+            units=self.units.data,
         )

@@ -15,6 +15,7 @@ from reviewapp.models.judging import Judge
 from reviewapp.models.people import Unit
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Rubric
+from reviewapp.selection.field import author_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,21 @@ def bodies(session: Session, round_: Round) -> list[Body]:
         .order_by(Recommender.position, Recommender.id)
     )
     return [Body(*row) for row in rows]
+
+
+def owners(session: Session, round_: Round) -> dict[int, list[dict[str, str]]]:
+    """Recommender id → unit and author, as keys that name nobody, of each of its works that was not withdrawn."""
+    rows = session.scalars(
+        select(Entry)
+        .options(selectinload(Entry.authors))
+        .where(Entry.round_id == round_.id, Entry.state != EntryState.WITHDRAWN)
+        .order_by(Entry.number)
+    )
+    found: dict[int, list[dict[str, str]]] = {}
+    for entry in rows:
+        key = {"unit": str(entry.unit_id), "author": author_key(entry)}
+        found.setdefault(entry.recommender_id, []).append(key)
+    return found
 
 
 def judges(session: Session, round_: Round) -> Sequence[Judge]:

@@ -46,7 +46,7 @@ def entrant(entry: Entry, paper: Paper | None, case: int | None) -> Json:
         "number": entry.number,
         "recommender": entry.recommender_id,
         "unit": entry.unit_id,
-        "author": _first_author(entry),
+        "author": author_key(entry),
         "genre": genre_key(entry.genre),
         "paper": paper.id if paper else None,
         "ineligible": _why_out(entry, paper, case),
@@ -59,7 +59,7 @@ def genre_key(genre: str) -> str:
     return genre.strip().replace("+", "＋").replace("*", "＊")
 
 
-def _first_author(entry: Entry) -> str:
+def author_key(entry: Entry) -> str:
     """The same for works of one person of one unit, different for others; no name, since inputs are kept."""
     name = folded(entry.authors[0].name) if entry.authors else f"entry {entry.id}"
     return hashlib.sha256(f"{entry.unit_id}/{name}".encode()).hexdigest()[:16]

@@ -196,11 +196,12 @@ def _candidates(setup: Setup, group: Ints, score: Floats) -> list[Candidate]:
     bodies = [{"group": g} for g in setup.groups]
     for body, category in zip(bodies, setup.categories, strict=False):
         body["category"] = category
+    own = [{scope: keys[i] for scope, keys in setup.bodies.items()} for i in range(len(group))]
     return [
-        Candidate(id=str(i), score=float(value), bodies=bodies[g])
+        Candidate(id=str(i), score=float(value), bodies=bodies[g] | own[i])
         for i, (g, value) in enumerate(zip(group.tolist(), score.tolist(), strict=True))
     ]
 
 
 def _quotas(setup: Setup) -> list[Quota]:
-    return [quota for quota in setup.quotas if quota.scope in SCOPES]
+    return [quota for quota in setup.quotas if quota.scope in SCOPES or quota.scope in setup.bodies]

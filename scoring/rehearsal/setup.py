@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from scoring.selection.problem import Quota
 from scoring.simulate import TYPICAL, World
 
 METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
-# quotas that can be kept without knowing units and authors
+# quotas that can be kept without knowing more of a work than its group
 SCOPES = ("group", "category", "total")
 # A share of right choices over so many simulated papers and 20 runs is known to about one per cent.
 PAPERS = 3000
@@ -38,7 +39,9 @@ class Setup:
     categories
         ``(G,)`` category of each group; empty: no quotas on categories.
     quotas
-        on ``group``, ``category`` and ``total``; those of other scopes (units, authors) are left out.
+        on ``group``, ``category``, ``total`` and the scopes of ``bodies``; others are left out.
+    bodies
+        scope -> ``(P,)`` key of each paper, the papers of the first group first: units, authors; blank: in none.
     drop_outs
         share of the judges who never begin, in [0, 1).
     pace
@@ -63,6 +66,7 @@ class Setup:
     drop_outs: float = 0.0
     pace: float = 20.0
     apart: frozenset[tuple[int, int]] = frozenset()
+    bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     world: World = TYPICAL
 
     def __post_init__(self) -> None:
@@ -81,6 +85,8 @@ class Setup:
             raise InvalidProblem("drop-outs are a share below 1, the pace is above 0")
         if any(not 0 <= judge < self.judges for pair in self.apart for judge in pair):
             raise InvalidProblem("judges to be kept apart must be among the judges")
+        if any(len(keys) != sum(self.papers) for keys in self.bodies.values()):
+            raise InvalidProblem("one body of each scope per paper")
         if min(self.papers, default=0) < 0 or sum(self.papers) == 0:
             raise InvalidProblem("a rehearsal needs papers, and no group has fewer than 0")
 
@@ -138,7 +144,18 @@ def sampled(setup: Setup, rng: np.random.Generator, papers: int = PAPERS) -> Set
         load_max=tuple(setup.load_max[j] for j in judges),
         categories=tuple(setup.categories[g] for g in groups) if setup.categories else (),
         quotas=_shrunk(setup, left),
+        bodies={scope: _kept(setup, left, keys) for scope, keys in setup.bodies.items()},
     )
+
+
+def _kept(setup: Setup, left: Mapping[int, int], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of the first papers of each group, as many as are left of it."""
+    ends = list(accumulate(setup.papers))
+    parts = (
+        keys[end - count : end - count + left.get(g, 0)]
+        for g, (count, end) in enumerate(zip(setup.papers, ends, strict=True))
+    )
+    return tuple(chain.from_iterable(parts))
 
 
 def _shrunk(setup: Setup, left: Mapping[int, int]) -> tuple[Quota, ...]:

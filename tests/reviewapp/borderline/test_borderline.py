@@ -23,6 +23,7 @@ from reviewapp.models.result import Quota, Run
 from reviewapp.runs import Json
 from reviewapp.standings import actions as standings
 from reviewapp.standings import compute as standings_compute
+from reviewapp.standings import queries as standings_queries
 from tests import factories
 from tests.factories import World
 from tests.reviewapp.assignment import builders
@@ -116,6 +117,34 @@ def test_work_with_a_reading_still_out_waits(session: Session, judged: World) ->
     first = deepen(session, judged)
     again = deepen(session, judged, budget=50)
     assert not {r["paper"] for r in first["readings"]} & {r["paper"] for r in again["readings"]}
+
+
+def test_hidden_repeats_count_for_nothing(session: Session, judged: World) -> None:
+    """Given, under way and refused: the run starts from the same inputs, selection and readers alike."""
+    draft = BorderlineDraft(3)
+    run = actions.request_borderline(session, judged.actors["organizer"], judged.round, draft, now=NOW)
+    before = json.dumps(compute.load(session, run))
+    readings = builders.live(session, judged)[:3]
+    for r in readings:
+        twice = {"paper_id": r.paper_id, "judge_id": r.judge_id, "code": f"AGAIN{r.id}"}
+        session.add(Assignment(round_id=judged.round.id, kind=AssignmentKind.REPEAT, **twice))
+    session.flush()
+    again = list(session.scalars(sa.select(Assignment).where(Assignment.kind == AssignmentKind.REPEAT)))
+    factories.submit_marks(session, judged, again[0], (0, 0, 1))
+    again[1].state = AssignmentState.RECUSED
+    assert json.dumps(compute.load(session, run)) == before
+    assert standings_queries.is_current(session, judged.round, run_of(session, run))
+    read_by = {a.judge_id for a in builders.live(session, judged) if a.paper_id == again[0].paper_id}
+    again[0].judge_id = next(j.id for j in judged.judges if j.id not in read_by)
+    again[0].kind = AssignmentKind.BORDERLINE  # the same marks as a reading would count
+    session.flush()
+    assert json.dumps(compute.load(session, run)) != before
+    assert not standings_queries.is_current(session, judged.round, run_of(session, run))
+
+
+def run_of(session: Session, run: Run) -> Run:
+    """The standings a borderline run starts from."""
+    return session.get_one(Run, run.params["standings_run"])
 
 
 def test_search_stops_where_a_reading_corrects_too_little(session: Session, judged: World) -> None:

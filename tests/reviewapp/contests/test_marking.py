@@ -143,6 +143,8 @@ def test_trimmed_mean_needs_five_readings(session: Session, world: factories.Wor
     with pytest.raises(Invalid) as refused:
         choose(session, world, ScoreMethod.TRIMMED)
     assert set(refused.value.fields) == {"score_method"}
+    world.round.readings = 3
+    assert "也就是中位数" in str(marking.cannot_trim(world.round, ScoreMethod.TRIMMED))
     world.round.readings = 5
     choose(session, world, ScoreMethod.TRIMMED)
     assert world.round.score_method == ScoreMethod.TRIMMED

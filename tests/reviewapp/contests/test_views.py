@@ -184,7 +184,7 @@ def test_method_is_explained_and_chosen(
         assert str(words) in page
     refused = client.post(f"{BASE}/method", data={"score_method": "trimmed"})
     assert refused.status_code == 422
-    assert "也就是中位数" in refused.get_data(as_text=True)
+    assert "去掉最高分和最低分至少需要" in refused.get_data(as_text=True)
     assert client.post(f"{BASE}/method", data={"score_method": "robust"}).status_code == 302
     with database.session() as session:
         assert session.get_one(Round, 1).score_method == ScoreMethod.ROBUST

@@ -80,6 +80,26 @@ def test_other_quotas_and_weighted_criteria(session: Session, world: World) -> N
     assert found["maxima"] == ["50", "30", "20"]
 
 
+def test_units_and_authors_are_those_of_the_works_or_assumed(session: Session, world: World) -> None:
+    for recommender, author in ((0, "王小满"), (2, "李大雪"), (0, "王小满")):
+        factories.make_entry(session, world, recommender, author=author)
+    session.add(Quota(round_id=world.round.id, scope="unit", maximum=1))
+    session.add(Quota(round_id=world.round.id, scope="author", maximum=1))
+    session.add(Quota(round_id=world.round.id, scope="total", genre="随笔", minimum=30, percent=True))
+    session.flush()
+    received = loaded(session, world, RehearsalDraft(papers=None, judges=2, readings=2))
+    first, direct = (str(world.recommenders[i].unit_id) for i in (0, 2))
+    assert received["bodies"]["unit"] == [first, first, direct]  # body by body
+    same, again, other = received["bodies"]["author"]
+    assert same == again != other
+    assert [(q["scope"], q["key"], q["maximum"]) for q in received["quotas"][3:]] == [
+        ("unit", "*", 1), ("author", "*", 1),
+    ]  # fmt: skip
+    assumed = loaded(session, world, RehearsalDraft(papers=3, judges=5, readings=2, units=2))
+    assert assumed["bodies"] == {"unit": [f"{b}-{i}" for b in range(3) for i in (0, 1, 0)]}
+    assert loaded(session, world)["bodies"] == {}
+
+
 def test_rehearsal_is_computed_and_recorded(session: Session, world: World) -> None:
     run = requested(session, world)
     inputs = json.loads(json.dumps(compute.load(session, run)))

@@ -6,13 +6,14 @@ import pytest
 
 from reviewapp.db import Database
 from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
-from reviewapp.models.contest import Stage
+from reviewapp.models.contest import Round, ScoreMethod, Stage
 from reviewapp.models.entry import Entry, EntryState
+from reviewapp.models.judging import Assignment, AssignmentKind
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Quota, Run
 from reviewapp.recommendation import actions as recommendation
-from reviewapp.selection import actions, queries
+from reviewapp.selection import actions, changes, queries
 from tests import factories, results
 
 
@@ -72,6 +73,57 @@ def test_selection_out_of_date_is_not_confirmed(database: Database, change: obje
     change(database)  # type: ignore[operator]
     with pytest.raises(Stale):
         confirm(database, world, run_id)
+
+
+def add_repeat(database: Database, world: factories.World, kind: AssignmentKind) -> None:
+    """A judge gives nearly nothing to a paper he has read before."""
+    with database.transaction() as session:
+        reading = session.query(Assignment).order_by(Assignment.id).first()
+        assert reading is not None
+        again = Assignment(
+            round_id=reading.round_id, paper_id=reading.paper_id, code="AGAIN", kind=kind,
+            judge_id=reading.judge_id if kind == AssignmentKind.REPEAT else world.judges[3].id,
+        )  # fmt: skip
+        session.add(again)
+        session.flush()
+        factories.submit_marks(session, world, again, (0, 0, 1))
+
+
+def differs(database: Database, world: factories.World, run_id: int) -> list[str]:
+    with database.session() as session:
+        round_ = results.round_of(session, world)
+        return [str(s) for s in changes.since(session, round_, session.get_one(Run, run_id))]
+
+
+def test_hidden_repeats_count_for_nothing(database: Database) -> None:
+    """A selection stays up to date and a new one decides the same; a reading like it would tell."""
+    world = results.judged(database)
+    first = results.confirmed(database, world)
+    add_repeat(database, world, AssignmentKind.REPEAT)
+    assert differs(database, world, first) == []
+    results.frozen(database, world)
+    second = trial(database, world)
+    outputs = [results.output(database, run) for run in (first, second)]
+    assert outputs[0] == outputs[1]
+    add_repeat(database, world, AssignmentKind.THIRD)
+    assert differs(database, world, second) == ["1 次评阅有变动（新提交、改分或撤回）。"]
+
+
+def test_what_changed_since_is_named(database: Database) -> None:
+    world = results.judged(database)
+    run_id = results.confirmed(database, world)
+    assert differs(database, world, run_id) == []
+    change_quota(database)
+    withdraw(database)
+    change_verdict(database)
+    with database.transaction() as session:
+        session.get_one(Round, world.round.id).score_method = ScoreMethod.MEAN
+    assert differs(database, world, run_id) == [
+        "1 篇作品的停评或扣分有变动。",
+        "计分办法由宽严校正分改为平均分。",
+        "1 篇作品有增减，或参评资格有变动。",
+        "名额有改动。",
+    ]
 
 
 def test_selection_from_other_standings_is_not_confirmed(database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from scoring.assignment.flow import solve
 from scoring.errors import InvalidProblem
-from scoring.rehearsal.play import problem_of
+from scoring.rehearsal.play import problem_of, selected
 from scoring.rehearsal.setup import sampled
 from scoring.selection.problem import EACH, Quota
 from tests.scoring.rehearsal.builders import setup
@@ -90,3 +90,21 @@ def test_judges_kept_apart_are_so_in_the_plan_with_drop_outs_and_in_a_sample() -
     assert all(judge < part.judges for pair in part.apart for judge in pair)
     with pytest.raises(InvalidProblem):
         setup(4, 12, 8, apart=frozenset({(0, 8)}))
+
+
+def test_limits_of_units_hold_where_units_are_known_and_in_a_sample() -> None:
+    """The three best works of a group are of one unit, which may have one place."""
+    units = {"unit": ("u", "u", "u", "v", "w", "w", "x", "y")}
+    limits = (Quota("group", EACH, 0, 2), Quota("unit", EACH, 0, 1))
+    whole = setup(2, 4, quotas=limits, bodies=units)
+    score = np.array([9.0, 8, 7, 6, 9, 8, 7, 6])
+    group = np.repeat([0, 1], 4)
+    assert np.flatnonzero(selected(whole, group, score)).tolist() == [0, 3, 4, 6]
+    without = setup(2, 4, quotas=limits)
+    assert np.flatnonzero(selected(without, group, score)).tolist() == [0, 1, 4, 5]
+    last = next(s for s in range(99) if np.random.default_rng(s).permutation(2)[0] == 1)
+    part = sampled(whole, np.random.default_rng(last), 6)  # the second group whole, half of the first
+    assert part.papers == (2, 4)
+    assert part.bodies == {"unit": ("u", "u", "w", "w", "x", "y")}
+    with pytest.raises(InvalidProblem):
+        setup(2, 4, bodies={"unit": ("u",)})
