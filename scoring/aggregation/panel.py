@@ -5,8 +5,12 @@ say how much better or worse.  Taken at its face it would draw the best and the 
 and make their intervals too narrow.  On simulated contests with marks from 1 to 5, where 7 % of readings have
 full marks and 4 % the lowest mark, 90 % intervals cover 85 % if such marks are taken at their face.
 
-Full marks and nothing are ends.  So is the highest and the lowest mark given when many readings have just that
-mark: a scale from 1 to 5, or judges who give nobody less than 60.
+Full marks are an end.  So is the highest and the lowest mark given when many readings have just that mark: a
+scale from 1 to 5, or judges who give nobody less than 60.  Nothing (0) is taken at its face, because it is what
+a paper gets that is no essay at all.
+
+Measured, papers with 3 readings against the mean of their other readings (immer01a, 8 random parts of 3,500 to
+4,000 real ratings, 0 to 15): Kendall's tau .790 with ends and without; ends cost nothing where they gain nothing.
 
 Source: Tobin (1958), Econometrica 26, 24-36 (a limit on what is observed); Chib (1992), Journal of Econometrics
 51, 79-99 (its sampler: what lies beyond the limit is drawn like a parameter).
@@ -92,7 +96,7 @@ def at_ends(table: MarkTable) -> Floats:
     total = table.total
     highest, lowest = total == total.max(), total == total.min()
     top = highest if _is_end(highest) else total == table.full_marks
-    bottom = lowest if _is_end(lowest) else total == 0
+    bottom = lowest & (_is_end(lowest) and total.min() > 0)
     found = top.astype(np.float64) - bottom
     return found if np.abs(found).mean() <= MOST_SHARE else np.zeros(len(total))
 
