@@ -210,12 +210,21 @@ def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:
 
 def history(session: Session, assignment: Assignment) -> Sequence[SheetVersion]:
     """All saved states of one sheet, newest first; for its judge."""
-    return session.scalars(
+    return session.scalars(_versions(assignment)).all()
+
+
+def newest_version(session: Session, assignment: Assignment) -> SheetVersion | None:
+    """The sheet as it stands; None before the first save."""
+    return session.scalar(_versions(assignment).limit(1))
+
+
+def _versions(assignment: Assignment) -> Select[SheetVersion]:
+    return (
         select(SheetVersion)
         .join(ScoreSheet, ScoreSheet.id == SheetVersion.sheet_id)
         .where(ScoreSheet.assignment_id == assignment.id)
         .order_by(SheetVersion.version.desc())
-    ).all()
+    )
 
 
 def readings_left(session: Session, paper_id: int) -> int:

@@ -60,8 +60,8 @@ def receipt_of_version(session: Session, assignment: Assignment, version: SheetV
 
 def newest_receipt(session: Session, assignment: Assignment) -> str:
     """The number of the sheet as it stands; "" before the first save."""
-    versions = queries.history(session, assignment)
-    return receipt_of_version(session, assignment, versions[0]) if versions else ""
+    newest = queries.newest_version(session, assignment)
+    return receipt_of_version(session, assignment, newest) if newest else ""
 
 
 def find_receipt(
