@@ -34,11 +34,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a line: under which annotations it lies, and the notes that stand beside its end."""
+    """A stretch of a line: under which annotations it lies, and the notes that stand beside its end.
+
+    shared: the author may see one of them
+    """
 
     text: str
     keys: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    shared: bool = False
 
 
 def shown_lines(text: str, title: str) -> tuple[tuple[int, str], ...]:
@@ -115,4 +119,5 @@ def _segments(start: int, line: str, notes: Sequence[Note], last: dict[str, int]
     for low, high in pairwise(bounds):
         over = [n for n in here if n.start <= low and high <= n.end]
         beside = [n for n in over if n.note and last[n.key] == start and min(n.end, stop) == high]
-        yield Segment(line[low - start : high - start], tuple(n.key for n in over), tuple(beside))
+        shared = any(n.note and n.shared for n in over)
+        yield Segment(line[low - start : high - start], tuple(n.key for n in over), tuple(beside), shared)

@@ -159,6 +159,11 @@ def test_words_are_chosen_and_noted_by_keyboard_alone(enter, database):
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     eventually(lambda: notes(database) == [("😀夜班灯一直亮着", "", False), (night, "转得自然", True)], page)
+    look = "e => [getComputedStyle(e).borderBottomStyle, getComputedStyle(e, '::after').content.at(-2)]"
+    page.emulate_media(media="print")  # what he marked for himself is not on the paper that he signs
+    assert [mark.evaluate(look)[0] for mark in page.locator(".hl").all()] == ["none", "solid"]
+    assert page.locator(".hl").last.evaluate(look)[1] == "1"
+    page.emulate_media(media="screen")
     page.keyboard.press("f")
     page.keyboard.press("Escape")
     assert page.get_attribute("[data-act=flag]", "open") is None

@@ -126,6 +126,7 @@ function markOf(words, over, beside, first) {
   const mark = Object.assign(document.createElement("mark"), { className: over.length > 1 ? "hl hl-deep" : "hl", textContent: words });
   mark.dataset.keys = over.map((n) => n.key).join(" ");
   if (beside.length) mark.dataset.number = beside.map((n) => n.number).join(" ");
+  if (over.some((n) => n.note && n.shared)) mark.dataset.shared = beside.filter((n) => n.shared).map((n) => n.number).join(" ");
   if (first) mark.tabIndex = 0;
   if (first) mark.setAttribute("role", "button");
   return mark;
