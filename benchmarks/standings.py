@@ -6,6 +6,30 @@ Cost: CPU time of one fit and peak memory of its process (made anew for each, th
 severity model and the robust model with intervals, beside the plain mean; growth with the readings.
 Worth: root mean square error (after a line), Kendall's tau, right choices among the best five of each region
 and cover of 90 % intervals, of every method on the same contests of 1,000 papers and 40 judges.
+
+Where the rest of the error of ``robust`` lies: 60 contests of 1,000 papers, 40 judges and 20 regions, 75 readings a
+judge, by a simulator not written for this project; region as group.  Each line tells the model one more thing as it
+truly is; differences with their standard error, paired.
+
+=============================================  ==============  ==============  ==============
+known                                          right of the 5  tau             rmse
+=============================================  ==============  ==============  ==============
+nothing (the marks alone)                       .631            .704            3.23
+severity of every judge                        +.005 ± .002    +.0021 ± .0002  -.022 ± .002
+use of the scale of every judge                +.005 ± .002    +.0033 ± .0003  -.043 ± .003
+noise of every judge                           +.008 ± .003    +.0050 ± .0003  -.048 ± .003
+favours                                        +.003 ± .001    +.0006 ± .0001  -.006 ± .001
+slips                                          +.001 ± .002    +.0025 ± .0002  -.033 ± .003
+all of these                                   +.015 ± .003    +.0115 ± .0005  -.134 ± .005
+only how judges and papers are distributed     +.002 ± .002    +.0006 ± .0001  -.013 ± .002
+the same, 60 other contests (.619, .701, 3.28) +.002 ± .001    +.0003 ± .0001  -.014 ± .002
+four times as many states of the chain         +.001 ± .001     .0000          -.000
+=============================================  ==============  ==============  ==============
+
+So nearly all of it is what 75 readings do not say about a judge: better priors, longer chains or another way of
+choosing cannot win it.  Choosing whoever is most probably among the best five, instead of the best five scores, is
+worth +.002 ± .002, and would pass over a better score for a worse one; it is not done.  The unit as a second level
+of groups: tau +.001, rmse -.013, right choices +.004 ± .002 and -.001 ± .002 on the two sets.
 """
 
 from __future__ import annotations
@@ -106,7 +130,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.standings", description=__doc__)
+    about = (__doc__ or "").partition("Where the rest")[0]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.standings", description=about)
     parser.add_argument("--sizes", nargs="+", default=SIZES, help="papers x judges")
     parser.add_argument("--contests", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
