@@ -36,19 +36,15 @@ def marks(round_id: int | None, as_json: bool) -> None:
     with web.site().database.session() as session:
         round_ = round_of(session, round_id)
         judges = overview_queries.progress(session, round_)
-        adjudications = overview_queries.adjudications(session, round_)
-        recusals, flagged = (
-            overview_queries.recusals_unfilled(session, round_),
-            overview_queries.flagged(session, round_),
-        )
+        waiting = overview_queries.waiting(session, round_)
     facts = {
         "round": round_.id,
         "assigned": sum(j.assigned for j in judges),
         "submitted": sum(j.submitted for j in judges),
         "judges": [asdict(j) for j in judges],
-        "adjudications": [asdict(r) for r in adjudications],
-        "recusals_unfilled": [asdict(r) for r in recusals],
-        "flagged": [asdict(r) for r in flagged],
+        "adjudications": [asdict(r) for r in waiting.adjudications],
+        "recusals_unfilled": [asdict(r) for r in waiting.recusals],
+        "flagged": [asdict(r) for r in waiting.flagged],
     }
     total = say("已提交 %(done)s / %(total)s 次评阅。", done=facts["submitted"], total=facts["assigned"])
     rows = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from reviewapp.judging.queries import LIVE
@@ -21,6 +22,8 @@ from reviewapp.models.judging import (
     ScoreSheet,
 )
 from reviewapp.models.paper import Paper
+
+PLANNED = (AssignmentKind.READING, AssignmentKind.REPEAT)  # all others were added because of marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class ReadingRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Readings that concern the organizer: third readings and leader's decisions, papers a judge found something
+    wrong with, and recused readings whose paper has fewer live readings than the round wants."""
+
+    adjudications: list[ReadingRow]
+    flagged: list[ReadingRow]
+    recusals: list[ReadingRow]
+
+
 def assignment_with_sheet(session: Session, round_id: int, assignment_id: int) -> Assignment | None:
     """Any assignment of the round with its sheet; for organizer, leader and the demo's panel."""
     return session.scalar(
@@ -67,86 +80,102 @@ def assignment_with_sheet(session: Session, round_id: int, assignment_id: int) -
     )
 
 
+# built once: building a statement takes as long as running it
+_PROGRESS = (
+    select(
+        Assignment.judge_id,
+        Assignment.state,
+        Assignment.kind,
+        func.count().label("readings"),
+        func.count(ScoreSheet.id).label("begun"),
+        func.count(case((Assignment.flag != "", 1))).label("flags"),
+        func.max(ScoreSheet.saved_at).label("saved"),
+    )
+    .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
+    .where(Assignment.round_id == bindparam("round_id"))
+    .group_by(Assignment.judge_id, Assignment.state, Assignment.kind)
+)
+_JUDGES = (
+    select(Judge.id, Judge.alias, Judge.name, Judge.simulated, Judge.is_leader)
+    .where(Judge.contest_id == bindparam("contest_id"))
+    .order_by(Judge.alias)
+)
+
+
 def progress(session: Session, round_: Round) -> list[JudgeProgress]:
     """Per judge of the contest: how far; for organizer and leader."""
-    is_open, done = Assignment.state == AssignmentState.OPEN, Assignment.state == AssignmentState.SUBMITTED
-    rows = session.execute(
-        select(
-            Judge,
-            func.count(case((Assignment.state.in_(LIVE) & COUNTED, 1))),
-            func.count(case((done & COUNTED, 1))),
-            func.count(case((is_open & ScoreSheet.id.is_not(None) & COUNTED, 1))),
-            func.count(case(((Assignment.state == AssignmentState.RECUSED) & COUNTED, 1))),
-            func.count(case((Assignment.state.in_(LIVE) & (Assignment.flag != ""), 1))),
-            func.max(ScoreSheet.saved_at),
-            func.count(case((Assignment.state.in_(LIVE) & ~COUNTED, 1))),
-            func.count(case((done & ~COUNTED, 1))),
-        )
-        .join(
-            Assignment,
-            (Assignment.judge_id == Judge.id) & (Assignment.round_id == round_.id),
-            isouter=True,
-        )
-        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id, isouter=True)
-        .where(Judge.contest_id == round_.contest_id)
-        .group_by(Judge.id)
-        .order_by(Judge.alias)
-    )
-    return [
-        JudgeProgress(
-            j.id, j.alias, j.name, j.simulated, j.is_leader,
-            assigned, submitted, started, recused, flags, saved, repeats, repeats_done,
-        )
-        for j, assigned, submitted, started, recused, flags, saved, repeats, repeats_done in rows
-    ]  # fmt: skip
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_PROGRESS, {"round_id": round_.id}):
+        groups[row.judge_id].append(row)
+    judges = session.execute(_JUDGES, {"contest_id": round_.contest_id})
+    return [_of_judge(judge, groups[judge.id]) for judge in judges]
 
 
-def adjudications(session: Session, round_: Round) -> list[ReadingRow]:
-    """Third readings and leader's decisions, open ones first; for organizer and leader."""
-    further = Assignment.kind != AssignmentKind.READING
-    return _readings(session, round_, further, COUNTED, Assignment.state.in_(LIVE))
+def _of_judge(judge: Any, groups: Sequence[Any]) -> JudgeProgress:
+    """groups: the judge's readings, counted by state and kind."""
+    counted = [g for g in groups if g.kind != AssignmentKind.REPEAT]
+    repeats = [g for g in groups if g.kind == AssignmentKind.REPEAT and g.state in LIVE]
+    return JudgeProgress(
+        judge.id, judge.alias, judge.name, judge.simulated, judge.is_leader,
+        assigned=sum(g.readings for g in counted if g.state in LIVE),
+        submitted=sum(g.readings for g in counted if g.state == AssignmentState.SUBMITTED),
+        started=sum(g.begun for g in counted if g.state == AssignmentState.OPEN),
+        recused=sum(g.readings for g in counted if g.state == AssignmentState.RECUSED),
+        flagged=sum(g.flags for g in groups if g.state in LIVE),
+        last_saved=max((g.saved for g in groups if g.saved), default=None),
+        repeats=sum(g.readings for g in repeats),
+        repeats_done=sum(g.readings for g in repeats if g.state == AssignmentState.SUBMITTED),
+    )  # fmt: skip
 
 
-def flagged(session: Session, round_: Round) -> list[ReadingRow]:
-    """Papers a judge found something wrong with; for organizer and leader."""
-    return _readings(session, round_, Assignment.flag != "", Assignment.state.in_(LIVE))
-
-
-def recusals_unfilled(session: Session, round_: Round) -> list[ReadingRow]:
-    """Recused readings whose paper has fewer live readings than the round wants; for the organizer.
+def _recused_and_unfilled() -> ColumnElement[bool]:
+    """Recused readings whose paper has fewer live readings than the round wants.
 
     A repeat that was recused while its reading is still open stands here too: the reading should go elsewhere.
     """
-    live = (
-        select(Assignment.paper_id, func.count().label("live"))
+    filled = (
+        select(Assignment.paper_id)
         .where(
-            Assignment.round_id == round_.id,
+            Assignment.round_id == bindparam("round_id"),
             Assignment.kind == AssignmentKind.READING,
             Assignment.state.in_(LIVE),
         )
         .group_by(Assignment.paper_id)
-        .having(func.count() >= round_.readings)
-    ).subquery()
-    filled = select(live.c.paper_id)
+        .having(func.count() >= bindparam("wanted"))
+    )
     first = aliased(Assignment)
     same = (first.paper_id == Assignment.paper_id) & (first.judge_id == Assignment.judge_id)
     still_open = exists().where(same, first.state == AssignmentState.OPEN)
     short = case((COUNTED, Assignment.paper_id.not_in(filled)), else_=still_open)
-    return _readings(session, round_, Assignment.state == AssignmentState.RECUSED, short)
+    return (Assignment.state == AssignmentState.RECUSED) & short
 
 
-def _readings(session: Session, round_: Round, *where: ColumnElement[bool]) -> list[ReadingRow]:
-    rows: Iterable[Sequence[Any]] = session.execute(
-        select(
-            Assignment.id, Paper.code, Assignment.code, Judge.id, Judge.alias, Judge.simulated,
-            Assignment.kind, Assignment.state, Assignment.flag, Assignment.recusal_reason,
-        )
-        .join(Paper, Paper.id == Assignment.paper_id)
-        .join(Judge, Judge.id == Assignment.judge_id)
-        .where(Assignment.round_id == round_.id, *where)
-        .order_by(Assignment.state, Paper.code, Judge.alias)
-    )  # fmt: skip
-    return [ReadingRow(*row) for row in rows]
+_WAITING: Select[*tuple[Any, ...]] = (
+    select(
+        Assignment.id, Paper.code, Assignment.code, Judge.id, Judge.alias, Judge.simulated,
+        Assignment.kind, Assignment.state, Assignment.flag, Assignment.recusal_reason,
+    )
+    .join(Paper, Paper.id == Assignment.paper_id)
+    .join(Judge, Judge.id == Assignment.judge_id)
+    .where(
+        Assignment.round_id == bindparam("round_id"),
+        (Assignment.state.in_(LIVE) & (Assignment.kind.not_in(PLANNED) | (Assignment.flag != "")))
+        | _recused_and_unfilled(),
+    )
+    .order_by(Assignment.state, Paper.code, Judge.alias)
+)  # fmt: skip
+
+
+def waiting(session: Session, round_: Round) -> Waiting:
+    """What somebody must look at, open readings first; for organizer and leader."""
+    asked = {"round_id": round_.id, "wanted": round_.readings}
+    rows = [ReadingRow(*row) for row in session.execute(_WAITING, asked)]
+    live = [r for r in rows if r.state in LIVE]
+    return Waiting(
+        adjudications=[r for r in live if r.kind not in PLANNED],
+        flagged=[r for r in live if r.flag],
+        recusals=[r for r in rows if r.state == AssignmentState.RECUSED],
+    )
 
 
 def sheets_of_judge(session: Session, round_: Round, judge_id: int) -> list[tuple[Assignment, str]]:

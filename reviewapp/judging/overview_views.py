@@ -32,9 +32,7 @@ def progress(round_id: int) -> str:
         round=round_,
         has_trial=anchor_queries.has_trial(session, round_.id),
         judges=overview_queries.progress(session, round_),
-        adjudications=overview_queries.adjudications(session, round_),
-        recusals=overview_queries.recusals_unfilled(session, round_),
-        flagged=overview_queries.flagged(session, round_),
+        waiting=overview_queries.waiting(session, round_),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from reviewapp import audit
@@ -20,6 +20,8 @@ from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.runs import Json, digest, output_of
 from reviewapp.words import say
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +201,14 @@ def frozen_run(session: Session, round_id: int) -> Run | None:
 
 
 def summary(session: Session, run: Run) -> Json:
-    """The output of a finished run without the papers' rows: judges, parts, methods, warnings, choice."""
+    """The output of a finished run without the papers' rows: judges, parts, methods, warnings, choice; and
+    "trims", whether any paper has a trimmed mean."""
     memory, key = memory_of(session), ("standings output", run.output_digest)
     known = memory.get(key)
     if known is None:
         output = output_of(session, run.id)
         known = {name: value for name, value in output.items() if name != "rows"}
+        known["trims"] = any(row["trimmed"] is not None for row in output["rows"])
         memory.put(key, known)
     found: Json = known
     return found
@@ -245,15 +249,18 @@ SORTS: dict[str, InstrumentedAttribute[Any]] = {
 }
 
 
-def rows(
-    session: Session,
-    run_id: int,
-    *,
-    sort: str = "rank",
-    part: int | None = None,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[StandingRow]:
+# the columns of Standing, then those of its paper; as columns, since a thousand objects cost ten times that
+LINES: Select[*tuple[Any, ...]] = select(*Standing.__table__.c, Paper.code, Paper.title, Paper.excluded).join(
+    Paper, Paper.id == Standing.paper_id
+)
+
+
+def rows(session: Session, run_id: int) -> list[StandingRow]:
+    """All lines of one run with everything a standing says, by rank."""
+    return [_row(row) for row in session.execute(in_order(LINES, run_id, "rank", None))]
+
+
+def in_order(query: Select[*Columns], run_id: int, sort: str, part: int | None) -> Select[*Columns]:
     """The lines of one run; `sort` names a column, with "-" downwards; papers without a rank come last.
 
     part: only papers of this connected part; by rank, parts follow each other.
@@ -261,65 +268,59 @@ def rows(
     column = SORTS.get(sort.removeprefix("-"), Standing.rank)
     way = column.desc() if sort.startswith("-") else column.asc()
     together = [Standing.part] if column is Standing.rank else []
-    query = (
-        _lines()
-        .where(*_of_part(run_id, part))
-        .order_by(Standing.rank.is_(None), *together, column.is_(None), way, Paper.code)
-        .offset(offset)
-        .limit(limit)
-    )
-    return [_row(row) for row in session.execute(query)]
-
-
-def _lines() -> Select[Any]:
-    """The columns of Standing, then those of its paper; as columns, since a thousand objects cost ten times that."""
-    return select(*Standing.__table__.c, Paper.code, Paper.title, Paper.excluded).join(
-        Paper, Paper.id == Standing.paper_id
+    return query.where(*of_part(run_id, part)).order_by(
+        Standing.rank.is_(None), *together, column.is_(None), way, Paper.code
     )
 
 
 def _row(row: Any) -> StandingRow:
-    """A line of `_lines`; it has what a Standing has and is only read."""
+    """A line of `LINES`; it has what a Standing has and is only read."""
     return StandingRow(row, row.code, row.title, row.excluded)
 
 
 def count(session: Session, run_id: int, part: int | None = None) -> int:
     """Lines of a run, or of one connected part of it."""
-    return session.scalar(select(func.count(Standing.id)).where(*_of_part(run_id, part))) or 0
+    return session.scalar(select(func.count(Standing.id)).where(*of_part(run_id, part))) or 0
 
 
-def _of_part(run_id: int, part: int | None) -> list[ColumnElement[bool]]:
+def of_part(run_id: int, part: int | None) -> list[ColumnElement[bool]]:
     return [Standing.run_id == run_id, *([] if part is None else [Standing.part == part])]
+
+
+_OVERVIEW = select(
+    func.count(Standing.id).label("papers"),
+    func.count(Standing.rank).label("ranked"),
+    func.count(case((Standing.readings == 0, 1))).label("without_readings"),
+    func.sum(Standing.readings).label("readings"),
+    func.min(Standing.low - func.coalesce(Standing.facts["penalty"].as_integer(), 0)).label("low"),
+    func.max(Standing.high).label("high"),
+).where(Standing.run_id == bindparam("run_id"))
+_UNREAD = (
+    select(func.count(Standing.id))
+    .join(Paper, Paper.id == Standing.paper_id)
+    .where(Standing.run_id == bindparam("run_id"), Standing.readings == 0, Paper.excluded.is_(False))
+)
 
 
 def row_of_paper(session: Session, run_id: int, code: str) -> StandingRow | None:
     """One paper's line of a run."""
-    found = session.execute(_lines().where(Standing.run_id == run_id, Paper.code == code)).one_or_none()
+    found = session.execute(LINES.where(Standing.run_id == run_id, Paper.code == code)).one_or_none()
     return _row(found) if found else None
 
 
 def overview(session: Session, run_id: int) -> Overview:
-    """Counts and ends of scale of one run."""
-    ranked = func.sum(case((Standing.rank.is_not(None), 1), else_=0))
-    unread = func.sum(case(((Standing.readings == 0) & Paper.excluded.is_(False), 1), else_=0))
-    found = session.execute(
-        select(
-            func.count(Standing.id),
-            ranked,
-            unread,
-            func.sum(Standing.readings),
-            func.min(Standing.low - func.coalesce(Standing.facts["penalty"].as_integer(), 0)),
-            func.max(Standing.high),
-        )
-        .join(Paper, Paper.id == Standing.paper_id)
-        .where(Standing.run_id == run_id)
-    ).one()
-    total, with_rank, not_read, readings, low, high = (value or 0 for value in found)
+    """Counts and ends of scale of one run.  Who is excluded may change, the rest is remembered."""
+    memory, key = memory_of(session), ("standings overview", run_id)
+    known: dict[str, Any] | None = memory.get(key)
+    if known is None:
+        known = session.execute(_OVERVIEW, {"run_id": run_id}).one()._asdict()
+        memory.put(key, known)
+    unread = session.scalar(_UNREAD, {"run_id": run_id}) if known["without_readings"] else 0
     return Overview(
-        ranked=int(with_rank),
-        unranked=int(total - with_rank),
-        unread=int(not_read),
-        readings=int(readings),
-        low=max(float(low), 0.0),
-        high=float(high),
+        ranked=int(known["ranked"] or 0),
+        unranked=int(known["papers"] - (known["ranked"] or 0)),
+        unread=unread or 0,
+        readings=int(known["readings"] or 0),
+        low=max(float(known["low"] or 0), 0.0),
+        high=float(known["high"] or 0),
     )

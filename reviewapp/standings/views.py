@@ -13,13 +13,15 @@ from flask_login import login_required
 from reviewapp import runs, web
 from reviewapp.contests.methods import NAMES
 from reviewapp.errors import Invalid, Missing, Stale
+from reviewapp.markup import links
 from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.result import Run
-from reviewapp.standings import actions, queries, rules, sentences, tally
+from reviewapp.standings import actions, figures, queries, rules, sentences, table_queries, tally
 from reviewapp.words import Sentence
 
 bp = Blueprint("standings", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_PLOTTED = 200  # papers in the drawing above the table
 
 
 @bp.route("/rounds/<int:round_id>/standings")
@@ -36,16 +38,13 @@ def table(round_id: int) -> ResponseReturnValue:
     output = queries.summary(session, run)
     overview = queries.overview(session, run.id)
     part = _part(output)
-    total = queries.count(session, run.id, part)
+    total = overview.papers if part is None else queries.count(session, run.id, part)
     page = web.page_of(total, size=total or 1 if "print" in request.args else web.PAGE_SIZE)
-    rows = queries.rows(
-        session,
-        run.id,
-        sort=request.args.get("sort", "rank"),
-        part=part,
-        offset=page.offset,
-        limit=page.size,
-    )
+    sort = request.args.get("sort", "rank")
+    rows = table_queries.table(session, run.id, sort=sort, part=part, offset=page.offset, limit=page.size)
+    found = figures.of_papers(session, run, output, overview, [row.paper_id for row in rows])
+    address = links("standings.paper", "code", round_id=round_id, run=run.id)
+    addresses = {row.code: address(row.code) for row in rows}
     return render_template(
         "standings/table.html",
         round=round_,
@@ -55,17 +54,18 @@ def table(round_id: int) -> ResponseReturnValue:
         page=page,
         part=part,
         rows=rows,
+        addresses=addresses,
+        figures_of=found,
+        columns=figures.columns(output),
+        plotted=figures.points(rows, found, addresses) if len(rows) <= MOST_PLOTTED else [],
         judges=_judge_rows(round_, output),
         warnings=sentences.warnings(output["warnings"], unread=overview.unread, waiting=waiting),
         output=output,
         method=ScoreMethod(run.params["method"]),
         compared=sentences.compared(output, queries.selection_differences(session, run.id)),
         names=NAMES,
-        names_of=ScoreMethod,
         waiting=waiting,
         current=queries.is_current(session, round_, run),
-        half_width=sentences.half_width,
-        ends_of=sentences.interval,
         why_unranked=sentences.why_unranked,
         severity=sentences.severity,
     )

@@ -16,6 +16,7 @@ from reviewapp.models.library import EntryHint
 from reviewapp.models.paper import Paper, Picture
 from reviewapp.models.people import Author, Region, Unit
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, RunState, Selection
+from reviewapp.submissions.count_queries import Tally, by_state, tally
 from reviewapp.submissions.rows import Delivery, DeskRow, EntryFilter, EntryRow, IdentityFacts, Outcome
 
 # ── entries
@@ -49,7 +50,7 @@ def _entries(round_id: int, wanted: EntryFilter) -> Select[Entry, Recommender, s
 
 
 def count_entries(session: Session, round_id: int, wanted: EntryFilter) -> int:
-    return session.scalar(select(func.count()).select_from(_entries(round_id, wanted).subquery())) or 0
+    return session.scalar(_entries(round_id, wanted).with_only_columns(func.count(Entry.id))) or 0
 
 
 def entries(
@@ -85,9 +86,7 @@ def hints(session: Session, entry_ids: Iterable[int]) -> dict[int, list[Any]]:
 
 def states(session: Session, round_id: int) -> dict[EntryState, int]:
     """How many entries of the round are in each state."""
-    query = select(Entry.state, func.count()).where(Entry.round_id == round_id).group_by(Entry.state)
-    rows = session.execute(query)
-    return {state: count for state, count in rows}
+    return by_state(tally(session, round_id))
 
 
 def entries_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Entry]:
@@ -170,21 +169,17 @@ def batches(
     return [(b, name) for b, name in session.execute(query)]
 
 
-def deliveries(session: Session, round_: Round, unit_ids: Iterable[int] | None = None) -> list[Delivery]:
-    """Per recommender, in their order; of some units only when asked."""
-    received = (
-        select(func.count(Entry.id))
-        .where(
-            Entry.recommender_id == Recommender.id,
-            Entry.round_id == round_.id,
-            Entry.state != EntryState.WITHDRAWN,
-        )
-        .scalar_subquery()
-    )
+def deliveries(
+    session: Session, round_: Round, unit_ids: Iterable[int] | None = None, counts: Tally | None = None
+) -> list[Delivery]:
+    """Per recommender, in their order; of some units only when asked.  counts: what `tally` says, if asked already."""
+    received: dict[int, int] = {}
+    for (recommender, state), count in (tally(session, round_.id) if counts is None else counts).items():
+        if state != EntryState.WITHDRAWN:
+            received[recommender] = received.get(recommender, 0) + count
     query = (
         select(
             Recommender,
-            received,
             func.coalesce(func.max(Obligation.minimum), 0),
             func.max(Obligation.maximum),
         )
@@ -200,7 +195,7 @@ def deliveries(session: Session, round_: Round, unit_ids: Iterable[int] | None =
     )
     if unit_ids is not None:
         query = query.where(Recommender.unit_id.in_(list(unit_ids)))
-    return [Delivery(*row) for row in session.execute(query)]
+    return [Delivery(r, received.get(r.id, 0), least, most) for r, least, most in session.execute(query)]
 
 
 # ── sealing and redaction

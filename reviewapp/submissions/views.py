@@ -22,6 +22,7 @@ from reviewapp.models.entry import EntryState, IntakeBatch
 from reviewapp.models.people import Unit
 from reviewapp.spreadsheets import official_heading
 from reviewapp.submissions import actions, desk, queries, rules
+from reviewapp.submissions import count_queries as counting
 from reviewapp.submissions.blueprint import bp
 from reviewapp.submissions.downloads import original_file, workbook
 from reviewapp.submissions.forms import PackageForm, SingleForm
@@ -196,8 +197,10 @@ def entries(round_id: int) -> str:
     round_ = web.load_round(round_id)
     web.require(rules.see_all(web.actor(), round_, now=web.now()))
     wanted = _filter()
-    page = web.page_of(queries.count_entries(session, round_id, wanted))
-    deliveries = queries.deliveries(session, round_)
+    counts = counting.tally(session, round_id)
+    total = counting.count_in(counts, wanted)
+    page = web.page_of(queries.count_entries(session, round_id, wanted) if total is None else total)
+    deliveries = queries.deliveries(session, round_, counts=counts)
     rows = queries.entries(session, round_id, wanted, offset=page.offset, limit=page.size)
     return render_template(
         "submissions/entries.html",
@@ -206,7 +209,7 @@ def entries(round_id: int) -> str:
         hints=queries.hints(session, [r.entry.id for r in rows]),
         page=page,
         states=STATES,
-        counts=queries.states(session, round_id),
+        counts=counting.by_state(counts),
         deliveries=deliveries,
         short=[d for d in deliveries if d.shortfall],
         batches=queries.batches(session, round_id),

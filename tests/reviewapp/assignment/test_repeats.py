@@ -137,13 +137,13 @@ def test_recused_repeat_takes_the_reading_away_with_the_next_plan_and_either_cod
     session.flush()
     assert queue(session, world, judge.id) == [code for code in listed if code != repeat.code]
     assert session.query(Run).filter_by(kind="adjudication").count() == before
-    waiting = overview_queries.recusals_unfilled(session, world.round)
+    waiting = overview_queries.waiting(session, world.round).recusals
     assert [(r.assignment_id, r.code, r.own_code) for r in waiting] == [
         (repeat.id, papers[repeat.paper_id], repeat.code)
     ]
     builders.assign(session, world)
     assert key not in keys(builders.base(session, world))
-    assert overview_queries.recusals_unfilled(session, world.round) == []
+    assert overview_queries.waiting(session, world.round).recusals == []
 
 
 def everything_that_counts(session: Session, world: World) -> dict[str, Any]:
@@ -166,8 +166,8 @@ def everything_that_counts(session: Session, world: World) -> dict[str, Any]:
         "missing": loads.missing_readings(queries.paper_owners(session, round_.id), judges, present, 2, {}),
         "loads": loads.present_loads(judges, present),
         "progress": progress,
-        "further": overview_queries.adjudications(session, round_),
-        "recused": overview_queries.recusals_unfilled(session, round_),
+        "further": overview_queries.waiting(session, round_).adjudications,
+        "recused": overview_queries.waiting(session, round_).recusals,
         "rail": contest_queries.counts(session, [round_.id]),
         "demo": demo_queries.count_readings(session, round_.id),
     }

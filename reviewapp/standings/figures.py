@@ -1,0 +1,80 @@
+"""The numbers of each paper of a run, as the cells of the table that shows them.
+
+A run is never edited: a process writes them once in a language and remembers them, so that a page of a thousand
+papers only puts them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from flask import get_template_attribute
+from flask_babel import get_locale
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from reviewapp.db import memory_of
+from reviewapp.models.contest import ScoreMethod
+from reviewapp.models.result import Run
+from reviewapp.runs import Json
+from reviewapp.standings import queries, sentences, table_queries
+
+
+class Figures(NamedTuple):
+    """cells: from the final score to the drawn interval; ends: of the interval of the score that counts."""
+
+    cells: Markup
+    final: float | None
+    ends: tuple[float, float] | None
+
+
+class Point(NamedTuple):
+    """One paper in the drawing above the table, as macros/charts.html takes it."""
+
+    label: str
+    tick: int | None
+    score: float
+    low: float
+    high: float
+    url: str
+    state: str = ""
+
+
+def columns(output: Json) -> frozenset[str]:
+    """The methods of a run that have a column; without five readings of a paper nothing is trimmed."""
+    found = {row["method"] for row in output["methods"]}
+    return frozenset(found if output["trims"] else found - {ScoreMethod.TRIMMED.value})
+
+
+def of_papers(
+    session: Session, run: Run, output: Json, overview: queries.Overview, papers: Iterable[int]
+) -> Mapping[int, Figures]:
+    """Paper id → its figures, of these papers at least."""
+    memory, key = memory_of(session), ("standings figures", run.id, run.output_digest, str(get_locale()))
+    known: dict[int, Figures] | None = memory.get(key)
+    if known is None:
+        known = {}
+        memory.put(key, known)
+    missing = [paper for paper in papers if paper not in known]
+    if missing:
+        write = get_template_attribute("standings/_figures.html", "figures")
+        method, shown = ScoreMethod(run.params["method"]), columns(output)
+        for s in table_queries.standings_of(session, run.id, missing):
+            ends = sentences.interval(s)
+            halves = [sentences.half_width(s, m) for m in (ScoreMethod.ADJUSTED, ScoreMethod.ROBUST)]
+            cells = write(s, ends, halves, method, shown, overview.low, overview.high)
+            known[s.paper_id] = Figures(cells, s.final, ends)
+    return known
+
+
+def points(
+    rows: Iterable[table_queries.TableRow], found: Mapping[int, Figures], addresses: Mapping[str, str]
+) -> list[Point]:
+    """The papers that have a score and an interval, in the order of the rows."""
+    return [
+        Point(row.code, row.rank, f.final, f.ends[0], f.ends[1], addresses[row.code])
+        for row in rows
+        for f in [found[row.paper_id]]
+        if f.final is not None and f.ends is not None
+    ]
