@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from scoring.text.readings import latin_name
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
+_OFTEN = 1000  # and up to which a given name once called out is meant wherever it stands
 _EVERYDAY = 50  # dictionary frequency from which a name of two letters is a word first
 
 
@@ -95,16 +97,28 @@ def _given_name(reader: Reader, author: str) -> Iterator[Mention]:
     if not length or len(given) > 3:
         return
     known = segmenter().known(given)
-    for start, end in reader.places_of(given):
-        called = bool(
-            CALLING.search(reader.original, max(0, start - 4), start) and CALLED.match(reader.original, end)
-        )
+    named = known < 3000 or segmenter().tag_of.get(given) == "nr"
+    spans = list(reader.places_of(given))
+    called = [named and _called_here(reader, start, end) for start, end in spans]
+    for (start, end), said in zip(spans, called, strict=True):
         gain = reader.lattice.gain(*reader.view_span(start, end), given_name_cost(given))
-        named = known < 3000 or segmenter().tag_of.get(given) == "nr"
-        if (called and named) or (known <= _EVERYDAY and gain > -4):
+        again = any(called) and known < _OFTEN and reader.on_borders(start, end)
+        if said or again or (known <= _EVERYDAY and gain > -4):
             if reader.original[end : end + 1] in PET_ENDINGS:
                 end += 1
             yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")
+
+
+def _called_here(reader: Reader, start: int, end: int) -> bool:
+    """Whether somebody is called or does something under the name at a span: 再喊玉兰做, 玉兰数过, 海棠姐."""
+    text = reader.original
+    if not CALLING.search(text, max(0, start - 4), start):
+        return False
+    first = reader.view_span(start, end)[1]
+    at = bisect_left(reader.words, first, key=lambda word: word.start)
+    behind = reader.words[at] if at < len(reader.words) else None
+    acts = behind is not None and behind.start == first and behind.tag == "v"
+    return acts or text[end : end + 1] in PET_ENDINGS or CALLED.match(text, end) is not None
 
 
 def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:

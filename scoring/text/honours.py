@@ -19,7 +19,7 @@ _RANKS = any_of(
     内蒙古自治区 内蒙古 省 市 盟 旗 县 院 卫生系统
     """
 )
-_RANK = rf"(?:{_RANKS}|(?:(?![是了的个月年全被得获])[\u4e00-\u9fff]){{2,5}}(?:省|市|盟|旗|县|区))"
+_RANK = rf"(?:{_RANKS}|(?:(?![是了的个月年全被得获我你他里评])[\u4e00-\u9fff]){{2,5}}(?:省|市|盟|旗|县|区))"
 _QUOTED = re.compile(
     r"“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
 )
@@ -47,7 +47,7 @@ _SAID_OF = re.compile(
     r"^[\u4e00-\u9fff]{0,6}?(?:[去今前那]年|后来|拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)"
 )
 _LEAD = re.compile(
-    r"^[^“\n]{0,24}(?:评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
+    r"^[^“\n]{0,24}(?:评[我他她]为?|评上|评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
 )
 _ONLY = re.compile(
@@ -62,7 +62,7 @@ _TITLE = (
     r"|院长|站长|所长|书记|局长|处长|股长|队长))(?:[(（]主持工作[)）])?"
 )
 _OWN_POST = re.compile(  # behind another's words (领誓的护理部主任) the post is another's
-    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委]|作为|本人|当上|当了|[升提聘]为)$"
+    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委]|作为|本人|[当做干任]了?[一二三四五六七八九十几两0-9]{1,3}年|当上|当了|[升提聘]为)$"
 )
 _POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 
@@ -121,6 +121,6 @@ def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
         if (
             said
             and text[end - 1] in "科室部心办站所队组"
-            and _OWN_POST.search(text[max(0, start - 2) : start])
+            and _OWN_POST.search(text[max(0, start - 6) : start])
         ):
             yield reader.mention(start, said.end(), Kind.POST, Level.LIKELY, "post")

@@ -116,14 +116,25 @@ def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     behind = dict.fromkeys(named, 0)  # where the last one of a name ended
     for at in range(len(text) - 2):
         for name in by_start.get(text[at : at + 2], ()):
-            if at >= behind[name] and text.startswith(name, at):
+            if at >= behind[name] and text.startswith(name, at) and _meant(text, name, at):
                 mention, behind[name] = named[name], at + len(name)
                 yield Mention(at, at + len(name), mention.kind, mention.level, mention.rule)
 
 
 def _tells(name: str) -> bool:
     """Whether a name is nobody's word: three letters, or a pet name said twice (七七)."""
-    return len(name) > 2 or (len(name) == 2 and name[0] == name[1] and segmenter().known(name) < 200)
+    return len(name) > 2 or (len(name) == 2 and name[0] == name[1])
+
+
+def _meant(text: str, name: str, at: int) -> bool:
+    """Whether a pet name that is a word, too (等等), stands where somebody acts or is acted on."""
+    if len(name) > 2 or segmenter().known(name) < 200:
+        return True
+    behind = text[at + 2 : at + 3]
+    return "\u4e00" <= behind <= "\u9fff" and text[at - 1 : at] in _ACTED_ON
+
+
+_ACTED_ON = ("", *"\n。！？把给叫喊抱跟对和让哄逗")
 
 
 def _settle(length: int, found: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader
-from scoring.text.name_letters import PURE_SURNAMES
+from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
@@ -22,7 +22,7 @@ from scoring.text.name_model import (
     transliteration_letters,
 )
 from scoring.text.person_context import TITLE, TITLES, tears_title
-from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.segment import segmenter
 
 _LEAST_GAIN = -9.0  # under that no surroundings help
@@ -33,17 +33,21 @@ _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody use
 _THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
 _FOLK_COST = -17.0
-_ODD = "愣傻憨毛狗牛虎蛋旦黑白胖瘦蔫闷拐瘸聋哑秃丑妮丫妞娃柱锁拴栓猫羊驴骡嘎豆铁石羔倔犟犊疙歪麻癞"
+_ODD = (
+    "愣傻憨毛狗牛虎蛋旦黑白胖瘦蔫闷拐瘸聋哑秃丑妮丫妞娃柱锁拴栓猫羊驴骡嘎豆铁石羔倔犟犊疙歪麻癞锤炮嘴胆眼牙"
+)
 _FOLK = re.compile(
     rf"[大二三四五六七小老][{_ODD}][娃蛋旦子儿孩女妮丫妞狗小头黑胖毛]"
-    rf"|[{''.join(sorted(PURE_SURNAMES))}][老大小二三四][{_ODD}](?:[儿子头]|(?![\u4e00-\u9fff]))"
+    rf"|[{''.join(RANKED_SURNAMES[:250])}](?:[老大小阿二三四五六幺][{_ODD}][儿子头]?"
+    rf"|[老小][{_ODD}幺三四五六七八九]|[小三四五六幺][妹弟])"
     rf"|[大二三四五六七小老]?[{_ODD}](?:娃|蛋|旦|妞|妮)(?:子|儿)?"
 )
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _TITLE_ONLY = re.compile(
     rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}"
-    r"|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐弟妹爹]|工|总|导|医|院|科|局|家|某|氏|姓)"
+    r"|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐爹]|[大老]?[弟妹]|工|总|导|医|院|科|局|家|某|氏|姓)"
 )
+_CALLS = frozenset("喊叫称唤问找请跟和对给是问像")  # 喊|聂|妈妈
 _NEVER_LAST = frozenset(
     "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
     "走跑站坐笑哭问喊老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
@@ -81,7 +85,7 @@ def _folk(reader: Reader) -> Iterator[Candidate]:
     """二愣娃, 三毛旦, 宋老蔫儿: what a village calls its people."""
     for match in _FOLK.finditer(reader.flow.text):
         name = match.group()
-        if not segmenter().known(name):
+        if not segmenter().known(name) and name not in known_people():
             gain = reader.flow_lattice.gain(*match.span(), _FOLK_COST)
             if gain >= _LEAST_GAIN:
                 yield Candidate(*match.span(), name, gain, False)
@@ -102,6 +106,7 @@ def _given_with_title(reader: Reader) -> Iterator[Candidate]:
         if (
             gain >= _LEAST_GAIN
             and text[end - 1] not in _NEVER_LAST
+            and not (text[start] in _CALLS and surname_length(text[start + 1 : end]))
             and surname_length(text[start + 1 : end + 1]) != 2
         ):
             yield Candidate(start, end, text[start:end], gain - _GIVEN_ONLY, False)
@@ -113,7 +118,7 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         return
     for length in (2, 3, 4):
         name = text[start : start + length]
-        if start + length > stop or name in PUBLIC_FIGURES or name[-1] in _NEVER_LAST:
+        if start + length > stop or name in PUBLIC_FIGURES or name[-1] in _NEVER_LAST or _one_letter(name):
             continue
         gain = reader.flow_lattice.gain(start, start + length, chinese_name_cost(name))
         if (
@@ -129,6 +134,11 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
             yield Candidate(start, start + length, name, worth, False)
 
 
+def _one_letter(name: str) -> bool:
+    """李李李: a letter held down is nobody's name."""
+    return len(name) > 2 and name.count(name[0]) == len(name)
+
+
 def _counts_within(row: str) -> bool:
     """鞠一躬: a verb with a count inside."""
     return row[1:2] == "一" and segmenter().known(row[0] + row[2:]) > 0
@@ -140,6 +150,8 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
         for start in range(run.start(), run.end() - 1):
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
+                if _one_letter(name):
+                    continue
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if (
                     gain >= _LEAST_FOREIGN

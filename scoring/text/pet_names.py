@@ -10,10 +10,15 @@ from scoring.text.name_model import surname_length
 from scoring.text.person_context import CALLED, CALLING, TITLES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.word_list import words_in
 
 PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
-_LAST = ("哥", "姐", "子", "妹", "叔", "姨", "儿", "婶", "嫂", "娃", "妞")
-_LONG_LAST = "子|儿|妮|娃|丫头|妹子"
+_LAST = words_in(
+    """
+    哥 姐 子 妹 叔 姨 儿 婶 嫂 娃 妞 爷 仔 宝 丫头 姑娘 娃子 娃儿 妹子 妹儿 伢子 哥儿 姐儿 崽 囡 妈妈 老师 医生 大夫 阿姨
+    """
+)
+_LONG_LAST = "子|儿|妮|娃|丫头|妹子|姐|哥|叔|姨"
 _EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
 _TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
 _NO_PET = "工总导姐哥姨叔婶"
@@ -37,6 +42,7 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
     pets = {f"{first}{letter}" for letter in letters for first in "老小阿大"}
     pets |= {letter * 2 for letter in {*letters, author[0]}}
     pets |= {f"{letter}{last}" for letter in letters for last in _LAST}
+    pets -= {f"{author[0]}{title}" for title in TITLES}  # 那大夫: surname and title
     if len(author) >= 4 and surname_length(author) < 2:
         pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
     text = reader.view.text
@@ -74,6 +80,14 @@ def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Ment
     within = re.compile(
         rf"[叫喊][我俺][ “]?([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
     )
+    child = re.compile(
+        rf"{re.escape(surname)}(?:家的?)?[\u4e00-\u9fff]{{0,2}}(?:娃子?|丫头|小子|闺女|伢子|妹崽)"
+    )
+    for match in child.finditer(text):
+        if CALLING.search(text[max(0, match.start() - 4) : match.start()]) and CALLED.match(
+            text, match.end()
+        ):
+            yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
     for match in by_surname.finditer(text):
         rest = match.group(1)[len(surname) :]
         if rest not in TITLES and rest not in _NO_PET:

@@ -53,11 +53,20 @@ def place_weight(
     return 0.0
 
 
-def far_talk(reader: Reader, start: int) -> bool:
-    """Whether the text speaks of far things at an offset of the view, or a far place leads in the one there."""
-    before = reader.view.text[max(0, start - 3) : start]
-    led = before.endswith(far_areas()) and not before.endswith(HOME_PROVINCE[:3])
-    return led or frames(reader).far_at(reader.flow_offset(start))
+def far_talk(reader: Reader, start: int, end: int) -> bool:
+    """Whether the text speaks of far things where a place of the view stands, or a far place leads in the one there.
+
+    A village one goes to (去过胡列也吐苏木) is near, whatever the talk around it.
+    """
+    text = reader.view.text
+    before = text[max(0, start - 3) : start]
+    if before.endswith(far_areas()) and not before.endswith(HOME_PROVINCE[:3]):
+        return True
+    village = text[start:end].endswith(_VILLAGES) and place_weight(BEFORE, text, start, ahead=False) >= 2
+    return not village and frames(reader).far_at(reader.flow_offset(start))
+
+
+_VILLAGES = ("苏木", "嘎查", "乡", "镇", "村", "旗")
 
 
 @lru_cache(maxsize=1)

@@ -113,7 +113,7 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
                 continue
             if reader.lattice.gain(start, start + length, cost) > -3:
                 known_here = name in own or name in near
-                far = not known_here and far_talk(reader, start)
+                far = not known_here and far_talk(reader, start, start + length)
                 level = Level.HINT if name in LEAGUES or _too_common(name) or far else Level.LIKELY
                 yield reader.mention(start, start + length, Kind.PLACE, level, "division")
                 taken = start + length

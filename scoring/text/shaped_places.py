@@ -58,7 +58,7 @@ def find_shaped_places(reader: Reader) -> Iterator[Mention]:
         end = match.end()
         best = max(_shaped(reader, match.start(), end), default=None)
         if best is not None and best[0] >= _THRESHOLD:
-            level = Level.HINT if far_talk(reader, best[1]) else Level.LIKELY
+            level = Level.HINT if far_talk(reader, best[1], end) else Level.LIKELY
             end = _listed_end(text, best[1], _without_tail(text, best[1], end))
             yield reader.mention(best[1], end, Kind.PLACE, level, "place_shape")
 
@@ -116,7 +116,7 @@ def find_led_places(reader: Reader) -> Iterator[Mention]:
         if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
             continue
         if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
-            level = Level.HINT if far_talk(reader, match.start(1)) else Level.LIKELY
+            level = Level.HINT if far_talk(reader, match.start(1), end) else Level.LIKELY
             yield reader.mention(match.start(1), end, Kind.PLACE, level, "place_letters")
 
 

@@ -43,3 +43,24 @@ def test_contact_or_award_in_unusual_writing_is_found(text: str, said: str) -> N
 
 def test_courtesy_name_of_somebody_else_is_left() -> None:
     assert masked("苏轼，字子瞻，号东坡居士，也懂医。", "尚怀瑾") == []
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "said"),
+    [
+        ("王一诺", "过年我值班，不回去了。\n你的诺诺", "诺诺"),
+        ("左文静", "等了一天了。\n——静写于车上，熄火前。", "静"),
+        ("韩雪莹", "我叫韩雪莹。冬天的雪，晶莹的莹。大家好。", "冬天的雪，晶莹的莹"),
+        ("马占魁", "马不停蹄跑村户，\n占住防线不后撤，\n魁星不用点我头，", "魁"),
+        ("聂海棠", "“海棠姐，”她说，“你起个名。”", "海棠姐"),
+        ("韦玉兰", "他再喊玉兰做阿妹。后来玉兰蹲下去。", "玉兰"),
+    ],
+)
+def test_letters_of_the_name_are_found_signed_spelled_out_and_down_the_lines(
+    author: str, text: str, said: str
+) -> None:
+    assert said in masked(text, author)
+
+
+def test_name_down_the_lines_of_somebody_else_is_left() -> None:
+    assert masked("马不停蹄跑村户，\n占住防线不后撤，\n魁星不用点我头，", "韩雪莹") == []
