@@ -238,7 +238,7 @@ def test_what_two_closed_windows_left_behind_is_not_stored_one_upon_the_other(en
 def test_refusal_that_comes_while_the_next_paper_is_looked_for_keeps_the_judge_there(enter, database):
     page = enter("/judging")
     held_back: list = []
-    page.route(re.compile("/KKKKB$"), lambda route: held_back.append(route))
+    page.route(re.compile("/KKKKB$"), lambda route: held_back.append(route), times=1)
     page.goto(desk_pages.SHEET)
     token = page.locator("input[name=csrf_token]").first.input_value()
     whole = dict(zip("123", ("11", "12", "13"), strict=True))
