@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,8 +122,43 @@ def test_stated_points_bring_a_candidate_in_and_one_step_less_does_not(
     case: tuple[list[Candidate], list[Quota]], ties: str
 ) -> None:
     candidates, quotas = case
-    if attempt(candidates, quotas) is None:
-        return
+    if attempt(candidates, quotas) is not None:
+        assert_points_flip(candidates, quotas, ties)
+
+
+@pytest.mark.parametrize("crossing", [False, True])
+@pytest.mark.parametrize("ties", ["chain", "all_enter"])
+def test_stated_points_hold_where_many_stay_outside(crossing: bool, ties: str) -> None:
+    """Drawn contests are mostly small or without a contest for places; these have four or five outside each."""
+    rng = np.random.default_rng(7)
+    contests = 3 if crossing else 15
+    told = sum(assert_points_flip(*tight(rng, crossing), ties) for _ in range(contests))
+    assert told >= 3 * contests
+
+
+def tight(rng: np.random.Generator, crossing: bool) -> tuple[list[Candidate], list[Quota | Composition]]:
+    """Eight candidates, close in score, for three or four places, at most two in each group."""
+    candidates = [
+        Candidate(
+            str(i),
+            float(rng.integers(70, 75)) + 0.5 * float(rng.integers(0, 2)),
+            {"group": "ab"[rng.integers(0, 2)], "theme": "st"[rng.integers(0, 2)]},
+            tie_keys=(float(rng.integers(0, 3)),),
+        )
+        for i in range(8)
+    ]
+    quotas: list[Quota | Composition] = [
+        Quota("total", "", 0, int(rng.integers(3, 5))), Quota("group", "*", int(rng.integers(0, 2)), 2, hard=False)
+    ]  # fmt: skip
+    if crossing:
+        quotas.append(Quota("theme", "s", 0, int(rng.integers(1, 3))))
+        quotas.append(Composition("theme", "t", at_least=Fraction(1, 3), hard=False))
+    return candidates, quotas
+
+
+def assert_points_flip(candidates: Sequence[Candidate], quotas: Quotas, ties: str) -> int:
+    """Everybody outside enters with the points stated, and not with one step less; how many had points stated."""
+    told = 0
     for decision in run(candidates, quotas, ties=ties).decisions:
         if decision.selected or decision.code == "ineligible":
             continue
@@ -135,6 +171,8 @@ def test_stated_points_bring_a_candidate_in_and_one_step_less_does_not(
         assert decision.id in run(raised(candidates, decision.id, needed), quotas, ties=ties).selected
         less = raised(candidates, decision.id, needed - 0.01)
         assert decision.id not in run(less, quotas, ties=ties).selected
+        told += 1
+    return told
 
 
 @few
