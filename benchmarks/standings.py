@@ -30,6 +30,9 @@ So nearly all of it is what 75 readings do not say about a judge: better priors,
 choosing cannot win it.  Choosing whoever is most probably among the best five, instead of the best five scores, is
 worth +.002 ± .002, and would pass over a better score for a worse one; it is not done.  The unit as a second level
 of groups: tau +.001, rmse -.013, right choices +.004 ± .002 and -.001 ± .002 on the two sets.
+
+Marks from 1 to 5, 30 other contests, marks at the ends of the scale taken at their face / as limits: cover .856 / .894,
+rmse .390 / .379, tau .687 / .689, 90 % intervals 1.12 / 1.23 wide (told all about the judges: .376, .697).
 """
 
 from __future__ import annotations
