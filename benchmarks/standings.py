@@ -33,6 +33,9 @@ of groups: tau +.001, rmse -.013, right choices +.004 ± .002 and -.001 ± .002 
 
 Marks from 1 to 5, 30 other contests, marks at the ends of the scale taken at their face / as limits: cover .856 / .894,
 rmse .390 / .379, tau .687 / .689, 90 % intervals 1.12 / 1.23 wide (told all about the judges: .376, .697).
+
+50 papers, 5 judges, 5 regions, 60 other contests: tau .705, .0204 ± .0028 below what one told all about the judges
+reaches; told how judges and papers are distributed, .0168.
 """
 
 from __future__ import annotations
