@@ -97,11 +97,8 @@ def obligations(session: Session, contest_id: int) -> Sequence[Obligation]:
     ).all()
 
 
-def quotas(session: Session, round_id: int) -> Sequence[Quota]:
-    """Places without those of a genre, which have a page of their own (selection.genres)."""
-    return session.scalars(
-        select(Quota).where(Quota.round_id == round_id, Quota.genre == "").order_by(Quota.id)
-    ).all()
+def quotas(session: Session, round_id: int) -> Sequence[Quota]:  # those of genres: selection.genre_quotas
+    return session.scalars(select(Quota).filter_by(round_id=round_id, genre="").order_by(Quota.id)).all()
 
 
 def selection_is_confirmed(session: Session, round_id: int) -> bool:

@@ -176,9 +176,8 @@ def quotas(session: Session, round_id: int) -> Sequence[Quota]:
 
 def genre_quotas(session: Session, round_id: int) -> Sequence[Quota]:
     """Places of genres."""
-    return session.scalars(
-        select(Quota).where(Quota.round_id == round_id, Quota.genre != "").order_by(Quota.id)
-    ).all()
+    query = select(Quota).where(Quota.round_id == round_id, Quota.genre != "").order_by(Quota.id)
+    return session.scalars(query).all()
 
 
 def genres(session: Session, round_id: int) -> dict[str, int]:
