@@ -139,7 +139,7 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         or name in NO_PLACES
     ):
         return False
-    if name.startswith(far_areas()) and len(name) < 5:  # 河南周口
+    if name.startswith(far_areas()) and len(name) < 5 and name[-1] not in "村镇乡":  # 河南周口
         return False
     if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住") or _known_to_all(name):
         return False
