@@ -43,7 +43,9 @@ _HISTORY = re.compile(
     r"世纪(?!大)|公元|[一1][〇零一二三四五六七八0-8][〇零一二三四五六七八九0-9]{2}年|[一1]九[〇零一二三四][〇零一二三四五六七八九]年"
     r"|19[0-4][0-9]年|古代|古人|古时|[唐宋元明清汉秦隋晋]朝|[唐宋明清]代|[东西]汉|春秋|战国|三国|南北朝|民国"
 )
-_WRITER = re.compile("稿人|作者|投稿|姓名|撰稿|执笔|口述|整理|我叫|本人")  # somebody of this place tells who he is
+_WRITER = re.compile(
+    "稿人|作者|投稿|姓名|撰稿|执笔|口述|整理|我叫|本人"
+)  # somebody of this place tells who he is
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n”\"]*")
 
 
