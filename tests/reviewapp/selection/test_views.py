@@ -98,7 +98,7 @@ def test_out_of_date_selection_offers_no_confirmation(database: Database, client
     with database.transaction() as session:
         session.query(Quota).first().maximum = 2  # type: ignore[union-attr]
     page = client.get(url(world)).get_data(as_text=True)
-    assert "作品、名额或认定在这次遴选之后有变动" in page
+    assert "名额有改动。" in page
     assert "确认入选结果" not in page
     refused = client.post(url(world, "/confirm"), data={"run": run_id}, follow_redirects=True)
     assert "请重新遴选" in refused.get_data(as_text=True)
