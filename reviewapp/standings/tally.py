@@ -1,8 +1,12 @@
-"""统分表: one line per paper with every judge's total, as the form that is signed and filed.  Pure."""
+"""统分表: one line per paper with every judge's total, as the form that is signed and filed.  Pure.
+
+A small panel has a column for each judge.  With a large one most of those cells would be empty and no sheet of
+paper wide enough: then each reading has two columns, who gave it and how much.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +16,7 @@ from reviewapp.spreadsheets.export import FormColumn, Value, write_form
 from reviewapp.standings.queries import StandingRow
 
 FOOTER = ("统分人：", "复核人：", "监督人：", "日期：")
+SMALL_PANEL = 12  # judges who have a column each
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,10 @@ def workbook(title: str, rows: Sequence[StandingRow], judges: Sequence[Judge], i
     readings = readings_by_paper(inputs)
     active = {g.judge_id for given in readings.values() for g in given}
     reading = [j for j in judges if j.id in active]
+    most = max(map(len, readings.values()), default=0) if len(reading) > SMALL_PANEL else None
     columns = [
         FormColumn("作品编号"),
-        *(FormColumn(alias_of(j), "number", 2) for j in reading),
+        *(_panel_columns(reading) if most is None else _reading_columns(most)),
         *(FormColumn(name, "number", 2) for name in ("最高", "最低", "平均")),
         FormColumn("三评/仲裁"),
         FormColumn("宽严调整后", "number", 2),
@@ -50,9 +56,21 @@ def workbook(title: str, rows: Sequence[StandingRow], judges: Sequence[Judge], i
         FormColumn("最终得分", "number", 2),
         FormColumn("名次", "number"),
     ]
-    aliases = {j.id: alias_of(j) for j in judges}
-    lines = [_line(row, readings.get(row.standing.paper_id, []), reading, aliases) for row in rows]
+    lines = [_line(row, readings.get(row.standing.paper_id, []), reading, most) for row in rows]
     return write_form(title, columns, lines, FOOTER)
+
+
+def _panel_columns(judges: Sequence[Judge]) -> list[FormColumn]:
+    return [FormColumn(alias_of(j), "number", 2) for j in judges]
+
+
+def _reading_columns(most: int) -> list[FormColumn]:
+    """`most`: readings of the paper that has most."""
+    return [
+        column
+        for n in range(1, most + 1)
+        for column in (FormColumn(f"评阅{n} 评委"), FormColumn(f"评阅{n} 分数", "number", 2))
+    ]
 
 
 def alias_of(judge: Judge) -> str:
@@ -61,12 +79,19 @@ def alias_of(judge: Judge) -> str:
 
 
 def _line(
-    row: StandingRow, given: Sequence[Given], judges: Sequence[Judge], aliases: Mapping[int, str]
+    row: StandingRow, given: Sequence[Given], judges: Sequence[Judge], most: int | None
 ) -> list[Value]:
+    """most: readings that have columns; None: every judge has one."""
+    aliases = {j.id: alias_of(j) for j in judges}
     totals = {g.judge_id: g.total for g in given}
     extra = [g for g in given if g.kind != AssignmentKind.READING]
+    values: list[Value] = [row.code]
+    if most is None:
+        values += [totals.get(j.id) for j in judges]
+    else:
+        pairs = [(aliases[g.judge_id], g.total) for g in given]
+        values += [value for pair in pairs + [("", None)] * (most - len(pairs)) for value in pair]
     standing = row.standing
-    values: list[Value] = [row.code, *(totals.get(j.id) for j in judges)]
     values += [max(totals.values(), default=None), min(totals.values(), default=None), standing.mean]
     values.append("；".join(f"{aliases[g.judge_id]} {g.total:.2f}" for g in extra))
     values += [standing.adjusted, standing.facts.get("penalty") or None, standing.final]

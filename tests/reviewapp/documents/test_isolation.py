@@ -67,7 +67,7 @@ def test_table_is_read_in_the_child_with_its_options() -> None:
 def test_reading_process_starts_without_web_or_database() -> None:
     probe = (
         "import sys, reviewapp.documents.__main__\n"
-        "print([m for m in ('flask', 'sqlalchemy', 'lxml', 'openpyxl', 'pypdfium2') if m in sys.modules])"
+        "print([m for m in ('flask', 'sqlalchemy', 'lxml', 'xlsxwriter', 'pypdfium2') if m in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
