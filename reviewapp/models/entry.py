@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewapp.db import Base, enum_type
@@ -30,10 +30,14 @@ class Entry(Base):
     """A work with author and unit · 作品.  `paper_id` is the seal."""
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("round_id", "number"), UniqueConstraint("round_id", "recommender_id", "sha256"))
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        UniqueConstraint("round_id", "recommender_id", "sha256"),
+        Index(None, "round_id", "recommender_id", "state"),  # works are counted on many pages
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     recommender_id: Mapped[int] = mapped_column(ForeignKey("recommender.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batch.id"))

@@ -1,6 +1,6 @@
 """first tables
 
-Revision ID: ae17b1fc1ba7
+Revision ID: 0f6bea707e06
 Revises: 
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import reviewapp.db
 
 
-revision = 'ae17b1fc1ba7'
+revision = '0f6bea707e06'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -476,7 +476,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_recommender_id'), ['recommender_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_entry_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entry_round_id_recommender_id_state'), ['round_id', 'recommender_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_unit_id'), ['unit_id'], unique=False)
 
     op.create_table('picture',
@@ -971,7 +971,7 @@ def downgrade() -> None:
     op.drop_table('picture')
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_unit_id'))
-        batch_op.drop_index(batch_op.f('ix_entry_round_id'))
+        batch_op.drop_index(batch_op.f('ix_entry_round_id_recommender_id_state'))
         batch_op.drop_index(batch_op.f('ix_entry_recommender_id'))
 
     op.drop_table('entry')
