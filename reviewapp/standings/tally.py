@@ -6,7 +6,7 @@ paper wide enough: then each reading has two columns, who gave it and how much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,7 +56,8 @@ def workbook(title: str, rows: Sequence[StandingRow], judges: Sequence[Judge], i
         FormColumn("最终得分", "number", 2),
         FormColumn("名次", "number"),
     ]
-    lines = [_line(row, readings.get(row.standing.paper_id, []), reading, most) for row in rows]
+    aliases = {j.id: alias_of(j) for j in reading}
+    lines = [_line(row, readings.get(row.standing.paper_id, []), aliases, most) for row in rows]
     return write_form(title, columns, lines, FOOTER)
 
 
@@ -79,15 +80,14 @@ def alias_of(judge: Judge) -> str:
 
 
 def _line(
-    row: StandingRow, given: Sequence[Given], judges: Sequence[Judge], most: int | None
+    row: StandingRow, given: Sequence[Given], aliases: Mapping[int, str], most: int | None
 ) -> list[Value]:
-    """most: readings that have columns; None: every judge has one."""
-    aliases = {j.id: alias_of(j) for j in judges}
+    """aliases: judges who read something.  most: readings that have columns; None: every judge has one."""
     totals = {g.judge_id: g.total for g in given}
     extra = [g for g in given if g.kind != AssignmentKind.READING]
     values: list[Value] = [row.code]
     if most is None:
-        values += [totals.get(j.id) for j in judges]
+        values += [totals.get(judge_id) for judge_id in aliases]
     else:
         pairs = [(aliases[g.judge_id], g.total) for g in given]
         values += [value for pair in pairs + [("", None)] * (most - len(pairs)) for value in pair]
