@@ -75,8 +75,7 @@ def _costs() -> dict[str, float]:
 @lru_cache(maxsize=1)
 def added_words() -> frozenset[str]:
     """Everyday words the dictionary lacks, and that letters alone would take for names."""
-    files = ("everyday_words.txt", "dictionary_words.txt")
-    return frozenset(word for file in files for word in words_in((DATA / file).read_text(encoding="utf-8")))
+    return frozenset(words_in((DATA / "everyday_words.txt").read_text(encoding="utf-8")))
 
 
 def _addresses() -> Iterator[str]:

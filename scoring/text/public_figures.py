@@ -103,11 +103,11 @@ PUBLIC_FIGURES = frozenset(
 
 @lru_cache(maxsize=1)
 def known_people() -> frozenset[str]:
-    """People who have an entry in a dictionary; others may bear these names, so what stands around decides."""
-    return frozenset(words_in((_DATA / "known_people.txt").read_text(encoding="utf-8"))) | PUBLIC_FIGURES
+    """People of history, of public life and of works; others may bear these names, so what stands around decides."""
+    return frozenset(words_in((_DATA / "public_people.txt").read_text(encoding="utf-8"))) | PUBLIC_FIGURES
 
 
 @lru_cache(maxsize=1)
 def far_places() -> frozenset[str]:
     """Places outside the country, and sights within that no division is called after."""
-    return frozenset(words_in((_DATA / "far_places.txt").read_text(encoding="utf-8")))
+    return frozenset(words_in((_DATA / "far_sights.txt").read_text(encoding="utf-8")))
