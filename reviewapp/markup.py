@@ -155,13 +155,16 @@ def links(endpoint: str, name: str, **values: Any) -> Callable[[object], str]:
 
 def remembered() -> Callable[..., str]:
     """``url_for`` of one application's templates: a page says the same addresses again and again.  What an address
-    depends on beside its values is where the application is mounted and the way a judge goes on (?go=)."""
+    depends on beside its values is where the application is mounted and the way a judge goes on (?go=); a whole one
+    also names the site as its reader reaches it, so that is said anew."""
 
     @lru_cache(maxsize=4096)
     def known(_root: str, _here: str | None, _go: str | None, endpoint: str, values: tuple[Any, ...]) -> str:
         return url_for(endpoint, **dict(values))
 
     def address(endpoint: str, **values: Any) -> str:
+        if "_external" in values:
+            return url_for(endpoint, **values)
         place = request.script_root, request.endpoint, request.args.get("go")
         try:
             return known(*place, endpoint, tuple(values.items()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import Translations, translations
 from wtforms import (
     BooleanField,
     FieldList,
@@ -80,7 +81,15 @@ class NewContestForm(FlaskForm):
         )
 
 
-class AttachmentRow(Form):
+class Row(Form):
+    """One row of a list inside a form; says what is wrong in the reader's language, as the form around it does."""
+
+    class Meta:
+        def get_translations(self, _form: Form) -> Translations:
+            return translations
+
+
+class AttachmentRow(Row):
     title = StringField(_l("附件标题"), [Length(max=200)])
     text = TextAreaField(_l("附件正文"), [Length(max=200_000)])
 

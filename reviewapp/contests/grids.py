@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DecimalField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -21,7 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from reviewapp.contests.deadlines import to_instant, to_local
-from reviewapp.contests.forms import LEVELS, joined, moment, names_of, number_or_none
+from reviewapp.contests.forms import LEVELS, Row, joined, moment, names_of, number_or_none
 from reviewapp.contests.marking import QuotaDraft
 from reviewapp.contests.rubrics import BandDraft, CriterionDraft, RubricDraft
 from reviewapp.contests.structure import Named, Owed
@@ -34,7 +33,7 @@ FULL_SET = 4  # bands of a criterion that has none yet: 优 良 中 差
 COUNT = [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))]
 
 
-class NamedRow(Form):
+class NamedRow(Row):
     id = HiddenField()
     name = StringField(_l("名称"), [Length(max=100)])
     kind = SelectField(_l("种类"), choices=LEVELS, default=LevelKind.REGION.value)
@@ -66,7 +65,7 @@ class NamesForm(FlaskForm):
         )
 
 
-class OwedRow(Form):
+class OwedRow(Row):
     category_id = HiddenField()
     object = HiddenField(validators=[AnyOf([thing.value for thing in ObligationObject])])
     minimum = IntegerField(_l("不少于"), COUNT)
@@ -111,7 +110,7 @@ class ObligationsForm(FlaskForm):
         )
 
 
-class QuotaRow(Form):
+class QuotaRow(Row):
     scope = HiddenField(validators=[AnyOf(["recommender", "category", "total", "unit", "author"])])
     category_id = HiddenField()
     minimum = IntegerField(_l("至少"), COUNT)
@@ -178,14 +177,14 @@ class QuotasForm(FlaskForm):
         )
 
 
-class BandRow(Form):
+class BandRow(Row):
     name = StringField(_l("档次"), [Length(max=30)])
     low = DecimalField(_l("从"), [Optional()], places=None)
     high = DecimalField(_l("到"), [Optional()], places=None)
     description = StringField(_l("说明"), [Length(max=1000)])
 
 
-class CriterionRow(Form):
+class CriterionRow(Row):
     id = HiddenField()
     name = StringField(_l("维度"), [Length(max=60)])
     maximum = IntegerField(_l("满分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))])

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField
+from wtforms import FieldList, FormField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
+from reviewapp.contests.forms import Row
 from reviewapp.errors import Invalid
 from reviewapp.models.result import Quota
 from reviewapp.selection.genre_quotas import EACH_GENRE, WHOLE, GenreQuota
@@ -41,7 +42,7 @@ BLANK_ROWS = 2  # for genres that nobody has sent yet
 PERCENT, PLACES = "percent", "places"
 
 
-class GenreRow(Form):
+class GenreRow(Row):
     genre = StringField(_l("体裁"), [Length(max=40)])
     minimum = IntegerField(_l("至少"), COUNT)
     maximum = IntegerField(_l("至多"), COUNT)

@@ -218,7 +218,9 @@ def test_forged_quotas_change_nothing(
         "rows-0-scope": "recommender", "rows-0-category_id": str(opened.recommenders[0].category_id),
         "rows-0-minimum": "1", "rows-0-hard": "1",
     } | changes  # fmt: skip
-    assert client_for("organizer").post(f"{BASE}/quotas", data=data).status_code in (404, 422)
+    answer = client_for("organizer").post(f"{BASE}/quotas", data=data)
+    assert answer.status_code in (404, 422)
+    assert "Not a valid" not in answer.get_data(as_text=True)  # a row speaks the reader's language too
     with database.session() as session:
         assert [(q.scope, q.minimum, q.maximum) for q in queries.quotas(session, 1)] == before
 

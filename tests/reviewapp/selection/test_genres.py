@@ -164,6 +164,8 @@ def test_page_saves_shows_and_previews(
     assert "新入选 2 篇" in shown
     assert "不再入选 2 篇" in shown
     assert organizer.post(url, data=row | {"rows-1-maximum": "10"}).status_code == 422
+    typed = row | {"rows-1-maximum": "ten"}
+    assert "不是有效的整数" in organizer.post(url, data=typed).get_data(as_text=True)
     assert organizer.post(url, data=row).status_code == 302
     with database.session() as session:
         [held] = session.query(Quota).filter(Quota.genre != "")
