@@ -142,14 +142,23 @@ def _drawn(inputs: Json, count: int) -> Floats | None:
 
 def _differences(inputs: Json, choice: problem.Choice, seed: int) -> dict[str, int]:
     """Method → how many of those selected would not be, if it made the scores; where all papers have one."""
+    from scoring.selection.choose import selected_by
+
     taking_part = [e for e in inputs["entries"] if not e["ineligible"]]
     methods = sorted(set.intersection(*(set(e["by_method"]) for e in taking_part))) if taking_part else []
+    if not methods:
+        return {}
+    rows = [[_number(e["by_method"].get(method)) for e in inputs["entries"]] for method in methods]
+    selected = selected_by(
+        _candidates(inputs), rows, _quotas(inputs), seed=seed, known=_known(inputs), decimals=DECIMALS,
+        tie_steps=tuple(inputs["tie_steps"]),
+    )  # fmt: skip
     chosen = set(choice.selected)
-    found = {}
-    for method in methods:
-        entries = [e | {"score": e["by_method"].get(method)} for e in inputs["entries"]]
-        found[method] = len(chosen - set(choose_from(inputs | {"entries": entries}, seed).selected))
-    return found
+    return {method: len(chosen - ids) for method, ids in zip(methods, selected, strict=True)}
+
+
+def _number(score: float | None) -> float:
+    return math.nan if score is None else score
 
 
 def _candidates(inputs: Json) -> list[problem.Candidate]:
@@ -160,7 +169,7 @@ def _candidates(inputs: Json) -> list[problem.Candidate]:
     return [
         Candidate(
             id=str(e["number"]),
-            score=math.nan if e["score"] is None else e["score"],
+            score=_number(e["score"]),
             bodies={
                 "category": category[e["recommender"]],
                 "group": str(e["recommender"]),

@@ -6,7 +6,8 @@
 ``bodies``     quotas resolved to sets of candidates and rules on them
 ``tiebreak``   the order: score as shown, declared chain, the choice before, seeded lot
 ``solution``   one way to ask for the exact choice: ``nested`` (sorting) or ``crossing`` (integer program over
-               ``demands``); ``blocking``: the smallest set of hard quotas that contradict each other
+               ``demands``; ``room``: mostly without solving it); ``blocking``: the smallest set of hard quotas
+               that contradict each other
 ``lines``      whom each candidate outside would have to come before
 ``reasons``    why in, why out, how many points were missing · ``shortfalls`` · ``reserves``
 ``choose``     all of it together

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -39,6 +40,7 @@ __all__ = [
     "Shortfall",
     "TieBreak",
     "choose",
+    "selected_by",
 ]
 
 Ties = Literal["chain", "all_enter"]
@@ -112,6 +114,31 @@ def choose(
             for body, ids in named.items()
         },
     )
+
+
+def selected_by(
+    candidates: Sequence[Candidate],
+    scores: Sequence[Sequence[float]],
+    quotas: Sequence[Quota | Composition],
+    *,
+    seed: int,
+    known: Mapping[str, Collection[str]] = NONE_KNOWN,
+    decimals: int = 2,
+    tie_steps: Sequence[str] | None = None,
+) -> list[frozenset[str]]:
+    """Who :func:`choose` would select by other scores, for each row of scores (one per candidate); no reasons.
+
+    Parameters and errors as there; scores of candidates that are not eligible are not looked at.
+    """
+    everybody = tuple(candidates)
+    field = frame(everybody, quotas, known)
+    solver = prepare(field)
+    found = []
+    for row in scores:
+        moved = [replace(one, score=score) for one, score in zip(everybody, row, strict=True)]
+        chosen = solver.choose(_compact(field, arrange(moved, seed, decimals, tie_steps)))
+        found.append(frozenset(everybody[i].id for i in field.eligible[chosen]))
+    return found
 
 
 def _compact(field: Frame, order: Order) -> Ints:

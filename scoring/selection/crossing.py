@@ -1,9 +1,8 @@
 """The exact choice where quotas cross or shares must be kept, by integer programming over kinds of candidates.
 
 The counts that keep the hard demands, and the soft ones level by level as far as they can be kept, are a small
-integer program (HiGHS).  The best choice candidate by candidate is then found by walking down the order: the next
-candidate enters exactly when there are counts that hold it together with all who entered before; once one of
-a kind does not enter, no later one of that kind does.  Answers of the solver are checked in whole numbers.
+integer program (HiGHS).  Its answers are checked in whole numbers.  Who is chosen is then found by asking it, or what
+is known of it, again and again (:mod:`scoring.selection.room`).
 """
 
 from __future__ import annotations
@@ -118,62 +117,3 @@ def hold_soft(start: Program) -> Program | None:
         kept = (*held.places, (level, places))
         held = replace(held, rows=rows, least=np.r_[held.least, -places], places=kept)
     return held
-
-
-def choose_one(held: Program, order: Ints) -> Bools:
-    """The best choice candidate by candidate.
-
-    Parameters
-    ----------
-    held: from :func:`hold_soft`.
-    order: (m,) int, positions of the candidates from best to worst.
-
-    Returns
-    -------
-    (m,) bool, by position.
-    """
-    chosen = np.zeros(len(order), dtype=np.bool_)
-    walk = Walk(held)
-    ahead = 0
-    stride = 1
-    while ahead < len(order) and not walk.full():
-        batch = order[ahead : ahead + stride]
-        batch = batch[walk.open[held.kinds.of[batch]]]
-        if walk.enter(held.kinds.of[batch]):
-            chosen[batch] = True
-            ahead += stride
-            stride *= 2
-        elif stride > 1:
-            stride = max(1, stride // 4)
-        else:
-            walk.open[held.kinds.of[order[ahead]]] = False
-            ahead += 1
-    return chosen
-
-
-class Walk:
-    """Counts entered so far, and which kinds may still enter; ``witness`` are counts that hold them all."""
-
-    def __init__(self, held: Program) -> None:
-        self._held = held
-        self.low = np.zeros_like(held.kinds.size)
-        self.open = np.ones(len(held.kinds.size), dtype=np.bool_)
-        self._most = np.r_[-np.ones(len(held.kinds.size)), np.zeros(len(held.level))]
-        self._witness = held.counts(self.low, held.kinds.size, self._most)
-
-    def full(self) -> bool:
-        """Whether nobody else can enter: the witness holds as many as any counts, and all of them have entered."""
-        return self._witness is None or bool((self._witness[: len(self.low)] <= self.low).all())
-
-    def enter(self, newcomers: Ints) -> bool:
-        """Let candidates of these kinds enter, all or none."""
-        low = self.low + np.bincount(newcomers, minlength=len(self.low))
-        kinds = len(low)
-        if self._witness is None or (self._witness[:kinds] < low).any():
-            high = np.where(self.open, self._held.kinds.size, self.low)
-            found = self._held.counts(low, high, self._most) if (low <= high).all() else None
-            if found is None:
-                return False
-            self._witness = found
-        self.low = low
-        return True

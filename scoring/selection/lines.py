@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.selection import crossing, nested
+from scoring.selection import nested
 from scoring.selection.bodies import Frame, Rule
-from scoring.selection.demands import Kinds
+from scoring.selection.room import Room
 from scoring.selection.solution import Solver, counts
 from scoring.tables import Bools, Ints
 
@@ -41,9 +41,8 @@ def find_lines(solver: Solver, order: Ints, chosen: Bools) -> Lines:
     """The lines of a choice; ``order``, ``chosen`` as in :meth:`Solver.choose`."""
     if solver.tree is not None:
         return _nested(solver.frame, solver.tree, order, chosen)
-    assert solver.kinds is not None
-    assert solver.program is not None
-    return _crossing(solver.frame, solver.kinds, solver.program, order, chosen)
+    assert solver.room is not None
+    return _crossing(solver.frame, solver.room, order, chosen)
 
 
 def _nested(frame: Frame, tree: nested.Nest, order: Ints, chosen: Bools) -> Lines:
@@ -98,7 +97,8 @@ def _leaving(rules: tuple[Rule, ...], got: int, weights: tuple[int, ...]) -> int
     return fewer
 
 
-def _crossing(frame: Frame, alike: Kinds, held: crossing.Program, order: Ints, chosen: Bools) -> Lines:
+def _crossing(frame: Frame, room: Room, order: Ints, chosen: Bools) -> Lines:
+    alike = room.kinds
     got = counts(frame, chosen)
     sizes = [len(members) for members in frame.members]
     with_rules = {rule.body for rule in frame.binding()} | {share.body for share in frame.shares}
@@ -113,30 +113,28 @@ def _crossing(frame: Frame, alike: Kinds, held: crossing.Program, order: Ints, c
     lines = {}
     for kind in np.unique(alike.of[~chosen]).tolist():
         full = next((body for body in around[kind] if body in full_at), 0)
-        known = _last_exchange(alike, held, kind, chosen, last)
-        place = _last_place(alike, held, kind, order, chosen, ends, known)
+        known = _last_exchange(room, kind, chosen, last)
+        place = _last_place(room, kind, order, chosen, ends, known)
         lines[kind] = Line(full, None if place is None else int(order[place]))
     return Lines(alike.of, around, lines)
 
 
-def _last_exchange(alike: Kinds, held: crossing.Program, kind: int, chosen: Bools, last: Ints) -> int:
+def _last_exchange(room: Room, kind: int, chosen: Bools, last: Ints) -> int:
     """Place among the chosen of the last one whose leaving alone makes up for one more of a kind; -1 = none."""
     leaving = np.flatnonzero(last >= 0)
-    counts = np.repeat(np.bincount(alike.of[chosen], minlength=len(last))[:, None], len(leaving), axis=1)
+    counts = np.repeat(np.bincount(room.kinds.of[chosen], minlength=len(last))[:, None], len(leaving), axis=1)
     counts[kind] += 1
     counts[leaving, np.arange(len(leaving))] -= 1
-    return int(last[leaving[held.kept_by(counts)]].max(initial=-1))
+    return int(last[leaving[room.program.kept_by(counts)]].max(initial=-1))
 
 
-def _last_place(
-    alike: Kinds, held: crossing.Program, kind: int, order: Ints, chosen: Bools, ends: Ints, known: int
-) -> int | None:
+def _last_place(room: Room, kind: int, order: Ints, chosen: Bools, ends: Ints, known: int) -> int | None:
     """The last place in the order, of a chosen one, before which one more of a kind would enter; it enters before
     the place ``known`` among the chosen (-1 = nowhere known)."""
     enters, stays = known, len(ends)  # halving between a place where it enters and one where it does not
     middle = enters + 1
     while stays - enters > 1:
-        if _would_enter(alike, held, kind, order[: ends[middle]], chosen):
+        if _would_enter(room, kind, order[: ends[middle]], chosen):
             enters = middle
         else:
             stays = middle
@@ -144,12 +142,13 @@ def _last_place(
     return int(ends[enters]) if enters >= 0 else None
 
 
-def _would_enter(alike: Kinds, held: crossing.Program, kind: int, before: Ints, chosen: Bools) -> bool:
+def _would_enter(room: Room, kind: int, before: Ints, chosen: Bools) -> bool:
     """Whether there are counts that agree with the choice on all before, and hold one more of the kind."""
+    alike = room.kinds
     low = np.bincount(alike.of[before[chosen[before]]], minlength=len(alike.size))
     high = alike.size.copy()
     closed = np.unique(alike.of[before[~chosen[before]]])
     high[closed] = low[closed]
     low[kind] += 1
     high[kind] = alike.size[kind]
-    return bool((low <= high).all()) and held.counts(low, high) is not None
+    return room.counts(low, high) is not None

@@ -10,18 +10,18 @@ import numpy as np
 
 from scoring.selection import blocking, crossing, nested
 from scoring.selection.bodies import HARD, Frame
-from scoring.selection.demands import Kinds, demands, kinds
+from scoring.selection.demands import demands, kinds
+from scoring.selection.room import Room, choose_one
 from scoring.tables import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solver:
-    """A frame made ready; ``tree`` where the quotas are nested, else ``kinds`` and ``program``."""
+    """A frame made ready; ``tree`` where the quotas are nested, else ``room``."""
 
     frame: Frame
     tree: nested.Nest | None
-    kinds: Kinds | None
-    program: crossing.Program | None
+    room: Room | None
 
     def choose(self, order: Ints) -> Bools:
         """(m,) bool, who is chosen when (m,) ``order`` holds the positions from best to worst."""
@@ -32,10 +32,10 @@ class Solver:
         """(B, m) bool for (B, m) orders; ``progress`` is told the rows done."""
         if self.tree is not None:
             return nested.choose_rows(self.tree, order)
-        assert self.program is not None
+        assert self.room is not None
         chosen = np.zeros(order.shape, dtype=np.bool_)
         for row in range(len(order)):
-            chosen[row] = crossing.choose_one(self.program, order[row])
+            chosen[row] = choose_one(self.room, order[row])
             if progress is not None:
                 progress(row + 1)
         return chosen
@@ -53,13 +53,13 @@ def prepare(frame: Frame) -> Solver:
     if tree is not None:
         chosen = nested.choose_rows(tree, np.arange(len(frame.eligible))[None, :])[0]
         if _keeps_hard(frame, chosen):
-            return Solver(frame, tree, None, None)
+            return Solver(frame, tree, None)
         raise blocking.infeasible(frame, tree)
     alike = kinds(frame)
     held = crossing.hold_soft(crossing.program(alike, demands(frame, alike)))
     if held is None or held.any_counts() is None:
         raise blocking.infeasible(frame)
-    return Solver(frame, None, alike, held)
+    return Solver(frame, None, Room(held))
 
 
 def without_minima(frame: Frame) -> Frame | None:
