@@ -3,11 +3,15 @@
 Needs ``apt-get install -y --no-install-recommends chromium fonts-noto-cjk libatomic1``. Without a browser
 the tests are skipped, or fail when CI is set. Any JavaScript error, console error (a refused style or script
 is one) or request to another site fails the test that caused it.
+
+Every test has a profile, an application and a database of its own. What costs and isolates nothing is shared:
+compiled templates, and signing in (the cookie comes from a test client; test_trial fills in the form).
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -16,14 +20,48 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.serving import make_server
+
+from tests import factories
 
 NEEDS = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk libatomic1"
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = ["--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+# the rules whose answer hangs on colours, on the width and on what is shown; the others read the same document
+PAINTED = [
+    "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "aria-hidden-focus",
+    "button-name", "link-name", "label", "select-name", "summary-name", "nested-interactive",
+]  # fmt: skip
+FINDINGS = """async (options) => {
+  const found = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  return found.violations.map((v) => [v.id, v.impact, v.nodes.map((n) => n.target)]);
+}"""
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--font-render-hinting=none",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a route would switch the browser's cache off
+]  # fmt: skip
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium refuses to start as root without it
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled by one application, for the next ones in this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._kept.get(bucket.key)
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +93,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def live_url(app: Flask) -> Iterator[str]:
     """The application on a free port, served by threads as in the demo."""
+    app.jinja_env.bytecode_cache = COMPILED
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -65,26 +104,54 @@ def live_url(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def new_page(browser: Any, live_url: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """``new_page(width=390, color_scheme="dark")``: a page in a fresh profile."""
+def password() -> str:
+    """That of every account; another over the demo."""
+    return factories.PASSWORD
+
+
+@pytest.fixture
+def session_of(app: Flask, password: str) -> Callable[[str], str]:
+    """``session_of("judge1")``: the value of the session cookie of somebody who has just signed in."""
+
+    def sign_in(username: str) -> str:
+        client = app.test_client()
+        form = client.get("/login").get_data(as_text=True)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+        assert token is not None
+        given = {"csrf_token": token[1], "username": username, "password": password}
+        assert client.post("/login", data=given).status_code == 302, username
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        return str(cookie.value)
+
+    return sign_in
+
+
+@pytest.fixture
+def new_page(
+    browser: Any, live_url: str, session_of: Callable[[str], str], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
+    """``new_page("judge1", width=390, color_scheme="dark")``: a page in a fresh profile, of nobody or a user."""
     contexts: list[Any] = []
     problems: list[str] = []
 
-    def make(width: int = 1280, height: int = 900, **options: Any) -> Any:
+    def make(username: str = "", *, width: int = 1280, height: int = 900, **options: Any) -> Any:
         context = browser.new_context(
             base_url=live_url, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce",
             viewport={"width": width, "height": height}, **options)  # fmt: skip
         contexts.append(context)
+        if username:
+            context.add_cookies([{"name": "session", "value": session_of(username), "url": live_url}])
 
-        def refuse(route: Any) -> None:
-            problems.append(f"off-site: {route.request.url}")
-            route.abort()
+        def keep_off_site(asked: Any) -> None:
+            if not asked.url.startswith((live_url, "data:", "blob:")):
+                problems.append(f"off-site: {asked.url}")
 
         def keep_errors(line: Any) -> None:
             if line.type == "error":
                 problems.append(f"console: {line.text}")
 
-        context.route(lambda url: not url.startswith((live_url, "data:", "blob:")), refuse)
+        context.on("request", keep_off_site)
         page = context.new_page()
         page.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         page.on("pageerror", lambda error: problems.append(f"js: {error}"))
@@ -110,16 +177,40 @@ def page(new_page: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Any], list[Any]]:
-    """``axe(page)``: violations of WCAG 2.2 A and AA; goes through DevTools, so the policy stays in force."""
+def axe() -> Callable[..., list[Any]]:
+    """``axe(page)``: violations of WCAG 2.2 A and AA; goes through DevTools, so the policy stays in force.
+    ``axe(page, PAINTED)``: of these rules only."""
     source = AXE.read_text(encoding="utf-8")
 
-    def run(page: Any) -> list[Any]:
-        page.evaluate(source)
-        result = page.evaluate(f"axe.run(document, {{runOnly: {{type: 'tag', values: {TAGS!r}}}}})")
-        return [(v["id"], v["impact"], [n["target"] for n in v["nodes"]]) for v in result["violations"]]
+    def run(page: Any, rules: list[str] | None = None) -> list[Any]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+        found = page.evaluate(FINDINGS, {"runOnly": only})
+        return [tuple(violation) for violation in found]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def faults(axe: Callable[..., list[Any]], overflow: Callable[[Any], int]) -> Callable[..., list[Any]]:
+    """``faults(page)``: what is wrong with the page as it stands, and with the same page in the dark on a phone:
+    violations of WCAG, sideways scroll.  `looks`: other (scheme, width) to look at after the first."""
+
+    def look(page: Any, looks: tuple[tuple[str, int], ...] = (("dark", 390),)) -> list[Any]:
+        size = page.viewport_size
+        found = [(size["width"], *violation) for violation in axe(page)]
+        found += [("overflow", overflow(page))] if overflow(page) else []
+        for scheme, width in looks:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 844})
+            found += [(scheme, width, *violation) for violation in axe(page, PAINTED)]
+            found += [(width, "overflow", overflow(page))] if overflow(page) else []
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(size)
+        return found
+
+    return look
 
 
 @pytest.fixture(scope="session")

@@ -3,22 +3,25 @@ scripts."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from reviewapp import runs
 from reviewapp.db import Database
 from reviewapp.models.contest import Round, Stage
-from reviewapp.models.judging import Judge
+from reviewapp.models.judging import Assignment, Judge
 from reviewapp.models.paper import Paper
 from reviewapp.similarity import actions
 from reviewapp.similarity.compute import SIMILARITY
-from tests.conftest import NOW
-from tests.factories import PASSWORD, World, make_assignment, make_sample_entries
+from tests.conftest import AUDIT_KEY, NOW
+from tests.factories import make_sample_entries, make_world
 
 LIST = "/rounds/1/similarity"
 COPY, REORDERED, TEMPLATE = f"{LIST}/1", f"{LIST}/2", f"{LIST}/3"
@@ -26,27 +29,41 @@ COPY, REORDERED, TEMPLATE = f"{LIST}/1", f"{LIST}/2", f"{LIST}/3"
 KEYS = ("P08", "A04", "P06", "A33", "P10", "P11", "P12", "P13")
 
 
-@pytest.fixture(autouse=True)
-def scanned(database: Database, stored_world: World) -> None:
-    """The round has been scanned: three cases."""
+@pytest.fixture(scope="module")
+def database_url_maker(
+    database_url_maker: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], str]:
+    """Every test begins with a copy of one database in which the round has been scanned: three cases."""
+    folder = tmp_path_factory.mktemp("scanned")
+    database = Database(database_url_maker(folder), audit_key=AUDIT_KEY.encode())
+    with database.transaction() as session:
+        world = make_world(session, Stage.SEALING)
+        make_sample_entries(session, world, KEYS)
     with database.transaction() as session:
         round_ = session.get_one(Round, 1)
-        round_.stage = Stage.SEALING
-        make_sample_entries(session, stored_world, KEYS)
-    with database.transaction() as session:
-        round_ = session.get_one(Round, 1)
-        session.refresh(round_, ["contest"])
-        run = actions.request_scan(session, stored_world.actors["organizer"], round_, now=NOW)
+        run = actions.request_scan(session, world.actors["organizer"], round_, now=NOW)
     assert runs.perform(database, SIMILARITY, run.id) == "done"
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+
+    def make(copy: Path) -> str:
+        shutil.copyfile(folder / "contest.db", copy / "contest.db")
+        return f"sqlite:///{copy / 'contest.db'}"
+
+    return make
 
 
-def open_page(page: Any, path: str, username: str = "organizer") -> Any:
-    page.goto("/login")
-    page.fill("#username", username)
-    page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.goto(path)
-    return page
+@pytest.fixture
+def open_page(new_page: Callable[..., Any]) -> Callable[..., Any]:
+    """``open_page(path, username)``: a page of somebody who has just signed in."""
+
+    def make(path: str, username: str = "organizer", **options: Any) -> Any:
+        page = new_page(username, **options)
+        page.goto(path)
+        return page
+
+    return make
 
 
 def in_view(page: Any, selector: str) -> bool:
@@ -63,8 +80,8 @@ def in_view(page: Any, selector: str) -> bool:
     return seen
 
 
-def test_keys_walk_through_the_passages_in_both_texts(page: Any) -> None:
-    open_page(page, REORDERED)
+def test_keys_walk_through_the_passages_in_both_texts(open_page: Callable[..., Any]) -> None:
+    page = open_page(REORDERED)
     last = page.locator("#side-a .passage-number").count()
     assert last > 3
     page.keyboard.press("n")
@@ -79,15 +96,15 @@ def test_keys_walk_through_the_passages_in_both_texts(page: Any) -> None:
     assert page.locator("[data-place]").inner_text() == f"第 1 段，共 {last} 段"
 
 
-def test_keys_are_letters_again_where_one_types(page: Any) -> None:
-    open_page(page, COPY)
+def test_keys_are_letters_again_where_one_types(open_page: Callable[..., Any]) -> None:
+    page = open_page(COPY)
     page.locator("#reason").press_sequentially("pin")
     assert page.locator("#reason").input_value() == "pin"
     assert page.locator(".is-current").count() == 0
 
 
-def test_click_on_a_number_goes_to_its_partner(page: Any) -> None:
-    open_page(page, REORDERED)
+def test_click_on_a_number_goes_to_its_partner(open_page: Callable[..., Any]) -> None:
+    page = open_page(REORDERED)
     last = page.locator("#side-a .passage-number").count()
     page.locator(f"#a{last}").focus()
     page.keyboard.press("Enter")
@@ -97,8 +114,8 @@ def test_click_on_a_number_goes_to_its_partner(page: Any) -> None:
     assert in_view(page, f"#a{last}")
 
 
-def test_links_work_without_scripts(new_page: Callable[..., Any]) -> None:
-    page = open_page(new_page(java_script_enabled=False), REORDERED)
+def test_links_work_without_scripts(open_page: Callable[..., Any]) -> None:
+    page = open_page(REORDERED, java_script_enabled=False)
     last = page.locator("#side-a .passage-number").count()
     page.locator(f"#a{last}").click()
     assert page.url.endswith(f"#b{last}")
@@ -107,8 +124,8 @@ def test_links_work_without_scripts(new_page: Callable[..., Any]) -> None:
     assert not page.locator("[data-step='1']").is_visible()
 
 
-def test_invisible_characters_are_shown_on_demand(page: Any) -> None:
-    open_page(page, COPY)
+def test_invisible_characters_are_shown_on_demand(open_page: Callable[..., Any]) -> None:
+    page = open_page(COPY)
     shown = "getComputedStyle(document.querySelector('.sign-zero_width'), '::before').content"
     assert page.evaluate(shown) == "none"
     page.locator("#show-signs").check()
@@ -141,9 +158,9 @@ def window_of(page: Any, side: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_strip_shows_what_is_in_view_and_goes_where_it_is_clicked(
-    new_page: Callable[..., Any], width: int
+    open_page: Callable[..., Any], width: int
 ) -> None:
-    page = open_page(new_page(width, 700), REORDERED)
+    page = open_page(REORDERED, width=width, height=700)
     strip, side = page.locator("#side-b .minimap"), page.locator("#side-b")
     side.scroll_into_view_if_needed()
     start, end = window_of(page, "b")
@@ -163,8 +180,8 @@ def test_strip_shows_what_is_in_view_and_goes_where_it_is_clicked(
     assert in_view(page, f"#side-b [id='b{last}']")
 
 
-def test_strip_is_nothing_to_readers_who_do_not_see_it(page: Any) -> None:
-    open_page(page, COPY)
+def test_strip_is_nothing_to_readers_who_do_not_see_it(open_page: Callable[..., Any]) -> None:
+    page = open_page(COPY)
     for strip in page.locator(".minimap").all():
         assert strip.get_attribute("aria-hidden") == "true"
         assert strip.locator("a, [tabindex]").count() == 0
@@ -174,7 +191,6 @@ def test_strip_is_nothing_to_readers_who_do_not_see_it(page: Any) -> None:
 
 def asked(page: Any) -> str:
     """The organizer asks the unit of the first work of the first case; answers the address of its page."""
-    open_page(page, COPY)
     page.locator("#ask-form [name='ask-entries']").first.check()
     page.fill("#ask-question", "请说明写作经过。")
     page.locator("#ask-form button[type=submit]").click()
@@ -183,11 +199,11 @@ def asked(page: Any) -> str:
 
 
 def test_unit_replies_on_its_own_page(
-    new_page: Callable[..., Any], axe: Callable[[Any], list[Any]], overflow: Callable[[Any], int]
+    open_page: Callable[..., Any], axe: Callable[[Any], list[Any]], overflow: Callable[[Any], int]
 ) -> None:
-    organizer = new_page()
+    organizer = open_page(COPY)
     address = asked(organizer)
-    unit = open_page(new_page(390, 844), "/rounds/1/mine", "bureau1")
+    unit = open_page("/rounds/1/mine", "bureau1", width=390, height=844)
     assert (axe(unit), overflow(unit)) == ([], 0)
     unit.locator(f"a[href='{address}']").click()
     assert (axe(unit), overflow(unit)) == ([], 0)
@@ -222,31 +238,30 @@ def test_unit_replies_on_its_own_page(
 
 
 def test_judge_walks_through_two_anonymous_texts(
-    new_page: Callable[..., Any],
-    axe: Callable[[Any], list[Any]],
-    overflow: Callable[[Any], int],
-    database: Database,
-    stored_world: World,
+    open_page: Callable[..., Any], faults: Callable[[Any], list[Any]], database: Database
 ) -> None:
     with database.transaction() as session:
         round_ = session.get_one(Round, 1)
         round_.stage, round_.judges_see_overlaps = Stage.JUDGING, True
-        session.get_one(Judge, stored_world.judges[0].id).home_region_id = None  # it is that of all the works
+        judge = session.scalars(select(Judge).order_by(Judge.id)).first()
+        judge.home_region_id = None  # it is that of all the works
         paper = session.query(Paper).order_by(Paper.id).first()
-        make_assignment(session, stored_world, paper, stored_world.judges[0])
+        session.add(Assignment(round_id=1, paper_id=paper.id, judge_id=judge.id, code=paper.code))
         code = paper.code
+    page = open_page(f"/judging/1/{code}", "judge1")
+    assert faults(page, (("light", 390),)) == []
+    page.locator(".overlaps a").click()
+    assert faults(page, (("light", 390),)) == []
     for width in (1280, 390):
-        page = open_page(new_page(width), f"/judging/1/{code}", "judge1")
-        assert axe(page) == []
-        page.locator(".overlaps a").click()
-        assert (axe(page), overflow(page)) == ([], 0)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
         page.keyboard.press("n")
         assert in_view(page, "#a1")
         assert in_view(page, "#b1")
 
 
-def test_form_asks_only_for_what_the_verdict_needs(page: Any) -> None:
-    open_page(page, COPY)
+def test_form_asks_only_for_what_the_verdict_needs(open_page: Callable[..., Any]) -> None:
+    page = open_page(COPY)
     fields = page.locator("#affected"), page.locator("#penalty_points")
     for verdict, wanted in (
         ("note", (False, False)),
@@ -257,20 +272,19 @@ def test_form_asks_only_for_what_the_verdict_needs(page: Any) -> None:
         assert tuple(f.is_visible() for f in fields) == wanted
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_pass_axe(new_page: Callable[..., Any], axe: Callable[[Any], list[Any]], scheme: str) -> None:
-    page = open_page(new_page(color_scheme=scheme), LIST)
-    found = {LIST: axe(page)}
+def test_pages_pass_axe(open_page: Callable[..., Any], faults: Callable[[Any], list[Any]]) -> None:
+    page = open_page(LIST)
+    found = {LIST: faults(page, (("dark", 1280),))}
     for path in (COPY, TEMPLATE):
         page.goto(path)
-        found[path] = axe(page)
+        found[path] = faults(page, (("dark", 1280),))
     assert found == {LIST: [], COPY: [], TEMPLATE: []}
 
 
 def test_phone_stacks_the_texts_and_keeps_the_links(
-    new_page: Callable[..., Any], overflow: Callable[[Any], int]
+    open_page: Callable[..., Any], overflow: Callable[[Any], int]
 ) -> None:
-    page = open_page(new_page(390, 844), LIST)
+    page = open_page(LIST, width=390, height=844)
     assert overflow(page) == 0
     for path in (COPY, TEMPLATE):
         page.goto(path)
@@ -283,8 +297,8 @@ def test_phone_stacks_the_texts_and_keeps_the_links(
         assert in_view(page, "#b2")
 
 
-def test_report_prints_both_texts_whole_with_lines_to_sign(page: Any) -> None:
-    open_page(page, REORDERED)
+def test_report_prints_both_texts_whole_with_lines_to_sign(open_page: Callable[..., Any]) -> None:
+    page = open_page(REORDERED)
     pdf = pypdfium2.PdfDocument(BytesIO(page.pdf(prefer_css_page_size=True)))
     width, height = pdf[0].get_size()
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
