@@ -10,6 +10,7 @@ from functools import lru_cache
 from scoring.text.known import Reader, folded_name
 from scoring.text.name_letters import PURE_SURNAMES
 from scoring.text.name_model import composed_name, given_name_cost, surname_length
+from scoring.text.own_address import find_own_addresses
 from scoring.text.own_calls import find_own_calls
 from scoring.text.person_context import CALLED, CALLING
 from scoring.text.pet_names import PET_ENDINGS, find_pet_names
@@ -29,6 +30,7 @@ def find_authors(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from _given_name(reader, author)
         yield from find_pet_names(reader, author)
         yield from find_own_calls(reader, author)
+        yield from find_own_addresses(reader, author)
         yield from _latin(reader, author)
 
 

@@ -32,12 +32,16 @@ _PLATE = re.compile(
     r"(?=[a-z0-9]{0,4}[0-9])[a-hj-np-z0-9]{5,6}(?![a-z0-9])"
 )
 
-_AT = r"[ ]?(?:@|\(at\)|[\[{【<〔]at[\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])|艾特|圈a|\(a\)|#|☆|★)[ ]?"
-_DOT = r"[ ]?(?:\.|。|\(dot\)|[\[{【<〔]dot[\]}】>〕]|[ ]dot[ ]|点|\(点\)|·)[ ]?"
+_AT = (
+    r"[ ]?(?:@|[(\[{【<〔](?:@|at|艾特|爱特|圈a|a|小老鼠|#)[)\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])"
+    r"|艾特|爱特|圈a|小老鼠|#|☆|★)[ ]?"
+)
+_SWAPPED = r"(?:[ ]?\([^()\n]{0,8}(?:换成|改成|改为|替换|代替|当作|就是|=)[^()\n]{1,8}\))?"  # (#换成@)
+_DOT = r"[ ]?(?:\.|。|[(\[{【<〔](?:dot|点|\.)[)\]}】>〕]|[ ]dot[ ]|点|·)[ ]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
 _EMAIL = re.compile(
     rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])){{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
-    rf"(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9])"
+    rf"(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9]){_SWAPPED}"
 )
 _SPACED_EMAIL = re.compile(
     rf"(?<![a-z0-9])(?:[a-z0-9][ ._\-]{{1,2}}){{3,30}}[a-z0-9][ ]{{0,2}}@[ ]{{0,2}}"
@@ -48,11 +52,19 @@ _LINK = re.compile(
     rf"|(?<![a-z0-9@.\-])[a-z0-9\-]{{2,30}}\.(?:[a-z0-9\-]{{2,20}}\.)?{_TOP}(?![a-z0-9])"
 )
 
+# 威信:niu加yizhen再加零二三三: pieces of letters and digits, joined by words
+_PIECE = "(?:[a-z0-9_]{1,20}|[零〇幺一二三四五六七八九]{2,11})"
+_JOINT = "[,， ]?(?:再加上?|后面加上?|后面是|然后是?|加上?|接着是?|下划线|减号|横杠|点|跟上?)[ ]?"
+_PIECED = re.compile(
+    rf"(?:微信|威信|薇信|微|薇|卫星|v信|q{{1,2}}|扣扣|口口|账号|暗号|邮箱)(?:号码?)?[ ]?(?:[:是为]|就是)?[ ]{{0,2}}"
+    rf"((?=[^\n。]{{0,30}}[a-z0-9]){_PIECE}(?:{_JOINT}{_PIECE}){{1,5}})(?![a-z0-9])"
+)
 _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "qq",
         re.compile(
-            r"(?<![a-z])(?:q{1,2}|扣扣|企鹅号|球球|抠抠)(?:号码?|群|邮箱)?[ ]?[:是为]?[ ]{0,2}([1-9]"
+            r"(?<![a-z])(?:q{1,2}|扣扣|企鹅号?|球球|抠抠|口口|叩叩|蔻蔻|秋秋|鹅号)"
+            r"(?:号码?|群|邮箱)?[ ]?[:是为]?[ ]{0,2}([1-9]"
             r"(?:[ \-]?[0-9]){4,11})(?![0-9])"
         ),
     ),
@@ -66,6 +78,7 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:[ ]?(?:下划线|减号|横线|横杠|杠|点)[ ]?[a-z0-9]{1,24}(?:[ ][0-9]{1,6})?){0,3})(?![a-z0-9])"
         ),
     ),
+    ("wechat", _PIECED),
     (
         "handle",
         re.compile(
@@ -80,7 +93,12 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"((?=[a-z0-9_\-]{0,24}[0-9_])[a-z][a-z0-9_\-]{5,24})(?![a-z0-9@])"
         ),
     ),
-    ("handle", re.compile(r"(?<![a-z0-9])@([\u4e00-\u9fff][\u4e00-\u9fff0-9_\-]{1,11})(?=[ \n:,。!?]|$)")),
+    (
+        "handle",
+        re.compile(
+            r"(?<![a-z0-9])@(?!所有人|全体|大家|各位)([\u4e00-\u9fff][\u4e00-\u9fff0-9_\-]{1,11})(?=[ \n:,。!?]|$)"
+        ),
+    ),
     (
         "number",
         re.compile(
@@ -100,6 +118,12 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "tail",
         re.compile(r"(?:尾号|尾数|后[三四]位|末[三四]位)(?:就?是|为|:|[ ])?[ ]{0,2}([0-9]{3,6})(?![0-9])"),
+    ),
+    (
+        "head",  # the other part of a number told in two
+        re.compile(
+            r"(?:前[头面边]|开头|打头|前[三四七]位)(?:的?是|为|:)?[ ]{0,2}(1[3-9][0-9]{1,8})(?![0-9年])"
+        ),
     ),
     ("postcode", re.compile(r"(?:邮[ ]{0,2}编|邮政编码)[ ]?[:是为]?[ ]{0,2}([0-9]{6})(?![0-9])")),
     (
@@ -169,7 +193,7 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     ):
         yield from _matches(reader, pattern, text, rule, level)
     for rule, pattern in _LABELLED:
-        source = digits if rule in ("qq", "number", "tail") else text
+        source = digits if rule in ("qq", "number", "tail", "head") else text
         yield from _matches(reader, pattern, source, rule, Level.CERTAIN)
     yield from _known(reader, identity)
 

@@ -31,10 +31,11 @@ _WORDED = re.compile(
     r"|三八红旗手|(?:优秀|最美|十佳|金牌|模范|杰出|先进|示范)[\u4e00-\u9fff]{2,8}?(?:团队|集体|个人|工作者|员|医生|护士|医师|教师|单位|组织|科室|班组|支部|家庭|志愿者|青年|学员|学生)"
     r"|突出贡献奖?|嘉奖|[一二三]等功|道德模范|技术标兵|业务标兵|[金银铜]奖|一等|优胜奖|组织奖|(?:比武|大赛|竞赛)[\u4e00-\u9fff]{0,4}第[一二三123]名"
     r"|青年文明号|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军"
+    r"|(?:大赛|竞赛|比武|比赛)(?=[\u4e00-\u9fff]{0,4}?[拿得夺获取考](?:了|过|得|下)?(?:个|的)?(?:第[一二三]|头名|冠军|亚军|季军|状元|[一二三]等奖|[金银铜]奖))"
 )
 # What must stand before a prize; searched backwards from it, so that long texts stay cheap.
 _GIVEN = rf"(?:{_YEAR}(?:度)?(?:被[\u4e00-\u9fff]{{0,8}}(?:评为|授予)|荣获|获得|获|的)?(?:{_RANK})?|{_RANK})"
-_BEFORE_QUOTED = re.compile(rf"{_GIVEN}$")
+_BEFORE_QUOTED = re.compile(rf"{_GIVEN}(?:[\u4e00-\u9fff]{{0,6}}(?:系统|行业|战线|领域))?(?:评选的|命名的)?$")
 _BEFORE_WORDED = re.compile(rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}$")
 _WINDOW = 48  # characters before a prize in which its year and level are looked for
 _RANK_QUOTED = re.compile(rf"“({_RANK}[^”\n]{{0,16}}(?:{_PRIZES}))”")
@@ -50,6 +51,14 @@ _LEAD = re.compile(
     r"^[^“\n]{0,24}(?:评[我他她]为?|评上|评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
 )
+# 评“民族医药岗位能手”，把我评上了: a title by name, given to the writer
+_NAMED_TITLE = re.compile(
+    rf"(?:评|选|授予?|获|得|拿|当选|颁|发|当上?)[^，。“”\n,]{{0,12}}“([^”\n]{{2,20}}(?:{_PRIZES}))”(?=[^。\n]{{0,16}})"
+)
+_PLAIN_TITLE = re.compile(
+    r"(?:先进|优秀|模范)(?:工作者|个人|集体|员工|职工|护士|医生|医师|教师|共产党员|党员|团员|干部)?|劳动模范|三八红旗手|标兵|业务能手|技术能手|文明号"
+)
+_GIVEN_TO = re.compile("[我俺咱]|[旗县市盟区省院局乡镇]里")
 _ONLY = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}(?:院|站|所|中心|科)|全[旗县市盟区省院站所科镇乡]|"
     r"[旗县市盟区省院站所科镇乡村队厂校馆局]里|本[院站所科地镇乡旗县]|我[院站所科们]{1,2}|当地|"
@@ -58,11 +67,11 @@ _ONLY = re.compile(
     r"员|长|生|博士|硕士|主任|专家|代表|党员|干部|女兵)(?=[\n，。；！？,;!?、)的 ])"
 )
 _TITLE = (
-    r"(?:主管护师|副?护士长|(?:护士|护理|业务)?副?组长|干事|科员|办事员|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长"
-    r"|院长|站长|所长|书记|局长|处长|股长|队长))(?:[(（]主持工作[)）])?"
+    r"(?:主管护师|副?护士长|(?:护士|护理|业务|调度|质控|值班)?副?组长|干事|科员|办事员|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长"
+    r"|院长|站长|所长|书记|局长|处长|股长|队长|班长))(?:[(（]主持工作[)）])?"
 )
 _OWN_POST = re.compile(  # behind another's words (领誓的护理部主任) the post is another's
-    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委]|作为|本人|[当做干任]了?[一二三四五六七八九十几两0-9]{1,3}年|当上|当了|[升提聘]为)$"
+    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委](?:一[名个]|[名个])?|作为|本人|[当做干任]了?[一二三四五六七八九十几两0-9]{1,3}年|当上|当了|[升提聘]为)$"
 )
 _POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 
@@ -71,6 +80,7 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
     """Awards of a stated year or level; "先进工作者" alone says nothing and is left."""
     text = reader.view.text
     yield from _issued(reader)
+    yield from _titles_by_name(reader)
     for prize, before in ((_QUOTED, _BEFORE_QUOTED), (_WORDED, _BEFORE_WORDED)):
         for match in prize.finditer(text):
             first = max(0, match.start() - _WINDOW)
@@ -95,6 +105,14 @@ def _issued(reader: Reader) -> Iterator[Mention]:
         yield reader.mention(start, match.end(), Kind.HONOUR, Level.LIKELY, "award")
 
 
+def _titles_by_name(reader: Reader) -> Iterator[Mention]:
+    text = reader.view.text
+    for match in _NAMED_TITLE.finditer(text):
+        around = text[max(0, match.start() - 12) : match.start()] + text[match.end() : match.end() + 12]
+        if not _PLAIN_TITLE.fullmatch(match.group(1)) and _GIVEN_TO.search(around):
+            yield reader.mention(*match.span(1), Kind.HONOUR, Level.LIKELY, "award")
+
+
 def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     """The writer's post with its department, and being the only one or the first."""
     text = reader.view.text
@@ -113,6 +131,9 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
 _TITLED = re.compile(rf"(?:的)?{_TITLE}")
 
 
+_NO_POST = frozenset(("干事", "科员", "办事员"))  # what anybody is behind the name of a unit
+
+
 def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
     """感染管理科副科长, 鼠防科科长: a title behind the own department, in full or shortened."""
     text = reader.view.text
@@ -122,5 +143,6 @@ def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
             said
             and text[end - 1] in "科室部心办站所队组"
             and _OWN_POST.search(text[max(0, start - 6) : start])
+            and not (said.group() in _NO_POST and text[start - 1 : start] in "院站所心局委")
         ):
             yield reader.mention(start, said.end(), Kind.POST, Level.LIKELY, "post")

@@ -18,6 +18,7 @@ from scoring.text.authors import find_authors, find_listed_people
 from scoring.text.contacts import find_contacts
 from scoring.text.honours import find_honours, find_posts
 from scoring.text.known import Reader, read
+from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
 from scoring.text.places import (
     find_bare_banners,
@@ -55,7 +56,8 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
     reader = read(text)
     if not reader.view.text.strip():
         return ()
-    found = _without_inner_names(list(_all_mentions(reader, identity)))
+    found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
+    found = _without_inner_names(found)
     return _settle(len(text), [*found, *_again(text, found)])
 
 

@@ -44,6 +44,7 @@ _UNPROVEN = 2.0  # two letters and nothing around them that speaks of a person
 _WORD_TOO = 3.0  # and the dictionary has them: 黎明
 _MEASURE = re.compile("[拿开写贴递撕填画一两几多百千万十这那每有出了着翻印发交看][张段车包盘席]")
 _TERM_LIST = re.compile(r"“[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8})+”")
+_ITS_NAME = re.compile('[它牠](?:就|也|都)?(?:名?叫|唤)[做作]?[“"]?$')  # a dog, a horse
 _EPONYM = re.compile(  # 胡庆余堂, 帕金森病: what is called after somebody
     "堂(?![姐哥弟妹屋])|氏(?!家)|综合征|征(?![求兆])|杆菌|奖(?!励)|杯(?!子)|定律|效应|试验|量表|评分|基金|丸|牌(?!子)|大学|广场"
 )
@@ -91,6 +92,7 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
     for one in candidates:
         before, behind = before_weight(text, one.start), behind_weight(text, one.end)
         score = one.score + before + behind
+        score -= _TERMS if _ITS_NAME.search(text[max(0, one.start - 4) : one.start]) else 0.0
         score -= _TERMS if any(first <= one.start < last for first, last in terms) else 0.0
         score -= _MEASURED if _MEASURE.search(text[max(0, one.start - 1) : one.start + 1]) else 0.0
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0

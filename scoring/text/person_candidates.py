@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.text.gazetteer import NATIONAL_PLACES
+from scoring.text.gazetteer import NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
-from scoring.text.name_letters import RANKED_SURNAMES
+from scoring.text.name_letters import RANKED_SURNAMES, REGIONAL_SURNAMES
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
@@ -31,6 +31,7 @@ _SHORT_NAME = 2.0  # two letters come together by chance more often than three
 _COMPOSED = 6.0  # 乌云|其木格: a part that is a word by itself must not split the name
 _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
 _THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
+_SENTENCE = 8.0
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
 _FOLK_COST = -17.0
 _ODD = (
@@ -50,7 +51,7 @@ _TITLE_ONLY = re.compile(
 _CALLS = frozenset("喊叫称唤问找请跟和对给是问像")  # 喊|聂|妈妈
 _NEVER_LAST = frozenset(
     "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
-    "走跑站坐笑哭问喊老给连吗呢吧和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
+    "走跑站坐笑哭问喊老给连吗呢吧似如若和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
 )
 
 
@@ -130,8 +131,29 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         worth = gain - (_SHORT_NAME if length == 2 else 0.0)
         worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
+        worth -= _SENTENCE if _clause(name) else 0.0
         if length != 3 or not _word(name):
             yield Candidate(start, start + length, name, worth, False)
+
+
+def _clause(name: str) -> bool:
+    """戴了花, 那朵云, 仲景著, 林东离: a clause whose first letter is a surname, too."""
+    if not _ASPECT.isdisjoint(name[1:]) or _MEASURED.match(name):
+        return True
+    known = name[:2] in _famous_given() or (name[:2] in SEATS and len(name) > 2)
+    acts = (segmenter().tag_of.get(name[-1]) or "").startswith(("v", "p")) or name[-1] in _WROTE
+    return known and len(name) == 3 and acts
+
+
+_ASPECT = frozenset("了着过")
+_WROTE = frozenset("著云曰撰言")
+_MEASURED = re.compile("[那这每几][朵个件张片条位场座棵把杯碗面支盏束颗滴份句段天年次]")
+
+
+@lru_cache(maxsize=1)
+def _famous_given() -> frozenset[str]:
+    """仲景, 东坡: given names of two letters by which public people are called."""
+    return frozenset(name[1:] for name in PUBLIC_FIGURES if len(name) == 3 and surname_length(name) == 1)
 
 
 def _one_letter(name: str) -> bool:
@@ -161,8 +183,13 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
                     and not _everyday(name)
                 ):
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
-                    worth += _COMPOSED if end - start > 3 and composed_name(name) else 0.0
+                    worth += _COMPOSED if end - start > 3 and _composed(name) else 0.0
                     yield Candidate(start, end, name, worth, True)
+
+
+def _composed(name: str) -> bool:
+    """乌云其其格, and 包乌云其其格 with the surname in front."""
+    return composed_name(name) or (name[0] in REGIONAL_SURNAMES and len(name) > 4 and composed_name(name[1:]))
 
 
 @lru_cache(maxsize=1)

@@ -54,12 +54,12 @@ def tears_title(text: str, start: int, end: int) -> bool:
 
 # What stands before and behind a short name where somebody is called by it.
 CALLING = re.compile(
-    r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|[，。：；,:;“\"「\n、！!？?—]"
+    r"(?:叫|喊|称|唤|说|道|问|夸|骂|劝|笑|比|找|[，。：；,:;“\"「\n、！!？?—]"
     r"|是|我|和|与|跟|给|^)[我她他的作做]{0,2}[“\"「]?$"
 )
 CALLED = re.compile(
     rf"[，。：；:;”\"」\n、！!？?,—…)）]|$|啊|呀|哪|呢|嘛|同志"
-    rf"|{_titles}|[说道笑哭站走跑的的手]|就|也|都|和|与|跟|你|来|快"
+    rf"|{_titles}|[说道笑哭站走跑的的手]|就|也|都|和|与|跟|你|来|快|会|还|刚"
 )
 
 _BEFORE = tuple(

@@ -53,7 +53,8 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
             continue
         at = text.find(pet)
         while at >= 0:
-            if CALLING.search(text[max(0, at - 4) : at]) and CALLED.match(text, at + len(pet)):
+            before = CALLING.search(text[max(0, at - 4) : at])
+            if before and (CALLED.match(text, at + len(pet)) or (not known and pet[0] in "老阿")):
                 yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
             at = text.find(pet, at + 1)
 

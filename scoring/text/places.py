@@ -52,6 +52,7 @@ NO_PLACES = frozenset(
     金矿 商店 饭店 酒店 药店 书店 旅店 小店 床铺 店铺 卧铺 铺 池塘 水塘 荷塘
     鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔 宝塔
     水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡
+    公园 人民公园 森林公园 湿地公园 中心公园
     阳坡 太阳落山 雪域高原 海子
     """
     )
@@ -67,7 +68,7 @@ def find_known_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for unit in identity.units:
         core = split_unit(unit).core
         for form in {core, short_town(core)} if len(core) >= 2 and not split_unit(unit).core_is_area else ():
-            everyday = segmenter().known(form) > COMMON or len(form) < 2
+            everyday = segmenter().known(form) > COMMON or len(form) < 2 or form.isdigit()
             yield from _said(reader, form, Level.HINT if everyday else Level.LIKELY, "unit_core")
 
 
@@ -114,7 +115,8 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             if reader.lattice.gain(start, start + length, cost) > -3:
                 known_here = name in own or name in near
                 far = not known_here and far_talk(reader, start, start + length)
-                level = Level.HINT if name in LEAGUES or _too_common(name) or far else Level.LIKELY
+                general = name in LEAGUES or (identity.region != "" and name in _CITIES and name not in near)
+                level = Level.HINT if general or _too_common(name) or far else Level.LIKELY
                 yield reader.mention(start, start + length, Kind.PLACE, level, "division")
                 taken = start + length
                 break
@@ -123,13 +125,17 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
 def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[str]) -> bool:
     """Two letters are a place where one goes to it or speaks of what lies around it."""
     text, end = reader.view.text, start + 2
+    if name.endswith("树") and (text[start - 1 : start] in _TREES or text[end : end + 1] in _TREES):
+        return False  # 老榆树底下
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
     if listed and segmenter().known(name) < COMMON and start in reader.starts and end in reader.ends:
         return True
     return one_goes_there(text, start, end, 2.1 if segmenter().known(name) > 100 else 2.0)  # 高兴和安宁
 
 
+_TREES = (*"老大棵株小底下上叶皮枝钱根",)
 _FULL, _SHORT = -11.0, -13.0
+_CITIES = frozenset(words_in("二连浩特 二连浩特市 满洲里 满洲里市 锡林浩特 锡林浩特市 乌兰浩特 乌兰浩特市"))
 
 
 def _too_common(name: str) -> bool:

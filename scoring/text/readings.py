@@ -74,5 +74,7 @@ def initials_of_name(name: str) -> re.Pattern[str] | None:
         return None
     surname = _OF_SURNAMES.get(plain[0], letters[0])[0]
     orders = {surname + letters[1:], letters[1:] + surname}
+    if len(plain) == 4 and surname_length(plain[:2]) != 2:
+        orders.add(letters[0] + letters[2])  # 乌兰托娅 is two words: W. T.
     dotted = "|".join("[.·][ ]?".join(order) for order in sorted(orders))
     return re.compile(rf"(?<![a-z.])(?:{dotted})\.?(?![a-z])")

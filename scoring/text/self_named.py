@@ -81,7 +81,10 @@ _STRANGER = re.compile(
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
 _PEN_NAME = re.compile(
     r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})"
-    r"(?=[”\"」》）)，。、,；\n ]|$)"
+    r"(?=[”\"」》）)，。、,；\n (（]|$)"
+)
+_IN_LATIN = re.compile(  # 笔名:红霞(Ulaantuyaa)
+    r"(?:笔名|作者|姓名)[ ]?[是叫为:]?[ ]?[\u4e00-\u9fff·]{2,9}[ ]?\(([a-z][a-z \-.]{3,30}[a-z])(?=[,，)、])"
 )
 _CALLS_HIMSELF = re.compile(
     r"(?:说的人|口述人?|写的人|记录人?|记日记的人|值班人|发言人|报告人|陈述人|被询问人|汇报人|宣讲人|参赛|选送|"
@@ -127,12 +130,12 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
             if kind is Kind.AUTHOR or labelled[text[match.start() : match.start(1)]] == 1:  # no dialogue
                 yield from _names_in_value(reader, *match.span(1), kind)
     for match in _SELF.finditer(text):
-        length = _name_length(reader, match.start(1), match.group(1))
+        length = _name_length(reader, match.start(1), _of_its_line(match.group(1)))
         if length:
             start = match.start(1)
             yield reader.mention(start, start + length, Kind.AUTHOR, Level.LIKELY, "self")
     for match in _PLAINLY.finditer(text):
-        if _ACT.isdisjoint(match.group(1)) and segmenter().known(match.group(1)) < 2000:
+        if _ACT.isdisjoint(match.group(1)) and not _common_noun(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "self")
     for match in _SO_NAMED.finditer(text):
         group = 1 if match.group(1) else 2
@@ -158,10 +161,22 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     yield from _spaced_names(reader)
 
 
+def _of_its_line(row: str) -> str:
+    """The row up to the line end, where what stands before that is a whole name: 额尔敦巴图|额吉."""
+    line = row.partition("\n")[0]
+    whole = composed_name(line) or (len(line) == 3 and plausible_name(line))
+    return line if whole else row
+
+
+def _common_noun(row: str) -> bool:
+    """我叫护士: a calling, or a word everybody uses, is no name."""
+    return row in TITLES or segmenter().known(row) >= 2000
+
+
 def _said_names(reader: Reader) -> Iterator[Mention]:
     """Names that are said to be names: pen names, nicknames, people called so, people written to."""
     text = reader.view.text
-    for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR)):
+    for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR), (_IN_LATIN, Kind.AUTHOR)):
         for match in pattern.finditer(text):
             yield reader.mention(*match.span(1), kind, Level.LIKELY, "so_named")
     for match in _CALLED_SO.finditer(text):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from scoring.text.gazetteer import NATIONAL_PLACES
+from scoring.text.gazetteer import LEAGUES, NATIONAL_PLACES
 from scoring.text.known import Reader
 from scoring.text.name_model import composed_name, place_cost, transliteration_letters
 from scoring.text.person_context import tears_title
@@ -28,7 +29,7 @@ _LANDFORM = any_of(
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
     大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
     窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
-    浜 港 澳 岛 礁 屋 畲 厝 寮 坂
+    浜 港 澳 岛 礁 屋 畲 厝 寮 坂 湾子 岔子 公园
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
@@ -88,7 +89,7 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
     behind = place_weight(BEHIND, text, end, ahead=True)
     for start in range(max(0, end - _LONGEST), suffix):
         name = text[start:end]
-        if not _may_name(name, text[start:suffix], strong):
+        if not _may_name(name, text[start:suffix], strong) or _reads_as_words(reader, start, suffix, end):
             continue
         if end - start == 2 and tears_title(text, suffix - 1, end):
             continue
@@ -103,6 +104,45 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
 
+_GENERAL = LEAGUES | {"二连浩特", "锡林浩特", "乌兰浩特"}  # the lists decide about cities
+_WHICH = re.compile(
+    r"[哪那这某每各全本另][一两几]?[个座条]?|.*[一两几](?:[坨地坡滩沟洼堡山河路港坑]$|口)|.*[上下进出翻爬][山坡沟]$"
+)
+_GOING = re.compile(r"^[上下进出回入到走跑串驻包]$")
+_SAYING = frozenset("似付把被让给跟像成作如若于到用叫说问")
+
+
+def _reads_as_words(reader: Reader, start: int, suffix: int, end: int) -> bool:
+    """凉成一坨, 余泽似江河, 南边村, 哪个村: a row that is a clause of ordinary words, not a name."""
+    text = reader.view.text
+    core = text[start:suffix]
+    if _WHICH.match(text[start:end]) and (_WHICH.fullmatch(core) or _WHICH.fullmatch(text[start:end])):
+        return True
+    if _GOING.match(core) and end - start == 2:
+        return True
+    if suffix in reader.starts and text[suffix - 1 : suffix] in _SAYING and len(core) > 2:
+        return True
+    tags = segmenter()
+    inner = [word for word in reader.words[_at(reader, start) :][: end - start] if word.start < suffix]
+    if any(
+        word.tag in ("f", "r", "s") and len(word.text) > 1 and tags.known(word.text) > 100 for word in inner
+    ):
+        return True
+    if any(word.start > start and word.text in _SAYING for word in inner):
+        return True
+    crossing = text[start : end - 1]  # 农家|子
+    return (
+        len(crossing) > 1
+        and suffix < end - 1
+        and tags.tag_of.get(crossing) == "n"
+        and tags.known(crossing) > 100
+    )
+
+
+def _at(reader: Reader, start: int) -> int:
+    return bisect_left(reader.words, start, key=lambda word: word.start)
+
+
 def find_led_places(reader: Reader) -> Iterator[Mention]:
     """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
     letters = transliteration_letters()
@@ -113,6 +153,8 @@ def find_led_places(reader: Reader) -> Iterator[Mention]:
         strange = (
             known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
         )
+        if _INSIDE.match(match.group(1)):
+            continue
         if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
             continue
         if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
@@ -120,6 +162,9 @@ def find_led_places(reader: Reader) -> Iterator[Mention]:
             yield reader.mention(match.start(1), end, Kind.PLACE, level, "place_letters")
 
 
+_INSIDE = re.compile(
+    "[门科屋家院村队手心眼嘴怀锅车房楼路山城河井水火风雪床炕店学班组](?:[里外上下前后旁边]|[东西南北]头)"
+)  # 门|里头
 _LED = re.compile(
     r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
 )
@@ -137,6 +182,7 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         or not re.fullmatch(r"[\u4e00-\u9fff]+", name)
         or name in NATIONAL_PLACES
         or name in NO_PLACES
+        or name in _GENERAL
     ):
         return False
     if name.startswith(far_areas()) and len(name) < 5 and name[-1] not in "村镇乡":  # 河南周口

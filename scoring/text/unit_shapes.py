@@ -28,7 +28,7 @@ _SAID_TYPES = (
 _kinds = any_of(" ".join(kind for kind in UNIT_TYPES if kind not in _LOOSE or len(kind) > 2))
 _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
 _MODIFIER_END = re.compile(
-    rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿|林区|边防)$"
+    rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿|林区|边防|地区)$"
 )
 _LEVEL_LETTERS = frozenset("旗县市区盟省乡镇村州国院校")
 _STOP = frozenset(
@@ -52,6 +52,32 @@ _COUNTED = re.compile(r"[一两几三四五六七八九十某整各][家个名�
 _NUMBERED = re.compile(r"(?<=[市盟旗县区州])[一二三四五六七八九]院")
 
 
+# 在内蒙古民族大学读书, 毕业于通辽卫校: where the writer or another went to school
+_SCHOOLS = "大学|学院|医学院|医科大学|医专|卫校|卫生学校|医学高等专科学校|职业学院|师范|技校"
+_SCHOOL = rf"((?:(?![在到从了的去一])[\u4e00-\u9fff]){{2,10}}(?:{_SCHOOLS}))"
+_ATTENDED = re.compile(
+    rf"[在从到]{_SCHOOL}(?=读|念|上学|上的学|毕业|求学|学医|就读)"
+    rf"|(?:毕业于|考上了?|考入了?|考进了?|就读于){_SCHOOL}"
+)
+
+_WRITER = re.compile(r"[我俺咱][^。！？\n他她]{0,8}$")
+
+
+def _of_everybody(school: str) -> bool:
+    """A school the whole country knows, or none by name: 医学院, 北京大学."""
+    if school in NATIONAL_PLACES or _COUNTED.match(school):
+        return True
+    rest = re.sub(rf"(?:{_SCHOOLS})$", "", school)
+    national = next((place for place in _national() if rest.startswith(place)), "")
+    home = national.startswith(HOME_PROVINCE[:2])
+    return (bool(national) and not home) or (rest in _NO_NAMES) or not (home or rest[:2] in _leads())
+
+
+@lru_cache(maxsize=1)
+def _leads() -> frozenset[str]:
+    return frozenset(name[:2] for name in _area_names())
+
+
 def find_named_units(reader: Reader) -> Iterator[Mention]:
     """Spans of units with a proper name, their type and the department behind it included."""
     text = reader.view.text
@@ -63,6 +89,13 @@ def find_named_units(reader: Reader) -> Iterator[Mention]:
         if start is not None:
             level = Level.HINT if _of_the_nation(text, start, match.start()) else Level.LIKELY
             yield reader.mention(start, end, Kind.OTHERUNIT, level, "unit_shape")
+    for match in _ATTENDED.finditer(text):
+        group = match.lastindex or 0
+        own = match.group().startswith("毕业于") or _WRITER.search(
+            text[max(0, match.start() - 12) : match.start()]
+        )
+        if own and not _of_everybody(match.group(group)):
+            yield reader.mention(*match.span(group), Kind.OTHERUNIT, Level.LIKELY, "school")
     for match in _NUMBERED.finditer(text):
         yield reader.mention(match.start() - 1, match.end(), Kind.OTHERUNIT, Level.LIKELY, "unit_number")
 

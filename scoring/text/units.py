@@ -15,7 +15,6 @@ from scoring.text.unit_aliases import aliases
 from scoring.text.unit_names import DEPARTMENT, split_unit
 from scoring.text.unit_tails import tails
 
-_OWN = r"(?:我们|咱们|俺们|本|我)"
 _TAIL = re.compile(rf"[ ]?(?:的)?({DEPARTMENT}|住院部|门诊部|急诊(?!室|科)|产房|药房)")
 
 
@@ -33,8 +32,6 @@ def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for alias in identity.unit_aliases:
         for start, end in reader.places_of(alias):
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "alias")
-    if identity.department:
-        yield from _own_department(reader, identity.department)
 
 
 def _tails(reader: Reader, unit: str, identity: Identity) -> Iterator[Mention]:
@@ -44,7 +41,7 @@ def _tails(reader: Reader, unit: str, identity: Identity) -> Iterator[Mention]:
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "unit")
     if said.said is not None:
         for match in said.said.finditer(reader.view.text):
-            if match.end() in reader.ends:
+            if match.end() in reader.ends and not match.group().isdigit():  # 120 is a number to call
                 first, last = reader.view.span(*match.span())
                 end = _with_department(reader, last, identity)
                 yield Mention(first, end, Kind.UNIT, Level.LIKELY, "unit_tail")
@@ -131,9 +128,3 @@ def _with_department(reader: Reader, end: int, identity: Identity) -> int:
         return end + said
     match = _TAIL.match(rest)
     return end + match.end() if match and not rest.startswith("的") else end
-
-
-def _own_department(reader: Reader, department: str) -> Iterator[Mention]:
-    pattern = re.compile(rf"{_OWN}{re.escape(department)}(?:室)?(?!副?(?:主任|科长|组长|护士长|干事|科员))")
-    for match in pattern.finditer(reader.view.text):
-        yield reader.mention(*match.span(), Kind.UNIT, Level.LIKELY, "own_department")
