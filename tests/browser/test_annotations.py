@@ -24,11 +24,7 @@ def enter(database, new_page):
         factories.make_assignment(session, world, paper, world.judges[0])
 
     def make(**options):
-        page = new_page(**options)
-        page.goto("/login")
-        page.fill("#username", "judge1")
-        page.fill("#password", factories.PASSWORD)
-        page.click("main button[type=submit]")
+        page = new_page("judge1", **options)
         page.goto(SHEET)
         return page
 

@@ -214,15 +214,15 @@ def test_what_two_closed_windows_left_behind_is_not_stored_one_upon_the_other(en
     first.keyboard.press("Enter")
     press(second, "111213")
     wait_for_state(second, "offline")
-    first.evaluate(  # numbered by each window; the submission has the higher one
+    first.close(run_before_unload=False)  # before its number is changed, or its next try writes the old one
+    second.evaluate(  # numbered by each window; the submission has the higher one
         """() => {
           const kept = Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]);
           const [key, op] = kept.find(([, op]) => op.submit);
           localStorage.setItem(key, JSON.stringify({ ...op, n: 9 }));
         }"""
     )
-    for page in (first, second):
-        page.close(run_before_unload=False)
+    second.close(run_before_unload=False)
     first.context.set_offline(False)
     again = first.context.new_page()
     again.goto("/judging")
