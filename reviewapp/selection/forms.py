@@ -13,7 +13,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from reviewapp.contests.forms import Row
 from reviewapp.errors import Invalid
 from reviewapp.models.result import Quota
-from reviewapp.selection.genre_quotas import EACH_GENRE, WHOLE, GenreQuota
+from reviewapp.selection.genre_quotas import EACH_GENRE, RECOMMENDER, TOTAL, WHOLE, GenreQuota
 from reviewapp.words import say
 
 WEIGHT = "weight-"
@@ -82,8 +82,8 @@ class GenresForm(FlaskForm):
     @classmethod
     def of(cls, known: Mapping[str, int], stored: Sequence[Quota]) -> GenresForm:
         """`known`: genres of the works that came in; `stored`: the places there are."""
-        given = {q.genre: q for q in stored if q.genre != EACH_GENRE}
-        each = next((q.maximum for q in stored if q.genre == EACH_GENRE), None)
+        given = {q.genre: q for q in stored if q.scope == TOTAL}
+        each = next((q.maximum for q in stored if q.scope == RECOMMENDER), None)
         names = [*known, *(name for name in given if name not in known)]
         rows = [_row(name, given.get(name)) for name in names] + [{"measure": PERCENT}] * BLANK_ROWS
         return cls(data={"rows": rows, "each": each})
@@ -102,7 +102,7 @@ class GenresForm(FlaskForm):
             if r["minimum"] is not None or r["maximum"] is not None
         ]
         if self.each.data is not None:
-            rows.append(GenreQuota(EACH_GENRE, 0, self.each.data, scope="recommender"))
+            rows.append(GenreQuota(EACH_GENRE, 0, self.each.data, scope=RECOMMENDER))
         return tuple(rows)
 
 

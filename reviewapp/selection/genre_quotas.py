@@ -17,6 +17,7 @@ from reviewapp.selection import queries
 from reviewapp.words import say
 
 EACH_GENRE = "*"  # any one genre, in each recommender
+TOTAL, RECOMMENDER = "total", "recommender"  # whose works are counted
 WHOLE = 100  # percent
 
 
@@ -31,7 +32,7 @@ class GenreQuota:
     percent: bool = False
     hard: bool = True
     priority: int = 1
-    scope: str = "total"
+    scope: str = TOTAL
 
 
 def set_genre_quotas(
@@ -41,7 +42,7 @@ def set_genre_quotas(
     bounds in the wrong order, shares above 100 or least shares of more than 100 together."""
     authorize(rules.edit_quotas(actor, round_, now=now))
     names = [q.genre.strip() for q in data]
-    if not all(names) or len(set(names)) < len(names):
+    if not all(names) or len({(q.scope, name) for q, name in zip(data, names, strict=True)}) < len(names):
         raise Invalid(say("每种体裁只能填一行，并且要写明体裁。"))
     for q in data:
         if q.minimum < 0 or (q.maximum is not None and q.maximum < q.minimum):

@@ -173,6 +173,20 @@ def test_page_saves_shows_and_previews(
     assert 'value="20"' in organizer.get(url).get_data(as_text=True)
 
 
+def test_genre_called_like_the_sign_of_any_genre_is_its_own(
+    client_for: Clients, database: Database, world: factories.World
+) -> None:
+    organizer = client_for("organizer")
+    url = f"/rounds/{world.round.id}/selection/genres"
+    typed = {"rows-2-genre": "*", "rows-2-maximum": "3", "rows-2-measure": "places", "rows-2-hard": "1"}
+    assert organizer.post(url, data=typed | {"each": "7"}).status_code == 302
+    with database.session() as session:
+        held = session.query(Quota).filter(Quota.genre != "").order_by(Quota.maximum)
+        assert [(q.scope, q.maximum) for q in held] == [("total", 3), ("recommender", 7)]
+    page = organizer.get(url).get_data(as_text=True)
+    assert [page.count(f'value="{shown}"') for shown in ("*", "3", "7")] == [1, 1, 1]
+
+
 @pytest.mark.parametrize("who", ["clerk", "leader", "judge1", "bureau1"])
 def test_page_is_the_organizers(client_for: Clients, world: factories.World, who: str) -> None:
     assert client_for(who).get(f"/rounds/{world.round.id}/selection/genres").status_code in (403, 404)
