@@ -18,6 +18,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
 
 from reviewapp import create_app, migrate
@@ -29,6 +31,24 @@ hypothesis.settings.register_profile("ci", derandomize=True)  # the same example
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")
 NOW = datetime(2026, 7, 10, 4, 0, tzinfo=UTC)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled by one application, for the next ones in this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._kept.get(bucket.key)
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
 
 
 @pytest.fixture(scope="session")
@@ -105,14 +125,22 @@ def app(tmp_path: Path, database_url_maker: Callable[[Path], str]) -> Iterator[F
             "argon2_cost": "low",
         }
     )
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["jianwen"].database.dispose()
 
 
 @pytest.fixture
-def database(app: Flask) -> Database:
-    found: Database = app.extensions["jianwen"].database
-    return found
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, database_url_maker: Callable[[Path], str]
+) -> Iterator[Database]:
+    """The application's, where the test has one; most verbs need none, and an application takes a while to make."""
+    if "app" in request.fixturenames:
+        yield request.getfixturevalue("app").extensions["jianwen"].database
+        return
+    database = Database(database_url_maker(tmp_path), audit_key=AUDIT_KEY.encode())
+    yield database
+    database.dispose()
 
 
 @pytest.fixture
@@ -175,4 +203,6 @@ def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def demo_app(folder: Path) -> Flask:
     """An application over a demo's instance folder."""
-    return create_app({"instance": folder, "testing": True, "argon2_cost": "low", "jobs_immediate": True})
+    app = create_app({"instance": folder, "testing": True, "argon2_cost": "low", "jobs_immediate": True})
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
