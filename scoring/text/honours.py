@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scoring.text.abbreviations import shortenings
 from scoring.text.known import Reader
@@ -126,6 +126,29 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
         if len(post) >= 5:
             for start, end in reader.places_of(post):
                 yield Mention(start, end, Kind.POST, Level.LIKELY, "form_post")
+
+
+_ROLE = r"(?:护士长?|护师|医师|医生|技师|检验师|药师|药剂师|[科站所院队班组股]长|主任|司机|收费员|会计|护理员|调度员)"
+_WITHIN = r"[^\s，。；！？、：（）()“”是我他她一的系者]"
+_BEHIND_UNIT = re.compile(rf"的?({_WITHIN}{{2,10}}?的?{_ROLE})(?=[\s，。；！？、（()）“”]|$)")
+_BEFORE_NAME = re.compile(
+    rf"({_WITHIN}{{1,8}}[科室部队班股组站所办区]{_WITHIN}{{0,5}}的?{_ROLE})[\s，,：:]{{0,3}}$"
+)
+
+
+def posts_beside(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """What stands right behind the own unit (敖汉旗医院|骨伤科主治医师) or before the own name (检验师|李沐阳)."""
+    for mention in found:
+        if mention.level is Level.HINT:
+            continue
+        if mention.kind is Kind.UNIT and (said := _BEHIND_UNIT.match(text, mention.end)):
+            yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
+        elif mention.kind is Kind.AUTHOR and mention.end - mention.start > 1:
+            first = max(0, mention.start - _WINDOW)
+            if said := _BEFORE_NAME.search(text[first : mention.start]):
+                yield Mention(
+                    first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside"
+                )
 
 
 _TITLED = re.compile(rf"(?:的)?{_TITLE}")

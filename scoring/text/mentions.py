@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from scoring.text.authors import find_authors, find_listed_people
 from scoring.text.contacts import find_contacts
-from scoring.text.honours import find_honours, find_posts
+from scoring.text.honours import find_honours, find_posts, posts_beside
 from scoring.text.known import Reader, read
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
@@ -58,7 +58,7 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
         return ()
     found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
     found = _without_inner_names(found)
-    return _settle(len(text), [*found, *_again(text, found)])
+    return _settle(len(text), [*found, *_again(text, found), *posts_beside(text, found)])
 
 
 def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
