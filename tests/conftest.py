@@ -51,21 +51,27 @@ class _Compiled(BytecodeCache):
 COMPILED = _Compiled()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def backend() -> str:
     """SQLite, unless a folder's conftest runs its tests on PostgreSQL too (see tests/journeys)."""
     return "sqlite"
 
 
-@pytest.fixture(scope="session")
-def database_url_maker(
-    backend: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[Path], str]]:
+@pytest.fixture
+def database_url_maker(backend: str, request: pytest.FixtureRequest) -> Callable[[Path], str]:
     """Returns a function that makes a fresh migrated database and says its URL."""
-    if backend == "sqlite":
-        yield _sqlite_maker(tmp_path_factory.mktemp("template") / "contest.db")
-    else:
-        yield from _postgres_maker(tmp_path_factory.mktemp("postgres"))
+    maker: Callable[[Path], str] = request.getfixturevalue(f"{backend}_urls")
+    return maker
+
+
+@pytest.fixture(scope="session")
+def sqlite_urls(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    return _sqlite_maker(tmp_path_factory.mktemp("template") / "contest.db")
+
+
+@pytest.fixture(scope="session")
+def postgresql_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    yield from _postgres_maker(tmp_path_factory.mktemp("postgres"))
 
 
 def _sqlite_maker(template: Path) -> Callable[[Path], str]:

@@ -49,13 +49,13 @@ Worlds = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def worlds(
-    tmp_path_factory: pytest.TempPathFactory, database_url_maker: Callable[[Path], str]
+    tmp_path_factory: pytest.TempPathFactory, sqlite_urls: Callable[[Path], str]
 ) -> Callable[..., Any]:
     """(stage, *changes) → a new application with the contest so changed, as a context."""
 
     def make(stage: Stage, *changes: Hide) -> Any:
         folder = tmp_path_factory.mktemp("world")
-        return world_app(folder, database_url_maker(folder), stage, *changes)
+        return world_app(folder, sqlite_urls(folder), stage, *changes)
 
     return make
 

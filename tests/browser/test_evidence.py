@@ -31,11 +31,11 @@ KEYS = ("P08", "A04", "P06", "A33", "P10", "P11", "P12", "P13")
 
 @pytest.fixture(scope="module")
 def database_url_maker(
-    database_url_maker: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+    sqlite_urls: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], str]:
     """Every test begins with a copy of one database in which the round has been scanned: three cases."""
     folder = tmp_path_factory.mktemp("scanned")
-    database = Database(database_url_maker(folder), audit_key=AUDIT_KEY.encode())
+    database = Database(sqlite_urls(folder), audit_key=AUDIT_KEY.encode())
     with database.transaction() as session:
         world = make_world(session, Stage.SEALING)
         make_sample_entries(session, world, KEYS)
