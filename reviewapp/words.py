@@ -8,8 +8,9 @@ default language) with its facts.  The edge that knows the reader (web page, com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 
@@ -47,3 +48,12 @@ class Sentence:
 def say(msgid: str, **facts: object) -> Sentence:
     """Mark `msgid` for translation and bind its facts."""
     return Sentence(msgid, facts)
+
+
+FOLLOWED = say("%(first)s%(rest)s")
+SEPARATED = say("%(first)s；%(rest)s")
+
+
+def in_one(sentences: Sequence[Sentence], link: Sentence = FOLLOWED) -> Sentence:
+    """Several sentences, at least one, where a single one is wanted."""
+    return reduce(lambda first, rest: replace(link, facts={"first": first, "rest": rest}), sentences)

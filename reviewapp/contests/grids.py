@@ -110,9 +110,9 @@ class ObligationsForm(FlaskForm):
         )
 
 
-class QuotaRow(Row):
-    scope = HiddenField(validators=[AnyOf(["recommender", "category", "total", "unit", "author"])])
-    category_id = HiddenField()
+class BoundsRow(Row):
+    """Places: at least, at most, and how strictly."""
+
     minimum = IntegerField(_l("至少"), COUNT)
     maximum = IntegerField(_l("至多"), COUNT)
     hard = SelectField(
@@ -123,13 +123,31 @@ class QuotaRow(Row):
             SelectChoice("2", _l("其次尽量满足")),
         ],
     )
+
+    def validate_maximum(self, field: IntegerField) -> None:
+        if field.data is not None and field.data < (self.minimum.data or 0):
+            raise ValidationError(_l("不能比“至少”小。"))
+
+
+def strictness(quota: Quota | None) -> str:
+    """What the row of a stored quota shows; a new one is hard."""
+    return "1" if quota is None or quota.hard else "0" if quota.priority == 1 else "2"
+
+
+def hard_and_priority(chosen: str) -> tuple[bool, int]:
+    """What a row's choice says of its quota."""
+    return chosen == "1", 2 if chosen == "2" else 1
+
+
+class QuotaRow(BoundsRow):
+    scope = HiddenField(validators=[AnyOf(["recommender", "category", "total", "unit", "author"])])
+    category_id = HiddenField()
     reserves = IntegerField(_l("备选"), COUNT)
 
     def validate_maximum(self, field: IntegerField) -> None:
         if field.data == 0 and self.scope.data in ("unit", "author"):
             raise ValidationError(_l("至少填 1；不限的请空着。"))
-        if field.data is not None and field.data < (self.minimum.data or 0):
-            raise ValidationError(_l("不能比“至少”小。"))
+        super().validate_maximum(field)
 
 
 class QuotasForm(FlaskForm):
@@ -155,7 +173,7 @@ class QuotasForm(FlaskForm):
                     "category_id": category_id or "",
                     "minimum": quota.minimum if quota else None,
                     "maximum": quota.maximum if quota else None,
-                    "hard": "1" if quota is None or quota.hard else "0" if quota.priority == 1 else "2",
+                    "hard": strictness(quota),
                     "reserves": quota.reserves or None if quota else None,
                 }
             )
@@ -168,8 +186,7 @@ class QuotasForm(FlaskForm):
                 number_or_none(r["category_id"]),
                 r["minimum"] or 0,
                 r["maximum"],
-                r["hard"] == "1",
-                priority=2 if r["hard"] == "2" else 1,
+                *hard_and_priority(r["hard"]),
                 reserves=r["reserves"] or 0,
             )
             for r in self.rows.data

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from reviewapp.contests.totals import points_of
@@ -51,8 +52,7 @@ def given_rows(session: Session, round_id: int, judge_id: int, rubric: Rubric) -
         Assignment.code, Paper.title, Assignment.state, Assignment.revisit,
         ScoreSheet.id, ScoreSheet.saved_at, ScoreSheet.submitted_at,
     )  # fmt: skip
-    query = of_judge(query).join(Paper, Paper.id == Assignment.paper_id)
-    rows = session.execute(query, own(round_id, judge_id)).all()
+    rows = _with_papers(session, query, round_id, judge_id)
     given = marks_of_judge(session, round_id, judge_id)
     return [
         GivenRow(
@@ -71,8 +71,7 @@ def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetR
         Assignment.code, Paper.title, Assignment.state,
         ScoreSheet.id, ScoreSheet.version, ScoreSheet.comment, ScoreSheet.private_note,
     )  # fmt: skip
-    query = of_judge(query).join(Paper, Paper.id == Assignment.paper_id)
-    rows = session.execute(query, own(round_id, judge_id)).all()
+    rows = _with_papers(session, query, round_id, judge_id)
     marks = marks_of_judge(session, round_id, judge_id)
     return [
         OwnSheetRow(
@@ -86,5 +85,13 @@ def own_sheets(session: Session, round_id: int, judge_id: int) -> list[OwnSheetR
 def papers_to_read(session: Session, round_id: int, judge_id: int) -> list[PaperToMark]:
     """All papers in the judge's own order with their texts."""
     query = select(Assignment.code, Paper.title, Paper.genre, Paper.characters, Paper.text)
-    query = of_judge(query).join(Paper, Paper.id == Assignment.paper_id)
-    return [PaperToMark(*row) for row in session.execute(query, own(round_id, judge_id))]
+    return [PaperToMark(*row) for row in _with_papers(session, query, round_id, judge_id)]
+
+
+def _with_papers(
+    session: Session, query: Select[*tuple[Any, ...]], round_id: int, judge_id: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a query of assignments, sheets and papers: the judge's own, in his own order."""
+    return session.execute(
+        of_judge(query).join(Paper, Paper.id == Assignment.paper_id), own(round_id, judge_id)
+    ).all()

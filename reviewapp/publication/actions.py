@@ -17,7 +17,7 @@ from reviewapp.publication.draft import NoticeDraft as NoticeDraft
 from reviewapp.publication.draft import preview
 from reviewapp.runs import digest
 from reviewapp.selection import changes
-from reviewapp.words import say
+from reviewapp.words import in_one, say
 
 
 def publish_notice(
@@ -79,7 +79,7 @@ def release_results(
         raise Stale(say("结果已经向各单位公布过。"))
     differs = changes.since(session, round_, confirmed)
     if differs and not knowingly:
-        raise Invalid(say("确认的遴选之后有变动：%(what)s请核对后再公布。", what=changes.together(differs)))
+        raise Invalid(say("确认的遴选之后有变动：%(what)s请核对后再公布。", what=in_one(differs)))
     round_.released_at = now
     record(
         session, actor, "publication.released", f"round:{round_.id}", contest_id=round_.contest_id, now=now,

@@ -5,7 +5,7 @@ Only what differs is told, and of how many works; a selection from which nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -42,14 +42,6 @@ def since(session: Session, round_: Round, run: Run) -> list[Sentence]:
         if run.seed != round_.seed:
             found.append(say("抽签的随机种子有改动。"))
     return found
-
-
-def together(sentences: Sequence[Sentence]) -> Sentence:
-    """One after another, where a single sentence is wanted."""
-    whole = sentences[0]
-    for one in sentences[1:]:
-        whole = say("%(first)s%(rest)s", first=whole, rest=one)
-    return whole
 
 
 def of_marks(then: Json, now: Json) -> list[Sentence]:

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, ValidationError
 
-from reviewapp.contests.forms import Row
+from reviewapp.contests.grids import COUNT, BoundsRow, hard_and_priority, strictness
 from reviewapp.errors import Invalid
 from reviewapp.models.result import Quota
 from reviewapp.selection.genre_quotas import EACH_GENRE, RECOMMENDER, TOTAL, WHOLE, GenreQuota
@@ -37,25 +37,14 @@ def percents(fields: Mapping[str, str]) -> dict[int, int]:
     return found
 
 
-COUNT = [Optional(), NumberRange(0, 100_000, _l("不能小于 0。"))]
 BLANK_ROWS = 2  # for genres that nobody has sent yet
 PERCENT, PLACES = "percent", "places"
 
 
-class GenreRow(Row):
+class GenreRow(BoundsRow):
     genre = StringField(_l("体裁"), [Length(max=40)])
-    minimum = IntegerField(_l("至少"), COUNT)
-    maximum = IntegerField(_l("至多"), COUNT)
     measure = SelectField(
         _l("单位"), choices=[SelectChoice(PERCENT, _l("%（占入选）")), SelectChoice(PLACES, _l("篇"))]
-    )
-    hard = SelectField(
-        _l("性质"),
-        choices=[
-            SelectChoice("1", _l("必须满足")),
-            SelectChoice("0", _l("尽量满足")),
-            SelectChoice("2", _l("其次尽量满足")),
-        ],
     )
 
     def validate_genre(self, field: StringField) -> None:
@@ -63,8 +52,7 @@ class GenreRow(Row):
             raise ValidationError(_l("请写明体裁。"))
 
     def validate_maximum(self, field: IntegerField) -> None:
-        if field.data is not None and field.data < (self.minimum.data or 0):
-            raise ValidationError(_l("不能比“至少”小。"))
+        super().validate_maximum(field)
         if self.measure.data == PERCENT and max(field.data or 0, self.minimum.data or 0) > WHOLE:
             raise ValidationError(_l("比例应在 0 到 100 之间。"))
 
@@ -95,8 +83,7 @@ class GenresForm(FlaskForm):
                 r["minimum"] or 0,
                 r["maximum"],
                 r["measure"] == PERCENT,
-                r["hard"] == "1",
-                priority=2 if r["hard"] == "2" else 1,
+                *hard_and_priority(r["hard"]),
             )
             for r in self.rows.data
             if r["minimum"] is not None or r["maximum"] is not None
@@ -108,11 +95,11 @@ class GenresForm(FlaskForm):
 
 def _row(genre: str, quota: Quota | None) -> dict[str, object]:
     if quota is None:
-        return {"genre": genre, "measure": PERCENT, "hard": "1"}
+        return {"genre": genre, "measure": PERCENT, "hard": strictness(None)}
     return {
         "genre": genre,
         "minimum": quota.minimum or None,
         "maximum": quota.maximum,
         "measure": PERCENT if quota.percent else PLACES,
-        "hard": "1" if quota.hard else "0" if quota.priority == 1 else "2",
+        "hard": strictness(quota),
     }

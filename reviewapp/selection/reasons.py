@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reviewapp.words import Sentence, say
+from reviewapp.words import SEPARATED, Sentence, in_one, say
 
 Facts = Mapping[str, Any]
 Names = Mapping[tuple[str, str], str]
@@ -160,15 +160,8 @@ def shortfall(minimum: int, eligible: int, selected: int) -> Sentence | None:
 
 def infeasible(blockers: Sequence[tuple[str, Facts]], names: Names) -> Sentence:
     """Why hard quotas cannot all be kept; `names` by (scope, id)."""
-    what = _listed([_blocker(code, facts, names) for code, facts in blockers])
+    what = in_one([_blocker(code, facts, names) for code, facts in blockers], SEPARATED)
     return say("必须满足的名额无法满足：%(what)s。请修改名额后重试。", what=what)
-
-
-def _listed(said: Sequence[Sentence]) -> Sentence:
-    whole = said[0]
-    for one in said[1:]:
-        whole = say("%(first)s；%(rest)s", first=whole, rest=one)
-    return whole
 
 
 def name_of(scope: str, key: str, names: Names) -> str | Sentence:
@@ -195,7 +188,8 @@ def _bound(facts: Facts, names: Names) -> Sentence:
 
 def _blocker(code: str, facts: Facts, names: Names) -> Sentence:
     if code == "contradiction":
-        return say("%(bounds)s，不能同时做到", bounds=_listed([_bound(b, names) for b in facts["bounds"]]))
+        bounds = [_bound(b, names) for b in facts["bounds"]]
+        return say("%(bounds)s，不能同时做到", bounds=in_one(bounds, SEPARATED))
     name = name_of(facts["scope"], facts["key"], names)
     if code == "too_few_eligible":
         return say(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from reviewapp.models.contest import Stage
 from reviewapp.models.judging import Annotation, Assignment, AssignmentState, Phrase
 from tests import factories
+from tests.browser.desk_pages import eventually
 
 SHEET = "/judging/1/KKKKA"
 TEXT = "一盏灯\n\n𠮷野家的😀夜班灯一直亮着。\n  \n" + factories.PARAGRAPH * 6 + "\n▇▇的窗外，雪下得很紧。"
@@ -44,14 +45,6 @@ def choose(page, first: str, last: str) -> None:
         }""",
         [first, last],
     )
-
-
-def eventually(check, page) -> None:
-    for _ in range(100):
-        if check():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not come about")
 
 
 def notes(database) -> list[tuple[str, str, bool]]:

@@ -119,16 +119,18 @@ def echo(route) -> None:
 
 def test_captive_portal_is_not_taken_for_success_not_even_one_that_echoes(enter, database):
     page = enter()
+    portal_now = []
+    # One route for all of them: between two, the desk's own resending would reach the server.
+    page.route("**/save", lambda route: portal_now[-1](route))
     for place, portal in enumerate(PORTALS):
-        answers = echo if portal == "echo" else answering(portal)
-        page.route("**/save", answers)
+        portal_now.append(echo if portal == "echo" else answering(portal))
+        page.evaluate("document.querySelector('[data-save-state]').dataset.state = ''")
         box(page, 0).fill(str(30 + place))
         page.evaluate("dispatchEvent(new Event('online'))")
         wait_for_state(page, "offline")
         assert held(database)[1:] == ([], 0)
         assert page.locator("[data-saved]").first.inner_text() == ""
-        page.unroute("**/save")
-        page.evaluate("document.querySelector('[data-save-state]').dataset.state = ''")
+    page.unroute("**/save")
     page.evaluate("dispatchEvent(new Event('online'))")
     wait_for_state(page, "saved")
     assert held(database)[1] == [68]

@@ -105,7 +105,8 @@ def test_small_act_asks_for_the_password_and_a_portals_page_is_not_shown(enter, 
 
     def recused() -> bool:
         with database.session() as session:
-            first = session.scalars(select(Assignment).where(Assignment.code == "KKKKA")).first()
+            papers = select(Assignment).where(Assignment.code == "KKKKA").order_by(Assignment.id)
+            first = session.scalars(papers).first()
             return (first.state, first.recusal_reason) == (AssignmentState.RECUSED, "认识作者")
 
     eventually(recused, page)

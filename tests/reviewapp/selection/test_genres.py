@@ -48,7 +48,7 @@ def of_run(database: Database, run_id: int) -> dict[int, tuple[bool, str]]:
         rows = session.query(Selection, Entry).join(Entry, Entry.id == Selection.entry_id)
         return {
             e.number: (s.selected, str(Sentence.from_json(s.facts["sentence"])))
-            for s, e in rows.filter(Selection.run_id == run_id)
+            for s, e in rows.filter(Selection.run_id == run_id).order_by(Entry.number)
         }
 
 
