@@ -186,6 +186,95 @@ def test_two_windows_keep_both_notes_and_removing_can_be_undone(enter, database)
     page.problems.clear()  # the browser reports the 409
 
 
+LINE = "Object.defineProperty(navigator, 'onLine', {configurable: true, get: () => %s})"
+
+
+@pytest.fixture
+def two_windows(enter):
+    """Two windows of one judge that both know a note on 夜班, which neither of them could send yet."""
+    page = enter()
+    page.evaluate(LINE % "false")
+    choose(page, "夜班", "夜班")
+    page.keyboard.press("p")
+    page.fill("#note-words", "一")
+    page.click("#note-dialog [type=submit]")
+    second = page.context.new_page()
+    second.add_init_script(LINE % "false")
+    second.goto(SHEET)
+    assert second.inner_text(".side-note").split()[1] == "一"
+    return page, second
+
+
+def test_note_withdrawn_in_another_window_goes_from_this_one(two_windows, database):
+    page, second = two_windows
+    second.locator(".side-note").click()
+    second.click("[data-note-bar] [data-do=edit]")
+    page.locator(".side-note").click()
+    page.click("[data-note-bar] [data-do=remove]")
+    wait_for_state(second, "gone")
+    assert second.locator(".hl, .side-note, #note-dialog[open]").count() == 0
+    assert (notes(database), kept(page)) == ([], 0)
+
+
+def test_note_of_another_window_that_is_not_sent_yet_is_removed_in_the_end(two_windows, database):
+    page, second = two_windows
+    second.locator(".side-note").click()
+    second.click("[data-note-bar] [data-do=remove]")
+    for window in (page, second):
+        window.evaluate(LINE % "true")
+        window.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_state(page, "saved")  # it was made there, and goes out from there
+    eventually(lambda: kept(second) == 0 and notes(database) == [], second)
+
+
+def test_phrase_that_cannot_be_kept_now_is_said_to_wait_and_is_kept_later(enter, database):
+    page = enter()
+    said = page.locator("[data-phrases-note]")
+    busy = {"status": 503, "headers": {"Retry-After": "60"}, "json": {"error": "服务器正忙"}}
+
+    def answer(route):  # a request of the outbox asks for its own id back
+        number = route.request.headers.get("x-request-id", "")
+        route.fulfill(**busy | {"headers": busy["headers"] | {"X-Request-ID": number}})
+
+    page.route("**/phrases", answer)
+    page.fill("#comment", "结构松散。")
+    page.click(".remarks [data-phrases-for]")
+    page.click("[data-keep]")
+    page.wait_for_selector("[data-phrases-note]:has-text('还没有保存')")
+    assert "服务器正忙" in said.inner_text()
+    assert page.locator(".phrases li").count() == 1
+    page.keyboard.press("Escape")
+    assert page.input_value("#comment") == "结构松散。"
+    page.context.set_offline(True)
+    page.click(".remarks [data-phrases-for]")
+    assert "还没有保存" in said.inner_text()
+    page.unroute("**/phrases")
+    with database.transaction() as session:
+        judge = session.scalars(select(Assignment)).one().judge_id
+        session.add_all(Phrase(judge_id=judge, text=f"旧的{n}。", used_at=factories.DUE) for n in range(99))
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-phrases-note]:has-text('已存为常用评语')")
+    page.keyboard.press("Escape")
+    page.fill("#comment", "立意高。")
+    page.click(".remarks [data-phrases-for]")
+    page.wait_for_selector(".phrases li:nth-child(100)")  # what could not be read before is there, too
+    page.context.set_offline(True)
+    page.click("[data-keep]")
+    page.wait_for_selector("[data-phrases-note]:has-text('没有网络')")
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+    wait_for_state(page, "phraseLost")
+    assert page.inner_text("[data-notes-state]").endswith(
+        "最多保存 100 条常用评语，请先删去不用的。（立意高。）"
+    )
+    page.click(".remarks [data-phrases-for]")
+    assert page.locator(".phrases li", has_text="立意高").count() == 0
+    assert page.is_visible("[data-keep]")
+    with database.session() as session:
+        assert "结构松散。" in session.scalars(select(Phrase.text)).all()
+    page.problems.clear()
+
+
 def test_phrases_are_kept_found_put_in_and_dropped_on_a_phone(enter, database, axe, overflow):
     page = enter(width=390, height=844, has_touch=True)
     choose(page, "凌晨", "急诊室")

@@ -8,7 +8,7 @@ import { codePoints, numbered, Text } from "./places.js";
 import { newId } from "./sending.js";
 
 const PAUSE = 600; // ms after the last key
-const STAYING = ["removed", "both", "stuck"]; // what the judge should have time to read, until the next change
+const STAYING = ["removed", "both", "gone", "stuck", "phraseLost"]; // what the judge should have time to read, until the next change
 const WIDE = "(min-width: 60.01rem)";
 
 const confirmed = new Map(); // document → what the server confirmed last; a page fetched beforehand may not know it
@@ -28,13 +28,15 @@ class Notes {
     Object.assign(this, { room, outbox, limits, signal, paper: room.dataset.paper, words: JSON.parse(room.dataset.words) });
     this.writable = room.dataset.open !== undefined;
     this.notes = new Map(notes.map((note) => [note.key, note]));
+    this.held = new Map(this.notes); // as the page brought them
     this.article = root.querySelector(".bench-text .essay");
     this.text = new Text(this.article, starts);
     this.bar = root.querySelector("[data-note-bar]");
     this.editor = root.querySelector("#note-dialog");
     this.sheet = root.querySelector("[data-sheet]");
     this.state = room.querySelector("[data-notes-state]");
-    this.phrases = new Phrases({ root, outbox, room, words: this.words, signal });
+    const lost = (error, words) => this.showState("phraseLost", { error, lost: words });
+    this.phrases = new Phrases({ root, outbox, room, words: this.words, signal, lost });
     this.restore();
     this.paint();
     this.listen();
@@ -252,7 +254,7 @@ class Notes {
     this.notes.delete(key);
     this.paint();
     const name = this.documentOf(key);
-    const unknown = !gone.version && !this.outbox.known.has(name) && this.outbox.of(name).every((op) => !op.sent);
+    const unknown = !gone.version && !this.outbox.known.has(name) && this.outbox.of(name).every((op) => this.outbox.changeable(op));
     if (unknown) this.outbox.forget(name);
     else this.put(key, gone.version, null);
     this.showState("removed", {}, this.words.undo, () => this.change({ ...gone, key: newId(), version: 0 }));
@@ -279,6 +281,7 @@ class Notes {
     else if (!op.fields.key) this.phrases.tell(kind, body, op);
     else if (kind === "refused" || kind === "closed") this.stuck(body.error, op, mine);
     else if (kind === "saved" && mine) this.saved(body, op.fields.key);
+    else if (kind === "gone" && mine) this.gone(op);
     else if (mine && !STAYING.includes(this.state.dataset.state)) this.showState(kind === "saving" ? "saving" : "offline", { n: this.waiting.length });
   }
 
@@ -287,6 +290,18 @@ class Notes {
     if (note) note.version = body.version;
     confirmed.set(this.documentOf(key), note ? { ...note } : null);
     if (!this.waiting.length && !STAYING.includes(this.state.dataset.state)) this.showState("saved", { time: body.saved_at });
+  }
+
+  // The window that made this change gave it up; what was typed here upon it goes out as it is.
+  gone({ paper, fields: { key } }) {
+    if (this.outbox.of(paper).length) return;
+    const stand = confirmed.has(paper) ? confirmed.get(paper) : this.held.get(key);
+    if (stand) this.notes.set(key, stand);
+    else this.notes.delete(key);
+    this.hide();
+    if (this.editing === key) this.editor.close();
+    this.paint();
+    this.showState("gone");
   }
 
   // Changed elsewhere meanwhile: what stands there stays, and what was written here becomes a note of its own.

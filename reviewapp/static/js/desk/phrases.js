@@ -6,8 +6,9 @@ import { newId } from "./sending.js";
 let known = null; // the judge's phrases, most used first; for as long as the page is open
 
 export class Phrases {
-  constructor({ root, outbox, room, words, signal }) {
-    Object.assign(this, { outbox, words, url: room.dataset.phrases, round: room.dataset.paper.split(":")[0] });
+  // lost(error, words): a phrase was refused after the list had been closed
+  constructor({ root, outbox, room, words, signal, lost }) {
+    Object.assign(this, { outbox, words, lost, url: room.dataset.phrases, round: room.dataset.paper.split(":")[0] });
     this.limit = JSON.parse(room.dataset.held).limits.phrase;
     this.dialog = root.querySelector("#phrases-dialog");
     this.filter = this.dialog.querySelector("input");
@@ -28,7 +29,7 @@ export class Phrases {
     this.offered = (selectionEnd > selectionStart ? value.slice(selectionStart, selectionEnd) : value).trim();
     this.keepButton.hidden = !this.offered;
     this.keepButton.textContent = this.words[selectionEnd > selectionStart ? "keepPart" : "keepAll"];
-    this.note.textContent = "";
+    this.sayWaiting();
     this.filter.value = "";
     this.show();
     openDialog("phrases-dialog");
@@ -37,28 +38,26 @@ export class Phrases {
   }
 
   async load() {
+    const asked = this.waiting; // what is stored while the answer is under way may be missing in it
     try {
       const response = await fetch(this.url, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
       const { phrases } = await response.json();
       if (!response.ok || !Array.isArray(phrases)) throw new Error("not ours");
-      const unsent = this.outbox.ops.filter((op) => op.fields.keep || op.fields.drop);
-      known = phrases;
-      for (const { fields } of unsent) this.apply(fields);
+      known = asked.reduce(changed, phrases);
     } catch {
-      this.note.textContent = this.words.phrasesOffline;
+      this.note.textContent ||= this.words.phrasesOffline;
     }
     this.show();
   }
 
-  apply({ keep, drop }) {
-    known ??= [];
-    known = known.filter((phrase) => phrase !== keep && phrase !== drop);
-    if (keep) known.push(keep);
+  // Changes that the server has not confirmed yet.
+  get waiting() {
+    return this.outbox.ops.filter((op) => op.fields.keep || op.fields.drop);
   }
 
   get shown() {
     const wanted = this.filter.value.trim();
-    return (known ?? []).filter((phrase) => phrase.includes(wanted));
+    return this.waiting.reduce(changed, known ?? []).filter((phrase) => phrase.includes(wanted));
   }
 
   show() {
@@ -116,20 +115,40 @@ export class Phrases {
     this.keepButton.hidden = true;
   }
 
-  send(fields) {
+  async send(fields) {
     this.outbox.put({ paper: `${this.round}:#${newId()}`, url: this.url, version: 0 }, fields);
-    this.apply(fields);
     this.show();
-    this.outbox.flush();
+    this.note.textContent = this.words.phraseSaving;
+    await this.outbox.flush();
+    if (this.waiting.length) this.sayWaiting(); // it may stand behind a save that the server could not take
   }
 
-  tell(kind, body, op) {
-    if (kind === "refused" || kind === "closed") {
-      this.outbox.forget(op.paper);
-      this.note.textContent = body.error;
-      known = null;
-    } else if (kind === "saved" || kind === "offline") {
-      this.note.textContent = kind === "saved" ? (op.fields.keep ? this.words.kept : this.words.dropped) : this.words.phraseWaits;
-    }
+  sayWaiting() {
+    const n = this.waiting.length;
+    const why = this.outbox.locked ? "phraseLogin" : this.outbox.down ? "phraseWaits" : "phraseBusy";
+    this.note.textContent = n ? this.words[why].replace("{n}", n) : "";
   }
+
+  tell(kind, body, { paper, fields }) {
+    if (kind === "saved") {
+      known &&= changed(known, { fields });
+      this.note.textContent = fields.keep ? this.words.kept : this.words.dropped;
+    } else if (kind === "refused" || kind === "closed") this.refused(body.error, paper, fields);
+    else if (kind !== "saving") this.sayWaiting();
+    this.show();
+  }
+
+  // While the list is open the words still stand where they were taken from.
+  refused(error, paper, { keep, drop }) {
+    this.outbox.forget(paper);
+    this.keepButton.hidden = !this.offered;
+    this.note.textContent = error;
+    if (!this.dialog.open) this.lost(error, keep ?? drop);
+  }
+}
+
+// The list after a change of it.
+function changed(phrases, { fields: { keep, drop } }) {
+  const others = phrases.filter((phrase) => phrase !== keep && phrase !== drop);
+  return keep ? [...others, keep] : others;
 }
