@@ -22,9 +22,9 @@ APT = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "-qq", "-y", "--no-install-re
 
 
 def main() -> int:
-    commands = {"demo": demo, "test": test, "lock": lock}
+    commands = {"demo": demo, "test": test, "lock": lock, "static": static}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
-        print("usage: python3 dev.py demo | test | lock")
+        print("usage: python3 dev.py demo | test | lock | static")
         return 2
     if sys.version_info < (3, 11):  # noqa: UP036  (this file runs before anything is installed)
         return start_again_with_newer_python()
@@ -73,6 +73,12 @@ def lock(_arguments: list[str]) -> int:
         if code:
             return code
     return 0
+
+
+def static(_arguments: list[str]) -> int:
+    """Put style sheets and scripts together for browsers, after one of them was edited (needs npm)."""
+    install("requirements.txt")
+    return run("-m", "tools.bundle")
 
 
 def install(requirements: str) -> None:

@@ -1,6 +1,10 @@
 """How answers travel: compressed for browsers that take it; style sheets, scripts and pictures under addresses
 that change with their content, so that they are fetched once.
 
+What browsers get is `static/built`: the style sheets and scripts of `static/css` and `static/js`, each with what it
+imports in one file and without comments (tools/bundle.py, by ``python3 dev.py static``).  In development, or when
+something was edited since, they get the sources themselves, which work as they are.
+
 A proxy in front may compress too: it leaves alone what already is.  Compressed pages are padded by a random
 length, for a page holds a secret (the CSRF token) beside text that others wrote, and the length must not tell
 how alike they are (BREACH; the same remedy as Django's).
@@ -11,8 +15,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import secrets
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, send_from_directory
@@ -20,6 +27,8 @@ from flask import Flask, Response, request, send_from_directory
 from reviewapp.config import ROOT
 
 STATIC = ROOT / "reviewapp" / "static"
+BUILT = STATIC / "built"
+SOURCES = ("css", "js")  # folders of STATIC that are put together
 COMPRESSED = frozenset(
     {
         "text/html",
@@ -38,13 +47,18 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 def install(app: Flask) -> None:
     """Serve the static files (endpoint "static") and compress answers.  `app` has no static folder of its own."""
-    version = f"v-{content_version()}"
+    version = f"v-{digest(files_in(STATIC))[:12]}"
+    built = is_current()
+    if not built:
+        app.logger.warning("static/built is older than its sources, which are served instead: dev.py static")
 
     def static_file(filename: str) -> Response:
         folder, _, rest = filename.partition("/")
-        response = send_from_directory(STATIC, rest if folder == version else filename)
-        if folder == version:
-            response.headers["Cache-Control"] = FOR_GOOD
+        if folder != version:
+            return send_from_directory(STATIC, filename)
+        made = built and rest.startswith(SOURCES)
+        response = send_from_directory(BUILT if made else STATIC, rest)
+        response.headers["Cache-Control"] = FOR_GOOD
         return response
 
     def versioned(endpoint: str, values: dict[str, Any]) -> None:
@@ -56,13 +70,28 @@ def install(app: Flask) -> None:
     app.after_request(_compress)
 
 
-@cache
-def content_version() -> str:
-    """Names the content of all static files together: scripts import each other by relative addresses."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in STATIC.rglob("*") if p.is_file()):
-        digest.update(path.relative_to(STATIC).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+def is_current() -> bool:
+    """Whether `static/built` was made from the sources as they are now."""
+    made = json.loads((BUILT / "MANIFEST.json").read_text(encoding="utf-8"))
+    return bool(made["sources"] == source_digest())
+
+
+def source_digest() -> str:
+    """Names the content of all style sheets and scripts together: they import each other."""
+    return digest(path for folder in SOURCES for path in files_in(STATIC / folder))
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """SHA-256 of the files' names (within STATIC) and bytes, in hexadecimal."""
+    found = hashlib.sha256()
+    for path in paths:
+        found.update(path.relative_to(STATIC).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All files below a folder, in a fixed order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _compress(response: Response) -> Response:
