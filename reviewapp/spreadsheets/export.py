@@ -1,27 +1,32 @@
-"""Writing official forms (汇总表, 统分表, 获奖名单 …) as .xlsx that print on A4 and run no formula.
+"""Writing official forms (汇总表, 统分表, 获奖名单 …) as .xlsx that print on A4, and as .csv; neither runs a formula.
 
 Equal content gives equal bytes: times inside the file are fixed, so a form can be rebuilt and compared.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from reviewapp.documents.characters import strip_unstorable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 # Heads of text that a spreadsheet may take for a formula, now or when the cell is edited; OWASP's list
 # with the full-width equals sign.
 _FORMULA_HEADS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Texts that a spreadsheet reads as another number: its zeros in front or its last digits gone, or 23E4 as 230000
+_NUMBER_LIKE = re.compile(r"0\d+|\d{16,}|\d+(?:\.\d*)?[eE][+-]?\d+")
 _FIXED_MOMENT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zones
 _NARROWEST, _WIDEST = 6.0, 42.0  # column widths in characters of the standard letter
 _PADDING = 2.0
@@ -69,6 +74,39 @@ def write_form(
     return buffer.getvalue()
 
 
+def write_csv(columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> bytes:
+    """The headings and rows of a form as .csv that Excel and WPS open by a double click: UTF-8 with its mark.
+
+    A number has its decimals; nothing is an empty field.  Text that would be taken for a formula or for another
+    number gets an apostrophe in front, since a .csv cannot say which cells are text.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([_literal(column.heading) for column in columns])
+    literal = lru_cache(maxsize=None, typed=True)(_literal)  # a judge's name stands in hundreds of rows
+    writer.writerows(
+        [
+            _shown(column, value) if isinstance(value, (int, float)) else literal(value)
+            for column, value in zip(columns, row, strict=True)
+        ]
+        for row in rows
+    )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _shown(column: FormColumn, value: Value) -> str:
+    """The text that is read in the cell."""
+    if column.kind == "number" and isinstance(value, (int, float)):
+        return f"{value:.{column.decimals}f}"
+    return "" if value is None else str(value)
+
+
+def _literal(value: Value) -> str:
+    text = _storable(value)
+    changed = bool(text) and (_could_run(text) or _NUMBER_LIKE.fullmatch(text))
+    return f"'{text}" if changed else text
+
+
 def _write_title(workbook: Workbook, sheet: Worksheet, title: str, width: int) -> None:
     style = workbook.add_format(_FONT | _MIDDLE | {"font_size": 18, "bold": True, "num_format": "@"})
     sheet.set_row(0, 34)
@@ -88,14 +126,23 @@ def _write_cells(
     numbers = [workbook.add_format(cell | _MIDDLE | {"num_format": _number_format(c)}) for c in columns]
     for index, column in enumerate(columns):
         sheet.write_string(1, index, _storable(column.heading), heading)
+
+    @lru_cache(maxsize=None, typed=True)  # a judge's name stands in hundreds of rows
+    def saying(value: Value) -> tuple[str, Format]:
+        said = _storable(value)
+        return said, quoted if said and _could_run(said) else text
+
+    number_formats = [numbers[i] if c.kind == "number" else None for i, c in enumerate(columns)]
     for row_number, row in enumerate(rows, 2):
-        for index, (column, value) in enumerate(zip(columns, row, strict=True)):
-            if column.kind == "number" and isinstance(value, (int, float)):
-                sheet.write_number(row_number, index, value, numbers[index])
-            elif said := _storable(value):
-                sheet.write_string(row_number, index, said, quoted if _could_run(said) else text)
+        for index, (number, value) in enumerate(zip(number_formats, row, strict=True)):
+            if number is not None and isinstance(value, (int, float)):
+                sheet.write_number(row_number, index, value, number)
+                continue
+            said, style = saying(value)
+            if said:
+                sheet.write_string(row_number, index, said, style)
             else:
-                sheet.write_blank(row_number, index, None, text)
+                sheet.write_blank(row_number, index, None, style)
 
 
 def _number_format(column: FormColumn) -> str:
@@ -124,7 +171,7 @@ def _write_footer(
 
 def _set_widths(sheet: Worksheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> None:
     for index, column in enumerate(columns):
-        texts = {column.heading, *(str(row[index]) for row in rows if row[index] is not None)}
+        texts = {column.heading, *(_shown(column, value) for value in {row[index] for row in rows})}
         fitted = max(map(display_width, texts)) + _PADDING
         width = column.width if column.width is not None else min(_WIDEST, max(_NARROWEST, fitted))
         sheet.set_column(index, index, width)

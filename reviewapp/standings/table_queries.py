@@ -25,6 +25,27 @@ class TableRow(NamedTuple):
     excluded: bool
 
 
+class FormRow(NamedTuple):
+    """What a run says of a paper in the form to sign, beside its readings."""
+
+    paper_id: int
+    code: str
+    rank: int | None
+    mean: float | None
+    adjusted: float | None
+    final: float | None
+    penalty: int | None
+
+
+_FORM = select(
+    Standing.paper_id,
+    Paper.code,
+    Standing.rank,
+    Standing.mean,
+    Standing.adjusted,
+    Standing.final,
+    Standing.facts["penalty"].as_integer(),
+).join(Paper, Paper.id == Standing.paper_id)
 _TABLE = select(
     Standing.paper_id,
     Standing.rank,
@@ -48,6 +69,12 @@ def table(
     """The lines of one run, sorted and kept to a part as `queries.in_order` says."""
     query = queries.in_order(_TABLE, run_id, sort, part).offset(offset).limit(limit)
     return [TableRow(*row) for row in session.execute(query)]
+
+
+def form_rows(session: Session, run_id: int) -> list[FormRow]:
+    """All papers of one run, by rank."""
+    query = queries.in_order(_FORM, run_id, "rank", None)
+    return [FormRow(*row) for row in session.execute(query)]
 
 
 def standings_of(session: Session, run_id: int, papers: Sequence[int]) -> Sequence[Any]:

@@ -7,20 +7,20 @@ paper wide enough: then each reading has two columns, who gave it and how much.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from reviewapp.models.judging import AssignmentKind, Judge
 from reviewapp.runs import Json
-from reviewapp.spreadsheets.export import FormColumn, Value, write_form
-from reviewapp.standings.queries import StandingRow
+from reviewapp.spreadsheets.export import FormColumn, Value
+from reviewapp.standings.table_queries import FormRow
 
 FOOTER = ("统分人：", "复核人：", "监督人：", "日期：")
 SMALL_PANEL = 12  # judges who have a column each
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One reading as the run saw it: who gave how many points, and the points per criterion (None: blank)."""
 
     judge_id: int
@@ -29,19 +29,24 @@ class Given:
     kind: AssignmentKind
 
 
+_number = lru_cache(maxsize=4096)(lambda total: float(Fraction(total)))  # a scale has few hundred totals
+
+
 def readings_by_paper(inputs: Json) -> dict[int, list[Given]]:
     """Paper id → its readings, from a run's recorded inputs."""
     step = inputs["steps_per_point"]
     found: dict[int, list[Given]] = {}
     for paper, judge, total, steps, kind in inputs["readings"]:
-        points = tuple(None if s is None else s / step for s in steps)
-        given = Given(judge, float(Fraction(total)), points, AssignmentKind(kind))
+        points = tuple([None if s is None else s / step for s in steps])
+        given = Given(judge, _number(total), points, AssignmentKind(kind))
         found.setdefault(paper, []).append(given)
     return found
 
 
-def workbook(title: str, rows: Sequence[StandingRow], judges: Sequence[Judge], inputs: Json) -> bytes:
-    """The form as .xlsx; only judges who read something have a column.  Same run, same bytes."""
+def form(
+    rows: Sequence[FormRow], judges: Sequence[Judge], inputs: Json
+) -> tuple[list[FormColumn], list[list[Value]]]:
+    """Columns and lines of the form; only judges who read something have a column."""
     readings = readings_by_paper(inputs)
     active = {g.judge_id for given in readings.values() for g in given}
     reading = [j for j in judges if j.id in active]
@@ -57,8 +62,7 @@ def workbook(title: str, rows: Sequence[StandingRow], judges: Sequence[Judge], i
         FormColumn("名次", "number"),
     ]
     aliases = {j.id: alias_of(j) for j in reading}
-    lines = [_line(row, readings.get(row.standing.paper_id, []), aliases, most) for row in rows]
-    return write_form(title, columns, lines, FOOTER)
+    return columns, [_line(row, readings.get(row.paper_id, []), aliases, most) for row in rows]
 
 
 def _panel_columns(judges: Sequence[Judge]) -> list[FormColumn]:
@@ -79,9 +83,7 @@ def alias_of(judge: Judge) -> str:
     return f"{judge.alias}（模拟）" if judge.simulated else judge.alias
 
 
-def _line(
-    row: StandingRow, given: Sequence[Given], aliases: Mapping[int, str], most: int | None
-) -> list[Value]:
+def _line(row: FormRow, given: Sequence[Given], aliases: Mapping[int, str], most: int | None) -> list[Value]:
     """aliases: judges who read something.  most: readings that have columns; None: every judge has one."""
     totals = {g.judge_id: g.total for g in given}
     extra = [g for g in given if g.kind != AssignmentKind.READING]
@@ -91,9 +93,8 @@ def _line(
     else:
         pairs = [(aliases[g.judge_id], g.total) for g in given]
         values += [value for pair in pairs + [("", None)] * (most - len(pairs)) for value in pair]
-    standing = row.standing
-    values += [max(totals.values(), default=None), min(totals.values(), default=None), standing.mean]
+    values += [max(totals.values(), default=None), min(totals.values(), default=None), row.mean]
     values.append("；".join(f"{aliases[g.judge_id]} {g.total:.2f}" for g in extra))
-    values += [standing.adjusted, standing.facts.get("penalty") or None, standing.final]
-    values.append("不排名" if standing.rank is None else standing.rank)
+    values += [row.adjusted, row.penalty or None, row.final]
+    values.append("不排名" if row.rank is None else row.rank)
     return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 
@@ -9,13 +10,16 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from sqlalchemy.orm import Session
 
 from reviewapp import runs, web
 from reviewapp.contests.methods import NAMES
+from reviewapp.db import memory_of
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.markup import links
 from reviewapp.models.contest import Round, ScoreMethod
 from reviewapp.models.result import Run
+from reviewapp.spreadsheets.export import FormColumn, Value, write_csv, write_form
 from reviewapp.standings import actions, figures, queries, rules, sentences, table_queries, tally
 from reviewapp.words import Sentence
 
@@ -147,19 +151,38 @@ def _place(row: queries.StandingRow, output: runs.Json) -> Sentence:
     return sentences.place_in_round(row.standing, of, len(ranked), row.excluded)
 
 
-@bp.route("/rounds/<int:round_id>/standings/export/<int:run_id>.xlsx")
+@bp.route("/rounds/<int:round_id>/standings/export/<int:run_id>.<any(xlsx,csv):kind>")
 @login_required
-def export(round_id: int, run_id: int) -> ResponseReturnValue:
-    """The 统分表 of one run."""
+def export(round_id: int, run_id: int, kind: str) -> ResponseReturnValue:
+    """The 统分表 of one run: to print and sign, or as plain rows for other programs."""
     round_ = _open(round_id)
     session = web.read_session()
     run = runs.one_finished(session, round_id, run_id, "standings", "inputs", "output")
     if run is None:
         raise Missing
-    title = f"{round_.contest.title}（{round_.title}）统分表"
-    judges = queries.judges(session, round_.contest_id)
-    data = tally.workbook(title, queries.rows(session, run.id), judges, runs.unpack(run.inputs))
-    return send_file(io.BytesIO(data), XLSX, as_attachment=True, download_name=f"统分表-{run.id}.xlsx")
+    judges, rows = queries.judges(session, round_.contest_id), table_queries.form_rows(session, run.id)
+    columns, lines = tally.form(rows, judges, runs.unpack(run.inputs))
+    if kind == "xlsx":
+        title = f"{round_.contest.title}（{round_.title}）统分表"
+        data, media_type = _workbook(session, title, columns, lines), XLSX
+    else:
+        data, media_type = write_csv(columns, lines), "text/csv"
+    return send_file(
+        io.BytesIO(data), media_type, as_attachment=True, download_name=f"统分表-{run.id}.{kind}"
+    )
+
+
+def _workbook(
+    session: Session, title: str, columns: Sequence[FormColumn], lines: Sequence[Sequence[Value]]
+) -> bytes:
+    """The form as .xlsx, remembered under all that is written in it: writing takes five times as long as that."""
+    said = repr((title, columns, lines)).encode()
+    memory, key = memory_of(session), ("standings form", hashlib.sha256(said).digest())
+    known: bytes | None = memory.get(key)
+    if known is None:
+        known = write_form(title, columns, lines, tally.FOOTER)
+        memory.put(key, known)
+    return known
 
 
 @bp.route("/rounds/<int:round_id>/standings/compute", methods=["POST"])

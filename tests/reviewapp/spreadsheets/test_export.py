@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
 import zipfile
 
 import openpyxl
 import pytest
 
-from reviewapp.spreadsheets import FormColumn, read_table, write_form
+from reviewapp.spreadsheets import FormColumn, read_table, write_csv, write_form
 from reviewapp.spreadsheets.export import Value
 
 COLUMNS = [FormColumn("序号", "number"), FormColumn("作品题目"), FormColumn("作者"), FormColumn("联系电话"),
@@ -68,7 +70,10 @@ def test_page_is_a4_landscape_with_frozen_repeated_headings_and_fitting_columns(
         sheet.page_setup.orientation,
     ) == (9, "landscape")
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A3", "$1:$2")
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)  # one page is what is not said
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (
+        1,
+        0,
+    )  # one page is what is not said
     padding = 5 / 7  # of a letter: a spreadsheet adds it to what it shows as the width
     assert sheet.column_dimensions["B"].width == pytest.approx(2 * 15 + 2 + padding, abs=0.01)
 
@@ -88,3 +93,33 @@ def test_exported_form_can_be_read_back() -> None:
         "order": "1", "title": "雨夜", "authors": "张三", "phone": "01380013800", "initial_score": "88.5",
     }  # fmt: skip
     assert [notice.code for notice in found.notices] == ["footer_row"]
+
+
+def test_csv_says_what_the_form_says_and_is_marked_as_utf8() -> None:
+    data = write_csv(COLUMNS, [ROW, [2, '带"引号"，\n两行', None, "", None]])
+    assert data.startswith(codecs.BOM_UTF8)
+    assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) == [
+        [column.heading for column in COLUMNS],
+        ["1", "雨夜", "张三", "'01380013800", "88.50"],
+        ["2", '带"引号"，\n两行', "", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        *[(t, f"'{t}") for t in ("=1+1", "@SUM(1)", "-那年夏天", "\n+1", "＝1", "007", "2345E6", "1" * 16)],
+        *[(t, t) for t in ("雨夜", "23456", "K7M2P", "2E345X", "a-b")],
+    ],
+)
+def test_csv_text_runs_nowhere_and_stays_the_same_number(text: str, written: str) -> None:
+    data = write_csv([FormColumn("作品编号")], [[text]])
+    assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1] == [written]
+
+
+def test_column_is_as_wide_as_its_numbers_are_shown() -> None:
+    column = FormColumn("分", "number", decimals=2)
+    widths = [
+        sheet_of(write_form("表", [column], [[n]])).column_dimensions["A"].width for n in (83.25, 250 / 3)
+    ]
+    assert widths[0] == widths[1]

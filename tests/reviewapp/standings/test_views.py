@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable
@@ -68,7 +69,7 @@ def test_paper_says_who_gave_what_in_a_sentence(database: Database, client_for: 
 def test_strangers_get_nothing(database: Database, client_for: Clients) -> None:
     world = results.judged(database)
     run_id = results.frozen(database, world)
-    reads = (url(world), url(world, "/P0001"), url(world, f"/export/{run_id}.xlsx"))
+    reads = [url(world, tail) for tail in ("", "/P0001", f"/export/{run_id}.xlsx", f"/export/{run_id}.csv")]
     for who in STRANGERS:
         client = client_for(who)
         assert {client.get(path).status_code for path in reads} == {404}, who
@@ -157,7 +158,7 @@ def test_unknown_run_or_code_is_not_found(database: Database, client_for: Client
     world = results.judged(database)
     results.frozen(database, world)
     client = client_for("organizer")
-    for tail in ("?run=99", "/NONE", "/export/99.xlsx", "/P0001?run=99"):
+    for tail in ("?run=99", "/NONE", "/export/99.xlsx", "/export/99.csv", "/P0001?run=99"):
         assert client.get(url(world, tail)).status_code == 404, tail
 
 
@@ -173,6 +174,31 @@ def test_form_has_each_judge_and_parses_back(database: Database, client_for: Cli
     assert first[:7] == ("P0001", 73, 70, None, 73, 70, 71.5)
     assert first[-1] == 1
     assert len([row for row in found if str(row[0]).startswith("P0")]) == 10
+    answer = client.get(url(world, f"/export/{run_id}.csv"))
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.reader(answer.data.decode("utf-8-sig").splitlines()))
+    assert len(lines) == 11
+    for line, row in zip(lines, found[1:], strict=False):
+        for said, value in zip(line, row, strict=True):
+            if isinstance(value, (int, float)):
+                assert float(said) == pytest.approx(value, abs=0.005)
+            else:
+                assert said == (value or "")
+
+
+def test_remembered_form_follows_a_judge_who_is_called_otherwise(
+    database: Database, client_for: Clients
+) -> None:
+    world = results.judged(database)
+    run_id = results.frozen(database, world)
+    client, address = client_for("organizer"), url(world, f"/export/{run_id}.xlsx")
+    client.get(address)
+    with database.transaction() as session:
+        session.merge(world.judges[1]).alias = "评委甲"
+    headings = next(
+        openpyxl.load_workbook(io.BytesIO(client.get(address).data)).active.iter_rows(2, 2, values_only=True)
+    )
+    assert "评委甲" in headings
 
 
 def test_closed_stage_is_said_not_done(database: Database, client_for: Clients) -> None:
