@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from reviewapp.models.contest import Round
@@ -15,6 +15,7 @@ from reviewapp.models.judging import (
     Assignment,
     AssignmentKind,
     AssignmentState,
+    Judge,
     Phrase,
     ScoreSheet,
 )
@@ -70,16 +71,32 @@ def released_remarks(session: Session, round_: Round, paper_id: int | None, *, n
     """
     if paper_id is None or round_.released_at is None or round_.released_at > now:
         return []
+    found = [remark for _alias, remark in _said_to_author(session, round_.id, paper_id)]
+    return sorted(found, key=lambda r: (r.comment, r.notes))
+
+
+def remarks_of_others(session: Session, assignment: Assignment) -> list[tuple[str, Remark]]:
+    """(alias, what is said to the author) of the paper's other judges; for the leader who decides on it."""
+    return _said_to_author(session, assignment.round_id, assignment.paper_id, Assignment.id != assignment.id)
+
+
+def _said_to_author(
+    session: Session, round_id: int, paper_id: int, *which: ColumnElement[bool]
+) -> list[tuple[str, Remark]]:
+    """(alias, remark) of every submitted reading in which something is said, by alias."""
     submitted = (
         Assignment.paper_id == paper_id,
-        Assignment.round_id == round_.id,
+        Assignment.round_id == round_id,
         Assignment.state == AssignmentState.SUBMITTED,
         Assignment.kind != AssignmentKind.REPEAT,
+        *which,
     )
     comments = session.execute(
-        select(Assignment.id, ScoreSheet.comment)
+        select(Assignment.id, Judge.alias, ScoreSheet.comment)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .join(Judge, Judge.id == Assignment.judge_id)
         .where(*submitted)
+        .order_by(Judge.alias, Assignment.id)
     )
     shared = session.execute(
         select(Annotation.assignment_id, Annotation.quote, Annotation.note)
@@ -90,5 +107,5 @@ def released_remarks(session: Session, round_: Round, paper_id: int | None, *, n
     notes: dict[int, list[tuple[str, str]]] = {}
     for reading, quote, note in shared:
         notes.setdefault(reading, []).append((quote, note))
-    found = [Remark(comment.strip(), tuple(notes.get(reading, ()))) for reading, comment in comments]
-    return sorted((r for r in found if r.comment or r.notes), key=lambda r: (r.comment, r.notes))
+    said = [(alias, Remark(words.strip(), tuple(notes.get(r, ())))) for r, alias, words in comments]
+    return [(alias, remark) for alias, remark in said if remark.comment or remark.notes]

@@ -1,5 +1,5 @@
-"""A judge's pencil at the desk: annotations beside the text, phrases to use again; and, once results are
-released, what the judges let the author see."""
+"""A judge's pencil at the desk: annotations beside the text, phrases to use again; and what the judges let the
+author see, once results are released, which the leader reads before he decides."""
 
 from __future__ import annotations
 
@@ -67,6 +67,14 @@ def annotated(session: Session, assignment: Assignment, paper: PaperToMark) -> A
 def released_remarks(round_: Round, paper_id: int | None) -> list[Remark]:
     """For the page of a work, which has checked who sees the work: nothing before results are released."""
     return note_queries.released_remarks(web.read_session(), round_, paper_id, now=web.now())
+
+
+@bp.app_template_global()
+def remarks_to_decide_on(assignment: Assignment, round_: Round) -> list[tuple[str, Remark]]:
+    """For the desk: what the paper's judges say to the author, when it is the leader's to decide."""
+    if rules.see_remarks(web.actor(), assignment, round_, now=web.now()) is not None:
+        return []
+    return note_queries.remarks_of_others(web.read_session(), assignment)
 
 
 @bp.route("/judging/<int:round_id>/<code>/notes", methods=["POST"])

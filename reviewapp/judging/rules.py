@@ -9,7 +9,7 @@ from reviewapp.contests.stages import NAMES, closed
 from reviewapp.errors import Denial
 from reviewapp.models.account import Role
 from reviewapp.models.contest import Round, Stage
-from reviewapp.models.judging import Anchor, Assignment, AssignmentState
+from reviewapp.models.judging import Anchor, Assignment, AssignmentKind, AssignmentState
 from reviewapp.words import say
 
 # a paper that is not yours must look exactly like one that does not exist
@@ -106,6 +106,21 @@ def keep_phrases(actor: Actor, round_: Round, *, now: datetime) -> Denial | None
 def watch_progress(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
     """Progress by judge is for the organizer and the leader."""
     return None if actor.has_any((Role.ORGANIZER, Role.LEADER), round_.contest_id) else NOT_YOURS
+
+
+def see_private_notes(actor: Actor, round_: Round, *, now: datetime) -> Denial | None:
+    """What a judge notes for himself on a sheet is read by the leader and by nobody else."""
+    return None if actor.has(Role.LEADER, round_.contest_id) else NOT_YOURS
+
+
+def see_remarks(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:
+    """The leader reads on the paper he decides what its judges say to the author."""
+    denial = read(actor, assignment, round_, now=now)
+    if denial is None and not (
+        actor.has(Role.LEADER, round_.contest_id) and assignment.kind == AssignmentKind.LEADER
+    ):
+        return NOT_YOURS
+    return denial
 
 
 def reopen_sheet(actor: Actor, assignment: Assignment, round_: Round, *, now: datetime) -> Denial | None:

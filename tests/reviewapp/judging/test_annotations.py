@@ -9,19 +9,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from reviewapp.errors import Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.judging import annotations as pencil
 from reviewapp.judging import note_queries, receipts
 from reviewapp.judging.annotations import NoteDraft
 from reviewapp.judging.places import cut, notes_on, paragraphs_of, place, shown_lines
+from reviewapp.models.account import Role, RoleGrant
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.judging import (
     Annotation,
     Assignment,
     AssignmentKind,
     AssignmentState,
+    Judge,
     Phrase,
     ScoreSheet,
 )
@@ -379,6 +381,50 @@ def test_unit_reads_comments_and_shared_notes_after_release_and_nothing_else(dat
         for name in ("bureau1", "clerk"):
             for hidden in ("评委意见", "评语甲", "评语乙", "共享乙"):
                 assert hidden not in page(name), (name, hidden)
+
+
+def test_leader_reads_where_he_decides_what_the_judges_say_to_the_author_and_no_private_word(
+    database, client_for
+):
+    tell_all(database)
+    with database.transaction() as session:
+        round_ = session.get_one(Round, 1)
+        round_.stage, round_.released_at = Stage.JUDGING, None
+        leader = session.scalars(select(Judge).where(Judge.is_leader)).one()
+        reading = Assignment(
+            round_id=1, paper_id=1, judge_id=leader.id, code="LLLLL", kind=AssignmentKind.LEADER
+        )
+        session.add(reading)
+        session.flush()
+        number, own = reading.id, "/judging/1/LLLLL"
+    client = client_for("leader")
+    shown = client.get(own).get_data(as_text=True)
+    said = ("评委给作者的意见", "评委01", "评语乙", "共享乙", "评委02", "评语甲")
+    assert (places := [shown.index(words) for words in said]) == sorted(places)
+    for hidden in ("私话", "绝不外传", "草稿", "重评", "评委甲", "评委乙", "KKKKA", "QQQQQ"):
+        assert hidden not in shown, hidden
+    judge = client_for("judge1").get("/judging/1/KKKKA").get_data(as_text=True)
+    assert "评语乙" in judge  # his own
+    assert "评语甲" not in judge
+    with database.transaction() as session:  # a paper that he reads as any other judge
+        session.get_one(Assignment, number).kind = AssignmentKind.READING
+    page = client.get(own).get_data(as_text=True)
+    assert [words for words in said if words in page] == []
+    with database.transaction() as session:  # one who is the leader no more
+        session.get_one(Assignment, number).kind = AssignmentKind.LEADER
+        session.execute(delete(RoleGrant).where(RoleGrant.role == Role.LEADER))
+    assert "评委给作者的意见" not in client.get(own).get_data(as_text=True)
+
+
+def test_private_note_of_a_sheet_is_shown_to_its_judge_and_the_leader_only(database, client_for):
+    tell_all(database)
+    with database.transaction() as session:
+        session.get_one(Round, 1).stage = Stage.JUDGING
+    page = "/rounds/1/judging/1"
+    assert "绝不外传" in client_for("leader").get(page).get_data(as_text=True)
+    shown = client_for("organizer").get(page).get_data(as_text=True)
+    assert "评语乙" in shown
+    assert "绝不外传" not in shown
 
 
 def test_remarks_stand_in_an_order_that_names_no_judge(database):

@@ -36,7 +36,14 @@ ROLES = {
     "anonymous": Actor.anonymous(),
 }
 J, S = Stage.JUDGING, Stage.SELECTION
-OF_THE_ROUND = ("watch_progress", "import_marks", "read_anchors", "edit_anchors", "excuse_from_trial")
+OF_THE_ROUND = (
+    "watch_progress",
+    "see_private_notes",
+    "import_marks",
+    "read_anchors",
+    "edit_anchors",
+    "excuse_from_trial",
+)
 JUDGES = ("judge1", "judge2", "leader")
 UNTIL_JUDGED = {Stage.SETUP, Stage.SUBMISSION, Stage.SEALING, J}
 # verb: (state of the sheet, {role: stages in which it is allowed}); whatever is not named is refused
@@ -52,6 +59,8 @@ ALLOWED: dict[str, tuple[AssignmentState, dict[str, set[Stage]]]] = {
     "take_back": (AssignmentState.SUBMITTED, {"judge1": {J}}),
     "reopen_sheet": (AssignmentState.SUBMITTED, {"organizer": {J}, "leader": {J}}),
     "watch_progress": (AssignmentState.OPEN, {"organizer": set(Stage), "leader": set(Stage)}),
+    "see_private_notes": (AssignmentState.SUBMITTED, {"leader": set(Stage)}),
+    "see_remarks": (AssignmentState.OPEN, {}),
     "import_marks": (AssignmentState.OPEN, {"organizer": {J}}),
 }
 
