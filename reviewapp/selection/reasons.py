@@ -54,6 +54,10 @@ BOUNDS: dict[str, Sentence] = {
 }
 
 
+APART = say("%(first)s，%(rest)s")
+NO_NAMES: Names = {}  # a genre is called by its key
+
+
 def sentence(code: str, facts: Facts) -> Sentence:
     """The reason of one decision.
 
@@ -117,14 +121,29 @@ def _lost(facts: Facts) -> Sentence:
 
 
 def _full(facts: Facts) -> Sentence:
-    if facts["maximum"] is None:  # a share, not a number of places, stands in the way
-        return say("受体裁比例所限")
-    known = {"maximum": facts["maximum"], "name": facts.get("name", "")}
-    return replace(FULL[facts["scope"]], facts=known)
+    """What stands in the way: a body that is full, a bound of a genre, or both."""
+    ways = []
+    if facts["maximum"] is not None:
+        known = {"maximum": facts["maximum"], "name": facts.get("name", "")}
+        ways.append(replace(FULL[facts["scope"]], facts=known))
+    if _bars(facts):
+        ways.append(_bound(facts["bar"], NO_NAMES))
+    return in_one(ways, APART) if ways else say("受体裁比例所限")
+
+
+def _bars(facts: Facts) -> bool:
+    """Whether the bound of a genre keeps it out; places kept for other bodies are told in general words."""
+    return "bar" in facts and facts["bar"]["scope"] == "genre"
 
 
 def _not_selected(facts: Facts) -> Sentence:
     missing = facts["points_needed"]
+    if missing is None and _bars(facts):
+        return say(
+            "未入选：本单位第%(rank)s名，%(full)s，得分再高也不能入选。",
+            rank=facts["rank"],
+            full=_full(facts),
+        )
     if missing is None:
         return say(
             "未入选：本单位第%(rank)s名，%(full)s，其余名额要留给未满最低篇数的单位。",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from scoring.selection.problem import Decision, Shortfall
 
 Facts = Mapping[str, object]
+_JOINED = "+"  # scoring.selection.problem.BOTH
 
 
 def reason(decision: Decision, decimals: int) -> str:
@@ -30,27 +31,50 @@ def _selected(decision: Decision) -> str:
         told += f"; {_body(facts)} has at least {_places(facts['minimum'])}"
         if facts.get("needs_minimum"):
             told += ", without which it would be out"
+    elif facts.get("needs_minimum"):
+        told += "; without the minima and least shares it would be out"
     if "tie_step" in facts:
         told += f"; equal score with {_ids(facts)}, {_step(facts, won=True)}"
     return told
 
 
 def _place(decision: Decision) -> str:
-    """Its rank, of how many chosen, and where."""
+    """Its place among those chosen, of how many, and where; its rank among the entries, where that is another."""
     facts = decision.facts
     where = f" in {facts['group']}" if facts["group"] else ""
-    if decision.selected:
-        return f"{ordinal(decision.rank_in_group or 0)} of {facts['group_selected']}{where}"
-    return f"not chosen: {ordinal(decision.rank_in_group or 0)} of {facts['group_eligible']}{where}"
+    rank = f"{ordinal(decision.rank_in_group or 0)} of {facts['group_eligible']}"
+    if not decision.selected:
+        return f"not chosen: {rank}{where}"
+    place = facts["group_place"]
+    assert isinstance(place, int)
+    told = f"{ordinal(place)} of {facts['group_selected']}{where}"
+    return told if place == decision.rank_in_group else f"{told} ({rank} entries)"
 
 
 def _blocked(decision: Decision) -> str:
+    """What stands in the way: a body without room, a bound that keeps its places for others, or both."""
     facts = decision.facts
     if decision.code in ("tie_lost", "tie_lot"):
         return f"equal score with {_ids(facts)}, {_step(facts, won=False)}"
-    if facts.get("maximum") is None:
-        return "other quotas leave no room"
-    return f"{_body(facts)} is full with {_places(facts['maximum'])}"
+    ways = []
+    if facts.get("maximum") is not None:
+        ways.append(f"{_body(facts)} is full with {_places(facts['maximum'])}")
+    bar = facts.get("bar")
+    if isinstance(bar, Mapping):
+        ways.append(_bound(bar))
+    return " and ".join(ways) or "other quotas leave no room"
+
+
+def _bound(facts: Facts) -> str:
+    """A bound of a quota as a rule."""
+    bound, value = str(facts["bound"]), facts["value"]
+    most = "at most" if bound in ("maximum", "at_most") else "at least"
+    if bound in ("minimum", "maximum"):
+        return f"{_body(facts)} is to have {most} {_places(value)}"
+    of = facts["of"]
+    assert isinstance(value, float) and isinstance(of, Sequence)
+    chosen = f"those chosen in {named(of[0], of[1])}" if of[1] else "those chosen"
+    return f"{_body(facts)} is to have {most} {100 * value:g} % of {chosen}"
 
 
 def _missing(facts: Facts, decimals: int) -> str:
@@ -84,8 +108,13 @@ def _body(facts: Facts) -> str:
 
 
 def named(scope: str, key: str) -> str:
-    """A body as people call it."""
-    return f"{scope} {key}" if key else "the total"
+    """A body as people call it; of joined scopes each with its own part of the key."""
+    if not key:
+        return "the total"
+    scopes, keys = scope.split(_JOINED), key.split(_JOINED)
+    if len(scopes) != len(keys):
+        return f"{scope} {key}"
+    return " with ".join(f"{one} {part}" for one, part in zip(scopes, keys, strict=True))
 
 
 def missing_places(shortfall: Shortfall) -> str:
@@ -99,7 +128,7 @@ def missing_places(shortfall: Shortfall) -> str:
         return f"{body}: {got} chosen of at most {wanted}, because all tied enter"
     if shortfall.code == "over_maximum":
         return f"{body}: {got} chosen of at most {wanted}, other quotas need them"
-    return f"{body}: {got} chosen, its share asks for {wanted}"
+    return f"{body}: {got} chosen, its share {'asks for' if got < wanted else 'allows'} {wanted}"
 
 
 def blocker(code: str, facts: Facts) -> str:
@@ -107,14 +136,12 @@ def blocker(code: str, facts: Facts) -> str:
     if code == "contradiction":
         bounds = facts["bounds"]
         assert isinstance(bounds, Sequence)
-        told = (
-            f"{_body(bound)} {str(bound['bound']).replace('_', ' ')} {bound['value']}" for bound in bounds
-        )
-        return f"these cannot be kept together: {'; '.join(told)}"
+        return f"these cannot be kept together: {'; '.join(map(_bound, bounds))}"
     parts = facts.get("parts")
     if code == "too_few_eligible":
         within = f", of which other maxima leave {facts['reachable']}" if parts else ""
-        return f"{_body(facts)} must have at least {facts['minimum']}, but has {facts['eligible']} entries{within}"
+        entries = "1 entry" if facts["eligible"] == 1 else f"{facts['eligible']} entries"
+        return f"{_body(facts)} must have at least {facts['minimum']}, but has {entries}{within}"
     assert isinstance(parts, Sequence)
     return f"{_body(facts)} may have {facts['maximum']}, but the minima of {', '.join(parts)} make {facts['minima']}"
 

@@ -20,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scoring.errors import Infeasible
 from scoring.selection import crossing
 from scoring.selection.bodies import HARD, Frame
-from scoring.selection.demands import Demand, Kinds, demands, kinds
+from scoring.selection.demands import Demand, Kinds, demands, kinds, told
 from scoring.selection.nested import Nest
 
 Blocker = tuple[str, dict[str, object]]
@@ -198,8 +198,7 @@ def _told(frame: Frame, together: Sequence[Demand]) -> Blocker:
                 "eligible": eligible,
                 "parts": [frame.names[d.body][1] for d in maxima],
             }
-    bounds = [_body(frame, d) | {"bound": d.bound, "value": _plain(d)} for d in together]
-    return "contradiction", {"bounds": bounds}
+    return "contradiction", {"bounds": [told(frame, d) for d in together]}
 
 
 def _inside(frame: Frame, parts: Sequence[Demand], whole: Demand) -> bool:
@@ -213,7 +212,3 @@ def _inside(frame: Frame, parts: Sequence[Demand], whole: Demand) -> bool:
 def _body(frame: Frame, demand: Demand) -> dict[str, object]:
     scope, key = frame.names[demand.body]
     return {"scope": scope, "key": key}
-
-
-def _plain(demand: Demand) -> object:
-    return demand.value if isinstance(demand.value, int) else float(demand.value)

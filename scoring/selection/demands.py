@@ -77,3 +77,17 @@ def _of_share(share: ShareRule, alike: Kinds) -> Iterator[Demand]:
         if value not in (0, 1) or (value == 1) == (sign == 1):  # 0 at least and 1 at most are always kept
             factors = sign * (value.denominator * both - value.numerator * around)
             yield Demand(factors, 0, value.denominator, share.level, bound, share.body, value, share.of)  # type: ignore[arg-type]
+
+
+def told(frame: Frame, demand: Demand) -> dict[str, object]:
+    """A demand as facts: ``scope, key, bound, value``, of a share also ``of``: scope and key."""
+    if isinstance(demand.value, int):
+        return facts_of(frame, demand.body, demand.bound, demand.value)
+    share = facts_of(frame, demand.body, demand.bound, float(demand.value))
+    return share | {"of": list(frame.names[demand.of])}
+
+
+def facts_of(frame: Frame, body: int, bound: Bound, value: float) -> dict[str, object]:
+    """A bound on a body as facts."""
+    scope, key = frame.names[body]
+    return {"scope": scope, "key": key, "bound": bound, "value": value}

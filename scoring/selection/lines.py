@@ -3,17 +3,20 @@
 Moving a candidate up the order changes nothing until it comes before its line; then it enters.  Candidates in the
 same bodies have the same line.  Under nested quotas the choice changes by an exchange of one against one (they are
 M-natural-convex), so the line is the last of those chosen whose leaving makes up for the entering.  Where
-quotas cross, more may move; the line is searched by halving.
+quotas cross, more may move; the line is searched by halving.  The last one chosen of a full body cannot always make
+way: a minimum, or where quotas cross a maximum or a share, that this would break is the *bar*.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.selection import nested
 from scoring.selection.bodies import Frame, Rule
+from scoring.selection.demands import Demand, demands, facts_of, told
 from scoring.selection.room import Room
 from scoring.selection.solution import Solver, counts
 from scoring.tables import Bools, Ints
@@ -21,10 +24,13 @@ from scoring.tables import Bools, Ints
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``full``: the body without room; ``last``: position of the candidate to come before, None = nobody."""
+    """``full``: the body without room, None = every one has some; ``last``: position of the candidate to come before,
+    None = nobody; ``bar``: what keeps the last one chosen of the full body (of none: anybody) from making way, as facts
+    (:func:`scoring.selection.demands.told`), None = nothing or no single bound."""
 
-    full: int
+    full: int | None
     last: int | None
+    bar: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +67,26 @@ def _nested(frame: Frame, tree: nested.Nest, order: Ints, chosen: Bools) -> Line
                 total = cost + leaving[body]
                 last[around][total] = max(place, last[around].get(total, -1))
     paths = {int(home): tuple(tree.path(int(home))) for home in np.unique(tree.home)}
-    lines = {}
+    lines: dict[int, Line] = {}
     for home in np.unique(tree.home[~chosen]).tolist():
         full, place = _best_exchange(paths[home], entering, last)
-        lines[home] = Line(full, int(order[place]) if place >= 0 else None)
+        ending = max(last[full].values(), default=-1)
+        bar = None if place >= ending else _minimum_kept(frame, tree, got, full, int(order[ending]))
+        lines[home] = Line(full, int(order[place]) if place >= 0 else None, bar)
     return Lines(tree.home, paths, lines)
+
+
+def _minimum_kept(
+    frame: Frame, tree: nested.Nest, got: list[int], full: int, leaving: int
+) -> Mapping[str, object] | None:
+    """The minimum inside a full body that would miss the one leaving; hard ones first; None = none would."""
+    path = tree.path(int(tree.home[leaving]))
+    inside = path[: path.index(full)]
+    missed = [rule for body in inside for rule in tree.rules[body] if got[body] <= rule.low]
+    if not missed:
+        return None
+    rule = min(missed, key=lambda rule: rule.level)
+    return facts_of(frame, rule.body, "minimum", rule.low)
 
 
 def _best_exchange(path: tuple[int, ...], entering: list[int], last: list[dict[int, int]]) -> tuple[int, int]:
@@ -110,13 +131,35 @@ def _crossing(frame: Frame, room: Room, order: Ints, chosen: Bools) -> Lines:
     full_at = {rule.body for rule in frame.binding() if rule.high is not None and got[rule.body] >= rule.high}
     last = np.full(len(alike.size), -1, dtype=np.int64)  # place among the chosen of the last of each kind
     last[alike.of[order[ends]]] = np.arange(len(ends))
+    wanted = demands(frame, alike)
     lines = {}
     for kind in np.unique(alike.of[~chosen]).tolist():
-        full = next((body for body in around[kind] if body in full_at), 0)
+        full = next((body for body in around[kind] if body in full_at), None)
         known = _last_exchange(room, kind, chosen, last)
         place = _last_place(room, kind, order, chosen, ends, known)
-        lines[kind] = Line(full, None if place is None else int(order[place]))
+        # of the full body the last one chosen, and whether that one can make way
+        leaving = None if full is None else int(np.where(alike.inside[:, full], last, -1).max())
+        may = leaving is not None and place is not None and place >= ends[leaving]
+        bar = (
+            None
+            if may
+            else _bar(room, wanted, kind, chosen, None if leaving is None else order[ends[leaving]])
+        )
+        told_bar = None if bar is None else told(frame, bar)
+        lines[kind] = Line(full, None if place is None else int(order[place]), told_bar)
     return Lines(alike.of, around, lines)
+
+
+def _bar(room: Room, wanted: list[Demand], kind: int, chosen: Bools, leaving: int | None) -> Demand | None:
+    """The demand that one more of a kind, for the one leaving, would keep less well; hard ones first; None = none."""
+    before = np.bincount(room.kinds.of[chosen], minlength=len(room.kinds.size))
+    after = before.copy()
+    after[kind] += 1
+    if leaving is not None:
+        after[room.kinds.of[leaving]] -= 1
+    missing = room.program.wanted.missing(np.stack([before, after], axis=1))
+    worse = np.flatnonzero(missing[:, 1] > missing[:, 0]).tolist()
+    return min((wanted[i] for i in worse), key=lambda demand: demand.level, default=None)
 
 
 def _last_exchange(room: Room, kind: int, chosen: Bools, last: Ints) -> int:

@@ -142,10 +142,12 @@ class Decision:
     is full), ``total_reached`` (every place left is kept for others), ``tie_lost`` (equal score, lost by a
     declared step), ``tie_lot`` (equal in everything, lost by lot).
 
-    ``facts``, where they apply: ``group, group_eligible, group_selected, scope, key, minimum, maximum, line``
-    (score of the last candidate whose place it could have had), ``line_id, points_needed`` (the smallest
-    rise, in steps of the shown decimals, that would have brought it in, all else equal; None = no rise
-    would), ``needs_minimum`` (out without the minima), ``tie_step, tie_with`` (ids), ``reason``.
+    ``facts``, where they apply: ``group, group_eligible, group_selected, group_place`` (among those selected of its
+    group), ``scope, key, minimum, maximum`` (of the body that is full; None = none is), ``bar`` (the bound that keeps
+    the last one chosen there from making way: ``scope, key, bound, value``, of a share also ``of``), ``line`` (score of
+    the last candidate whose place it could have had), ``line_id, points_needed`` (the smallest rise, in steps of the
+    shown decimals, that would have brought it in, all else equal; None = no rise would), ``needs_minimum`` (out
+    without the minima and least shares), ``tie_step, tie_with`` (ids), ``reason``.
     """
 
     id: str

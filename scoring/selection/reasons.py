@@ -37,7 +37,8 @@ class Outcome:
 
 
 _Rivals = tuple[str, list[str]]  # what told a winner from the first of its rivals, and their ids
-_Group = tuple[int, int, dict[int, int]]  # eligible, selected, rank of each eligible candidate
+# eligible, selected, rank of each eligible candidate, place of each selected one among these
+_Group = tuple[int, int, dict[int, int], dict[int, int]]
 
 
 def explain(outcome: Outcome) -> tuple[tuple[Decision, ...], tuple[TieBreak, ...]]:
@@ -52,9 +53,10 @@ def explain(outcome: Outcome) -> tuple[tuple[Decision, ...], tuple[TieBreak, ...
         rivals.setdefault(winner, (step, []))[1].append(outcome.candidates[loser].id)
     decisions = []
     for i, candidate in enumerate(outcome.candidates):
-        size, selected, rank = groups[keys[i]]
+        size, selected, rank, place = groups[keys[i]]
         facts: dict[str, object] = {"group": keys[i], "group_eligible": size, "group_selected": selected}
         if i in outcome.chosen:
+            facts["group_place"] = place[i]
             code, more = _why_in(outcome, i, guaranteed.get(i), rivals.get(i))
         elif candidate.eligible:
             code, more = _why_out(outcome, i)
@@ -76,7 +78,11 @@ def _groups(outcome: Outcome, keys: Sequence[str]) -> dict[str, _Group]:
     for i in outcome.order.sequence:
         rank = ranks[keys[i]]
         rank[i] = len(rank) + 1
-    return {key: (len(rank), sum(i in outcome.chosen for i in rank), rank) for key, rank in ranks.items()}
+    found = {}
+    for key, rank in ranks.items():
+        place = {i: number for number, i in enumerate((i for i in rank if i in outcome.chosen), 1)}
+        found[key] = len(rank), len(place), rank, place
+    return found
 
 
 def _guaranteed(outcome: Outcome) -> dict[int, int]:
@@ -136,9 +142,12 @@ def _why_in(
 
 def _why_out(outcome: Outcome, i: int) -> tuple[str, dict[str, object]]:
     order, line, last = outcome.order, _line(outcome, i), _last(outcome, i)
-    scope, key = outcome.frame.names[line.full]
+    scope, key = ROOT if line.full is None else outcome.frame.names[line.full]
     whole = (scope, key) == ROOT
-    facts: dict[str, object] = {"scope": scope, "key": key, "maximum": outcome.highs.get(line.full)}
+    maximum = None if line.full is None else outcome.highs.get(line.full)
+    facts: dict[str, object] = {"scope": scope, "key": key, "maximum": maximum}
+    if line.bar is not None:
+        facts["bar"] = dict(line.bar)
     if last is None:
         return "total_reached" if whole else f"{scope}_maximum", facts | {"points_needed": None}
     step_size = 10**outcome.decimals

@@ -16,7 +16,7 @@ from reviewapp.errors import Invalid, StageClosed
 from reviewapp.models.contest import Stage
 from reviewapp.models.entry import Entry
 from reviewapp.models.result import Quota, Run, RunState, Selection
-from reviewapp.selection import actions
+from reviewapp.selection import actions, compute
 from reviewapp.selection.compute import SELECTION, choose_from, draws_of, missed, names_of
 from reviewapp.selection.genre_quotas import EACH_GENRE, GenreQuota, set_genre_quotas
 from reviewapp.words import Sentence
@@ -69,7 +69,7 @@ def test_share_brings_works_in_and_says_so(database: Database, world: factories.
     found = of_run(database, run_id)
     assert [n for n, (selected, _s) in found.items() if selected] == [1, 4, 5, 6, 7, 8, 9, 10]
     assert found[5][1].endswith("最低篇数或体裁比例的要求使它入选。")
-    assert found[2][1].startswith("未入选：本单位第2名，本单位已达上限3篇，距入选线差")
+    assert found[2][1].startswith("未入选：本单位第2名，本单位已达上限3篇，体裁“建议”至少占20%，距入选线差")
     assert results.output(database, run_id)["draws"] < 2000
 
 
@@ -87,6 +87,20 @@ def test_places_of_genres_cross_those_of_recommenders(database: Database, world:
         "group+genre_maximum",
         "赤峰市“随笔”",
     )
+
+
+def test_no_score_is_enough_where_a_share_stands_in_the_way(
+    database: Database, world: factories.World
+) -> None:
+    results.frozen(database, world)
+    inputs = inputs_of(database, results.computed(database, world, actions.request_selection))
+    shares = [quota(genre="建议", minimum=100, percent=True, hard=False), quota(genre="建议", maximum=1)]
+    choice = choose_from(inputs | {"quotas": shares}, 1)
+    entries = {str(e["number"]): e for e in inputs["entries"]}
+    sentences = {d.id: str(compute.told(entries[d.id], d, {}, names_of(inputs))) for d in choice.decisions}
+    assert choice.selected == ("4",)
+    assert sentences["1"] == "未入选：本单位第1名，体裁“建议”至少占100%，得分再高也不能入选。"
+    assert sentences["5"].startswith("未入选：本单位第5名，体裁“建议”已达上限1篇，距入选线差")
 
 
 def test_soft_share_that_cannot_be_kept_is_reported(database: Database, world: factories.World) -> None:

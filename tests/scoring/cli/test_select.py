@@ -49,8 +49,8 @@ def test_every_essay_gets_its_decision_and_its_sentence(
         "3", "1", "below_line", "0.91"
     ]  # fmt: skip
     assert rows["e3"]["reason"] == (
-        "not chosen: 3rd of 4 in North; the total is full with 4 places; needed +0.91 (the line is 86.00); "
-        "1st substitute"
+        "not chosen: 3rd of 4 in North; the total is full with 4 places and region South is to have at least 2 places; "
+        "needed +0.91 (the line is 86.00); 1st substitute"
     )
     assert rows["e7"]["reason"] == (
         "chosen 2nd of 2 in South; region South has at least 2 places, without which it would be out"
@@ -60,6 +60,139 @@ def test_every_essay_gets_its_decision_and_its_sentence(
     assert [rows[e]["p_selected"] for e in ("e5", "e6")] == ["1.0000", ""]
     assert 0.5 < float(rows["e2"]["p_selected"]) < 0.65
     assert capsys.readouterr().out == "4 of 8 essays selected\n"
+
+
+KINDS = """\
+essay,score,region,unit,author,theme
+e1,95,N,u1,li,poem
+e2,94,N,u1,li,poem
+e3,93,N,u1,wu,poem
+e4,92,N,u2,wu,poem
+e5,91,N,u2,an,prose
+e6,90,S,u3,bo,poem
+e7,89,S,u3,bo,poem
+e8,88,S,u3,ce,prose
+e9,87,S,u4,de,prose
+e10,86,S,u4,fu,prose
+"""
+
+
+@pytest.mark.parametrize(
+    ("quota", "told"),
+    [
+        (  # at least
+            "scope,key,min,max\nregion,S,2,\ntotal,,,4\n",
+            {
+                "e7": "chosen 2nd of 2 in S; region S has at least 2 places, without which it would be out",
+                "e3": "not chosen: 3rd of 5 in N; the total is full with 4 places and region S is to have at least 2 "
+                "places; needed +1.01 (the line is 94.00)",
+            },
+        ),
+        (  # at most
+            "scope,key,max\nregion,*,2\n",
+            {
+                "e2": "chosen 2nd of 2 in N",
+                "e3": "not chosen: 3rd of 5 in N; region N is full with 2 places; needed +1.01 (the line is 94.00)",
+            },
+        ),
+        (  # a range
+            "scope,key,min,max\nregion,*,1,2\n",
+            {
+                "e1": "chosen 1st of 2 in N; region N has at least 1 place",
+                "e2": "chosen 2nd of 2 in N",
+                "e8": "not chosen: 3rd of 5 in S; region S is full with 2 places; needed +1.01 (the line is 89.00)",
+            },
+        ),
+        ("scope,key,exact\nregion,*,1\n", {"e1": "chosen 1st of 1 in N; region N has at least 1 place"}),
+        (  # per cent of the entries
+            "scope,key,max_percent\nregion,*,40\n",
+            {"e10": "not chosen: 5th of 5 in S; region S is full with 2 places; needed +3.01 (the line is 89.00)"},
+        ),
+        (  # by headcount
+            "scope,key,apportion,headcount\nregion,*,4,\nregion,N,,10\nregion,S,,30\n",
+            {
+                "e1": "chosen 1st of 1 in N; region N has at least 1 place",
+                "e9": "not chosen: 4th of 5 in S; region S is full with 3 places; needed +1.01 (the line is 88.00)",
+            },
+        ),
+        (  # per unit, beside the region
+            "scope,key,max\nregion,*,2\nunit,*,1\n",
+            {
+                "e2": "not chosen: 2nd of 5 in N; unit u1 is full with 1 place; needed +1.00 (the line is 95.00)",
+                "e4": "chosen 2nd of 2 in N (4th of 5 entries)",
+            },
+        ),
+        (  # per author, who may lie across units
+            "scope,key,max\nregion,*,5\nauthor,*,1\n",
+            {
+                "e2": "not chosen: 2nd of 5 in N; author li is full with 1 place; needed +1.00 (the line is 95.00)",
+                "e3": "chosen 2nd of 3 in N (3rd of 5 entries)",
+            },
+        ),
+        (  # a least share of those chosen
+            "scope,key,at_least,max\ntotal,,,4\ntheme,prose,75,\n",
+            {
+                "e2": "not chosen: 2nd of 6 in poem; the total is full with 4 places and theme prose is to have at "
+                "least 75 % of those chosen; needed +1.00 (the line is 95.00)",
+                "e8": "chosen 2nd of 3 in prose; without the minima and least shares it would be out",
+                "e10": "not chosen: 4th of 4 in prose; the total is full with 4 places; "
+                "needed +1.00 (the line is 87.00)",
+            },
+        ),
+        (  # a largest share of those chosen in a body
+            "scope,key,at_most,of\ntheme,poem,50,region=N\n",
+            {
+                "e2": "not chosen: 2nd of 6 in poem; theme poem is to have at most 50 % of those chosen in region N; "
+                "needed +1.00 (the line is 95.00)",
+                "e6": "chosen 2nd of 3 in poem (5th of 6 entries)",
+            },
+        ),
+        (  # the national total alone
+            "scope,key,max\ntotal,,4\n",
+            {
+                "e4": "chosen 4th of 4",
+                "e5": "not chosen: 5th of 10; the total is full with 4 places; needed +1.01 (the line is 92.00)",
+            },
+        ),
+        (  # nested: unit in region in the whole
+            "scope,key,min,max\nunit,*,,1\nregion,*,,2\ntotal,,,3\n",
+            {
+                "e4": "chosen 2nd of 2 in N (4th of 5 entries)",
+                "e9": "not chosen: 4th of 5 in S; the total is full with 3 places; needed +3.01 (the line is 90.00)",
+            },
+        ),
+        (  # crossing bodies
+            "scope,key,max\nregion+theme,*+*,1\n",
+            {
+                "e8": "chosen 4th of 4 (8th of 10 entries)",
+                "e3": "not chosen: 3rd of 10; region N with theme poem is full with 1 place; needed +2.00 "
+                "(the line is 95.00)",
+            },
+        ),
+        (  # substitutes
+            "scope,key,max,reserves\nregion,*,2,2\n",
+            {
+                "e4": "not chosen: 4th of 5 in N; region N is full with 2 places; needed +2.01 (the line is 94.00); "
+                "2nd substitute",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_every_kind_of_quota_is_told_as_it_is(tmp_path: Path, quota: str, told: dict[str, str]) -> None:
+    assert select(tmp_path, quota, standings=KINDS) == 0
+    rows = result(tmp_path)
+    assert {essay: rows[essay]["reason"] for essay in told} == told
+
+
+def test_share_that_cannot_be_kept_is_told_with_its_direction(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_most = "scope,key,min,at_most,hard\ntheme,poem,6,,yes\ntheme,poem,,50,no\n"
+    assert select(tmp_path, at_most, standings=KINDS) == 0
+    assert "theme poem: 6 chosen, its share allows 5" in capsys.readouterr().out
+    at_least = "scope,key,min,at_least,hard\ntheme,poem,6,,yes\ntheme,prose,,50,no\n"
+    assert select(tmp_path, at_least, standings=KINDS) == 0
+    assert "theme prose: 4 chosen, its share asks for 5" in capsys.readouterr().out
 
 
 def test_stated_points_bring_the_essay_in_and_less_does_not(tmp_path: Path) -> None:
@@ -86,8 +219,8 @@ def test_hard_quotas_that_cannot_be_kept_are_refused_in_words(
     assert select(tmp_path, quota) == 1
     assert capsys.readouterr().err.splitlines() == [
         "the hard quotas cannot all be kept:",
-        "unit u4 must have at least 2, but has 1 entries",
-        "these cannot be kept together: region North minimum 4; theme a maximum 2",
+        "unit u4 must have at least 2, but has 1 entry",
+        "these cannot be kept together: region North is to have at least 4 places; theme a is to have at most 2 places",
     ]
     assert not (tmp_path / "r.csv").exists()
 
