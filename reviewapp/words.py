@@ -16,7 +16,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A message id with ``%(name)s`` places and the facts that fill them."""
+    """A message id with ``%(name)s`` places and the facts that fill them; a list of facts is spoken as a list."""
 
     msgid: str
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -26,23 +26,40 @@ class Sentence:
         text = gettext(self.msgid)
         if not self.facts:
             return text
-        spoken = {k: v.speak(gettext) if isinstance(v, Sentence) else v for k, v in self.facts.items()}
-        return text % spoken
+        return text % {k: _spoken(v, gettext) for k, v in self.facts.items()}
 
     def to_json(self) -> dict[str, Any]:
         """For a report that is kept: spoken again later, in the reader's language of then."""
-        facts = {k: v.to_json() if isinstance(v, Sentence) else v for k, v in self.facts.items()}
-        return {"msgid": self.msgid, "facts": facts}
+        return {"msgid": self.msgid, "facts": {k: _kept(v) for k, v in self.facts.items()}}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Sentence:
         """The sentence kept by `to_json`."""
-        facts = {k: cls.from_json(v) if isinstance(v, dict) else v for k, v in value["facts"].items()}
-        return cls(value["msgid"], facts)
+        return cls(value["msgid"], {k: _read(v) for k, v in value["facts"].items()})
 
     def __str__(self) -> str:
         """The Chinese sentence: logs and tests read it without a translation catalogue."""
         return self.speak(lambda msgid: msgid)
+
+
+def _spoken(fact: object, gettext: Callable[[str], str]) -> object:
+    if isinstance(fact, Sentence):
+        return fact.speak(gettext)
+    if isinstance(fact, (list, tuple)):
+        return gettext(BETWEEN.msgid).join(str(_spoken(one, gettext)) for one in fact)
+    return fact
+
+
+def _kept(fact: object) -> object:
+    if isinstance(fact, (list, tuple)):
+        return [_kept(one) for one in fact]
+    return fact.to_json() if isinstance(fact, Sentence) else fact
+
+
+def _read(kept: object) -> object:
+    if isinstance(kept, list):
+        return [_read(one) for one in kept]
+    return Sentence.from_json(kept) if isinstance(kept, dict) and "msgid" in kept else kept
 
 
 def say(msgid: str, **facts: object) -> Sentence:
@@ -50,6 +67,7 @@ def say(msgid: str, **facts: object) -> Sentence:
     return Sentence(msgid, facts)
 
 
+BETWEEN = say("、")
 FOLLOWED = say("%(first)s%(rest)s")
 SEPARATED = say("%(first)s；%(rest)s")
 

@@ -37,7 +37,7 @@ def choose_common_papers(
         raise Invalid(say("共评作品最多 %(most)s 篇。", most=MOST), {"codes": say("太多了。")})
     missing = sorted(wanted - found.keys())
     if missing:
-        said = say("没有编号为 %(codes)s 的待分配作品。", codes="、".join(missing))
+        said = say("没有编号为 %(codes)s 的待分配作品。", codes=missing)
         raise Invalid(said, {"codes": said})
     before = {p.id: p for p in queries.common_papers(session, round_.id)}
     for paper_id, paper in (before | queries.papers(session, found.values())).items():

@@ -161,7 +161,7 @@ PLAN_STATES: dict[PlanState, Sentence] = {
 }
 
 
-def _names(facts: Mapping[str, object], aliases: Sequence[str]) -> str:
+def _names(facts: Mapping[str, object], aliases: Sequence[str]) -> object:
     return _listed(_aliases(facts.get("judges", facts.get("judge")), aliases))
 
 
@@ -174,9 +174,9 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = "……" if len(names) > NAMES_SHOWN else ""
-    return "、".join(names[:NAMES_SHOWN]) + more
+def _listed(names: Sequence[str]) -> object:
+    shown = list(names[:NAMES_SHOWN])
+    return say("%(names)s……", names=shown) if len(names) > NAMES_SHOWN else shown
 
 
 def _count(value: object) -> int:

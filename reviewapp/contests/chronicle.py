@@ -298,5 +298,5 @@ def _word(name: str, value: object) -> object:
     if isinstance(value, str) and value in FACT_WORDS.get(name, {}):
         return FACT_WORDS[name][value]
     if isinstance(value, list):
-        return "、".join(str(item) for item in value) or say("无")
+        return value or say("无")
     return "—" if value is None else value

@@ -132,5 +132,5 @@ def _admin_task(actor: Actor, organizers: list[str]) -> list[Task]:
     if not actor.has(Role.ADMIN):
         return []
     if organizers:
-        return [Task(say("系统管理员"), say("由 %(names)s 主办。", names="、".join(organizers)), None, False)]
+        return [Task(say("系统管理员"), say("由 %(names)s 主办。", names=organizers), None, False)]
     return [Task(say("系统管理员"), say("还没有指定主办账号。"), "accounts.users")]

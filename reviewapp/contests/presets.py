@@ -66,7 +66,7 @@ class Built:
 def read(name: str) -> Preset:
     """The preset of that name, with the texts of its attachments.  Raises Invalid for an unknown name."""
     if name not in FOLDERS:
-        raise Invalid(say("没有名为“%(name)s”的预设。现有：%(known)s。", name=name, known="、".join(FOLDERS)))
+        raise Invalid(say("没有名为“%(name)s”的预设。现有：%(known)s。", name=name, known=list(FOLDERS)))
     preset: Preset = json.loads((FOLDERS[name] / "contest.json").read_text(encoding="utf-8"))
     return with_texts(preset, FOLDERS[name])
 

@@ -52,10 +52,10 @@ def _check_heading(heading: list[str], rubric: Rubric) -> None:
     wanted = [JUDGE, CODE, *(c.name for c in rubric.criteria)]
     missing = [name for name in wanted if name not in heading]
     if missing:
-        raise Invalid(say("表头缺少：%(missing)s。", missing="、".join(missing)))
+        raise Invalid(say("表头缺少：%(missing)s。", missing=missing))
     twice = [name for name in wanted if heading.count(name) > 1]
     if twice:
-        raise Invalid(say("表头有重复的列：%(names)s。", names="、".join(twice)))
+        raise Invalid(say("表头有重复的列：%(names)s。", names=twice))
 
 
 def _line(number: int, cells: Mapping[str, str], rubric: Rubric) -> KeyedLine:

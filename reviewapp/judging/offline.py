@@ -104,7 +104,7 @@ def _columns(headings: Sequence[str], rubric: Rubric) -> dict[str, int]:
         else:
             missing.append(spellings[0])
     if missing:
-        raise Invalid(say("表头缺少：%(missing)s。", missing="、".join(missing)))
+        raise Invalid(say("表头缺少：%(missing)s。", missing=missing))
     return columns
 
 

@@ -146,7 +146,7 @@ class Annotation(Base):
     end: Mapped[int]
     quote: Mapped[str]  # the words themselves, should the text be masked anew
     note: Mapped[str] = mapped_column(default="")
-    shared: Mapped[bool] = mapped_column(default=False)  # the author may see it; else the judge and the leader only
+    shared: Mapped[bool] = mapped_column(default=False)  # the author may see it; else the judge alone
     changed_at: Mapped[datetime]
 
 

@@ -102,8 +102,7 @@ def submit_list(
         raise Invalid(say("名单是空的，不能提交。"))
     lost = queries.no_longer_taking_part(session, [i.entry_id for i in listed.items])
     if lost:
-        numbers = "、".join(map(str, lost))
-        raise Stale(say("名单里的作品 %(numbers)s 已撤回或取消资格，请重新遴选并生成名单。", numbers=numbers))
+        raise Stale(say("名单里的作品 %(numbers)s 已撤回或取消资格，请重新遴选并生成名单。", numbers=lost))
     above = _round_above(session, round_)
     listed.state, listed.submitted_at = ListState.SUBMITTED, now
     sent = _send_up(session, actor, above, round_, listed, now) if above else 0

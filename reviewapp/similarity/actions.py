@@ -298,7 +298,7 @@ def _check_sealed(session: Session, data: Decision) -> None:
     if unsealed:
         sentence = say(
             "%(numbers)s 号作品还没有生成匿名稿。请先完成匿名处理，再作扣分或取消资格的认定。",
-            numbers="、".join(map(str, unsealed)),
+            numbers=unsealed,
         )
         raise Invalid(sentence, {"affected": sentence})
 

@@ -159,4 +159,4 @@ class AppealForm(FlaskForm):
 
 def choices(members: Mapping[int, MemberView]) -> list[tuple[int, str]]:
     """The works of a case to tick."""
-    return [(view.entry.id, f"{view.entry.number}　{view.entry.title}") for view in members.values()]
+    return [(view.entry.id, f"{view.entry.number}\u2003{view.entry.title}") for view in members.values()]

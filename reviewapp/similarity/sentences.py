@@ -227,4 +227,4 @@ def _ruling_line(facts: Mapping[str, Any], numbers: Mapping[int, int]) -> Senten
 
 
 def _numbered(entries: Sequence[int], numbers: Mapping[int, int]) -> Sentence:
-    return say("%(numbers)s 号", numbers="、".join(str(numbers.get(e, "—")) for e in entries))
+    return say("%(numbers)s 号", numbers=[numbers.get(e, "—") for e in entries])

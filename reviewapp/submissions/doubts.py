@@ -38,5 +38,5 @@ def doubts_of(entry: Entry, paper: Paper, unit_name: str) -> list[Sentence]:
         found.append(say("有 %(count)s 幅插图，需要人来决定是否给评委看。", count=len(entry.pictures)))
     left = leftovers(f"{paper.title}\n{paper.text}", identity_words(entry, unit_name))
     if left:
-        found.append(say("匿名稿里仍能读到：%(words)s。", words="、".join(left)))
+        found.append(say("匿名稿里仍能读到：%(words)s。", words=left))
     return found

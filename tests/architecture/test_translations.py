@@ -61,3 +61,17 @@ def test_message_ids_are_chinese() -> None:
         and re.search("[A-Za-z]", PLACES.sub("", m.id))
     ]
     assert wrong == []
+
+
+def test_templates_have_no_chinese_punctuation_outside_sentences() -> None:
+    """It would stand between English words; a wide blank is written &emsp;."""
+    unsaid = re.compile(r"""\{#.*?#\}|\b(?:_|ngettext)\(\s*(?:"[^"]*"|'[^']*')""", re.DOTALL)
+    blots = "〔〕"  # the marks of a masked stretch, inside a Chinese text
+    wrong = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((messages.ROOT / "templates").rglob("*.html"))
+        if path.parent.name != "styleguide"
+        for line in unsaid.sub("", path.read_text(encoding="utf-8")).splitlines()
+        if set(re.findall(r"[\u3000-\u303f\uff00-\uffef]", line)) - set(blots)
+    ]
+    assert wrong == []

@@ -212,7 +212,7 @@ class Desk {
     const lines = sheet.differences(op.fields, sheet.heldFields()).map((row) => `${row.label} ${row.mine}`);
     const button = Object.assign(document.createElement("button"), { type: "button", className: "outline small", textContent: sheet.say("discard") });
     button.addEventListener("click", () => { this.outbox.forget(sheet.paper); location.reload(); });
-    note.replaceChildren(`${body.error} ${sheet.say("lost")}${lines.join("，")} `, button);
+    note.replaceChildren(`${body.error} ${sheet.say("lost")}${lines.join(sheet.say("comma"))} `, button);
     note.hidden = false;
   }
 

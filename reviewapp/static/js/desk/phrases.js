@@ -71,7 +71,7 @@ export class Phrases {
     if (i < 9) choose.prepend(Object.assign(document.createElement("kbd"), { textContent: i + 1 }), " ");
     choose.addEventListener("click", () => this.insert(phrase));
     const drop = Object.assign(document.createElement("button"), { type: "button", className: "phrase-drop quiet", textContent: this.words.drop });
-    drop.setAttribute("aria-label", `${this.words.drop}：${phrase}`);
+    drop.setAttribute("aria-label", this.words.dropThis.replace("{phrase}", () => phrase));
     drop.addEventListener("click", () => {
       this.send({ drop: phrase });
       this.filter.focus();
