@@ -86,7 +86,8 @@ def authorize(denial: Denial | None) -> None:
     raise Forbidden(denial)
 
 
-# every request begins with it: built once, and the account comes along for the pages that show it
+# every request begins with it: built once, and the account comes along for the pages that show it (the session
+# keeps no row that nobody holds)
 _ACTOR = (
     select(User, RoleGrant.role, RoleGrant.contest_id, RoleGrant.unit_id, Judge.contest_id, Judge.id)
     .join(RoleGrant, RoleGrant.user_id == User.id, isouter=True)
@@ -101,6 +102,7 @@ def load_actor(session: Session, user_id: int, epoch: int | None = None) -> Acto
     user = rows[0][0] if rows else None
     if user is None or not user.active or (epoch is not None and user.session_epoch != epoch):
         return None
+    session.info["account"] = user
     return Actor(
         user_id=user.id,
         name=user.display_name,

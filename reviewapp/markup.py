@@ -20,9 +20,11 @@ from flask_babel import gettext as translated
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from reviewapp.compiling import Compiler
 from reviewapp.web import points
 
 _MOST = 5000  # of a kind kept per language: more than the catalogue has messages
+_PLACE = "jianwen.place"  # of a request: what its addresses depend on
 _BETWEEN = "0between0"  # stands for the changing part of an address
 
 
@@ -40,9 +42,10 @@ _languages: dict[str, Language] = {}
 
 def _language() -> Language:
     """The reader's."""
-    found: Language | None = g.get("language")
+    held = g._get_current_object()
+    found: Language | None = held.get("language")
     if found is None:
-        found = g.language = _languages.setdefault(str(get_locale()), Language())
+        found = held.language = _languages.setdefault(str(get_locale()), Language())
     return found
 
 
@@ -150,7 +153,13 @@ def links(endpoint: str, name: str, **values: Any) -> Callable[[object], str]:
     """Addresses that differ in one text: ``links("judging.sheet", "code", round_id=3)("K7M2P")``."""
     filled: dict[str, Any] = {**values, name: _BETWEEN}
     before, _, after = url_for(endpoint, **filled).partition(_BETWEEN)
-    return lambda value: before + quote(str(value), safe="!$'()*+,;:@") + after
+
+    def address(value: object) -> str:
+        text = str(value)
+        plain = text.isascii() and text.isalnum()
+        return before + (text if plain else quote(text, safe="!$'()*+,;:@")) + after
+
+    return address
 
 
 def remembered() -> Callable[..., str]:
@@ -165,7 +174,10 @@ def remembered() -> Callable[..., str]:
     def address(endpoint: str, **values: Any) -> str:
         if "_external" in values:
             return url_for(endpoint, **values)
-        place = request.script_root, request.endpoint, request.args.get("go")
+        held = request.environ
+        place = held.get(_PLACE)
+        if place is None:
+            place = held[_PLACE] = request.script_root, request.endpoint, request.args.get("go")
         try:
             return known(*place, endpoint, tuple(values.items()))
         except TypeError:  # a list among the values
@@ -175,7 +187,8 @@ def remembered() -> Callable[..., str]:
 
 
 def install(app: flask.Flask) -> None:
-    """Make them known to the application's templates."""
+    """Make them known to the application's templates, and these compiled our way."""
+    app.jinja_env.code_generator_class = Compiler
     app.jinja_env.globals.update(
         {"_": say, "gettext": say, "url_for": remembered()},
         links=links, kept=kept, td=td, badge=badge, interval_cell=interval_cell,

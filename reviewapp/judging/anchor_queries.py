@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from reviewapp.models.contest import Round
@@ -108,23 +108,34 @@ def trial_counts(session: Session, judges: dict[int, int]) -> dict[int, TrialCou
     return {round_id: TrialCount(*numbers) for round_id, numbers in found.items()}
 
 
+_ROUND: BindParameter[int] = bindparam("round_id")
+_JUDGE: BindParameter[int] = bindparam("judge_id")
+_DUE = (  # asked whenever a paper is opened for the first time: built once
+    select(Anchor.id)
+    .where(
+        Anchor.round_id == _ROUND,
+        Anchor.trial,
+        ~exists(
+            select(TrialSheet.id).where(TrialSheet.anchor_id == Anchor.id, TrialSheet.judge_id == _JUDGE)
+        ),
+        exists(select(Judge.id).where(Judge.id == _JUDGE, Judge.is_leader.is_(False))),
+        ~exists(
+            select(ScoreSheet.id)
+            .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
+            .where(Assignment.round_id == _ROUND, Assignment.judge_id == _JUDGE)
+        ),
+    )
+    .limit(1)
+)
+
+
 def trial_due(session: Session, round_id: int, judge_id: int) -> bool:
     """Must the judge finish the round's trial before his first paper?
 
     Not the leader, who agreed the marks; not one who has marked a paper of the round already: an essay added
     later locks nobody out of work that has begun.
     """
-    judge = select(Judge.id).where(Judge.id == judge_id, Judge.is_leader.is_(False))
-    scored = select(TrialSheet.id).where(TrialSheet.anchor_id == Anchor.id, TrialSheet.judge_id == judge_id)
-    begun = (
-        select(ScoreSheet.id)
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .where(Assignment.round_id == round_id, Assignment.judge_id == judge_id)
-    )
-    due = select(Anchor.id).where(
-        Anchor.round_id == round_id, Anchor.trial, ~exists(scored), exists(judge), ~exists(begun)
-    )
-    return session.scalar(due.limit(1)) is not None
+    return session.scalar(_DUE, {"round_id": round_id, "judge_id": judge_id}) is not None
 
 
 def trial_judges(session: Session, round_: Round) -> list[TrialJudge]:

@@ -32,8 +32,7 @@ Columns = TypeVarTuple("Columns")
 LIVE = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """One paper of a judge's queue, as far as going from paper to paper needs it."""
 
     code: str
@@ -141,6 +140,9 @@ _RUBRIC_WITH_BANDS = (
     .where(Rubric.id == bindparam("id"))
     .options(joinedload(Rubric.criteria).joinedload(Criterion.bands))
 )
+_TEXT = select(Paper.title, Paper.genre, Paper.characters, Paper.text).where(
+    Paper.id == bindparam("paper_id")
+)
 _BY_OPERATION = select(SheetVersion).where(SheetVersion.op_id == bindparam("op_id"))
 
 
@@ -193,8 +195,7 @@ def own_assignment(
 
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
     """The text of one paper; the caller has checked that the assignment is the actor's."""
-    paper = session.get_one(Paper, assignment.paper_id)
-    return PaperToMark(assignment.code, paper.title, paper.genre, paper.characters, paper.text)
+    return PaperToMark(assignment.code, *session.execute(_TEXT, {"paper_id": assignment.paper_id}).one())
 
 
 def rubric_of(session: Session, round_: Round, *, bands: bool = True) -> Rubric | None:
