@@ -34,7 +34,8 @@ def workbook(title: str, rows: Sequence[DecisionRow], speak: Callable[[Mapping[s
 def _outcome(decided: Selection) -> str:
     if decided.selected:
         return "入选"
-    return f"备选第{decided.facts['reserve']}" if decided.facts["reserve"] else "未入选"
+    place = decided.facts.get("reserve")  # runs of the first version name no substitutes
+    return f"备选第{place}" if place else "未入选"
 
 
 def _line(row: DecisionRow, speak: Callable[[Mapping[str, Any]], str]) -> list[Value]:
@@ -49,7 +50,7 @@ def _line(row: DecisionRow, speak: Callable[[Mapping[str, Any]], str]) -> list[V
         row.authors,
         row.unit_name,
         facts["score"],
-        facts["probability"],
+        facts.get("probability"),
         _outcome(decided),
         speak(facts["sentence"]),
     ]

@@ -84,7 +84,7 @@ def result(round_id: int) -> ResponseReturnValue:
 
 def _methods(round_: Round, output: runs.Json) -> list[tuple[ScoreMethod, int, Sentence | None]]:
     """How many selected works each other method would exchange, or why it cannot be used."""
-    found = output["methods"]
+    found = output.get("methods", {})  # runs of the first version have none
     others = (m for m in NAMES if m.value in found and m != round_.score_method)
     return [(m, found[m.value], cannot_trim(round_, m)) for m in others]
 

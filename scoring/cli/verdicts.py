@@ -72,7 +72,8 @@ def _bound(facts: Facts) -> str:
     if bound in ("minimum", "maximum"):
         return f"{_body(facts)} is to have {most} {_places(value)}"
     of = facts["of"]
-    assert isinstance(value, float) and isinstance(of, Sequence)
+    assert isinstance(value, float)
+    assert isinstance(of, Sequence)
     chosen = f"those chosen in {named(of[0], of[1])}" if of[1] else "those chosen"
     return f"{_body(facts)} is to have {most} {100 * value:g} % of {chosen}"
 

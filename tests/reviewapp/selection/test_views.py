@@ -8,6 +8,7 @@ from collections.abc import Callable
 import openpyxl
 from flask.testing import FlaskClient
 
+from reviewapp import runs
 from reviewapp.db import Database
 from reviewapp.models.entry import Entry
 from reviewapp.models.paper import Paper
@@ -47,6 +48,33 @@ def test_strangers_get_nothing(database: Database, client_for: Clients) -> None:
         for tail in ("/run", "/confirm"):
             assert client.post(url(world, tail), data={"run": run_id}).status_code == status, (who, tail)
     assert {client_for(None).get(path).status_code for path in reads} == {302}
+
+
+def test_run_made_before_later_fields_still_opens(database: Database, client_for: Clients) -> None:
+    world = results.judged(database)
+    run_id = results.confirmed(database, world)
+    with database.transaction() as session:
+        run = session.get_one(Run, run_id)
+        output, inputs = runs.unpack(run.output), runs.unpack(run.inputs)
+        for later in ("draws", "missed", "methods"):
+            del output[later]
+        for row in [*inputs["quotas"], *inputs["entries"]]:
+            for later in ("genre", "percent", "reserves", "by_method"):
+                row.pop(later, None)
+        run.output, run.inputs = runs.pack(output), runs.pack(inputs)
+        run.input_digest = runs.digest(inputs)
+        for decision in session.query(Selection).filter(Selection.run_id == run_id):
+            facts = dict(decision.facts)
+            for later in ("reserve", "group_place", "bar"):
+                facts.pop(later, None)
+            decision.facts = facts
+    client = client_for("organizer")
+    pages = ("", "/works", "/works?print", "/works/1", f"/export/{run_id}.xlsx")
+    answers = {tail: client.get(url(world, tail)) for tail in pages}
+    assert {tail: answer.status_code for tail, answer in answers.items()} == dict.fromkeys(pages, 200)
+    assert "按评分误差把全部得分多次抽取" in answers[""].get_data(as_text=True)
+    recommended = client.get(f"/rounds/{world.round.id}/recommendation")
+    assert recommended.status_code == 200
 
 
 def test_trial_and_confirm_through_the_pages(database: Database, client_for: Clients) -> None:
