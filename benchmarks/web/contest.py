@@ -218,10 +218,12 @@ class _Maker:
     ) -> dict[str, tuple[str, ...]]:
         """Dealt round and round in shuffled order, so that the readings of a paper have different judges."""
         dealt, order = cycle(judges), self.rng.sample(papers, len(papers))
+        unread = order[0][1]  # in a contest of any size, so that pages say the same of it
         rows, waiting = [], {name: [] for name in names.values()}  # type: ignore[var-annotated]
         for paper, code in order:
             for _ in range(self.size.readings):
-                judge, done = next(dealt), self.rng.random() < self.size.submitted
+                judge = next(dealt)
+                done = code != unread and self.rng.random() < self.size.submitted
                 state = AssignmentState.SUBMITTED if done else AssignmentState.OPEN
                 rows.append(
                     {
