@@ -19,6 +19,8 @@ from reviewapp.models.result import Run
 from reviewapp.models.rubric import Rubric, RubricMode
 from reviewapp.rehearsal import actions, queries
 from reviewapp.runs import Json, Progress, Task
+from reviewapp.selection.compute import of_genre
+from reviewapp.selection.queries import as_json
 from reviewapp.words import say
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 PANELS = ("typical", "trained", "mixed")  # names in capitals of the worlds in scoring.simulate
 USUAL_MAXIMA, USUAL_STEP = ["40", "30", "30"], "1/2"  # before there is a rubric
 OWNERS = ("unit", "author")
+OF_WORKS = (*OWNERS, "genre")  # what is known of a work that came in
 EACH = "*"  # every body of a scope (scoring.selection.problem)
 FINEST = "1/100"  # of a weighted criterion, whose points are no whole steps
 
@@ -40,7 +43,7 @@ def load(session: Session, run: Run) -> Json:
     barred = _barred(bodies, enrolled, queries.declared(session, round_.id), round_.region_conflict)
     added = run.params["judges"] - len(enrolled)
     papers = run.params["papers"]
-    quotas = list(_quotas(queries.quotas(session, round_.id), bodies))
+    rows = queries.quotas(session, round_.id)
     return {
         **run.params,
         "groups": [
@@ -55,8 +58,9 @@ def load(session: Session, run: Run) -> Json:
         "barred": barred,
         "aliases": [j.alias for j in enrolled],
         "load_max": [j.load_max for j in enrolled] + [None] * added,
-        "quotas": quotas,
-        "bodies": _owners(session, round_, bodies, run.params),
+        "quotas": list(_quotas(rows, bodies)),
+        "genre_quotas": [as_json(row) for row in rows if row.genre],
+        "bodies": _known_of_works(session, round_, bodies, run.params),
         **_scale(queries.rubric(session, round_)),
     }
 
@@ -76,8 +80,7 @@ def _barred(
 
 
 def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterable[Json]:
-    """A quota on the recommending bodies of a category is one for each of them.  Simulated works have no genre,
-    so places of genres are left out."""
+    """A quota on the recommending bodies of a category is one for each of them; those of genres are apart."""
     for row in rows:
         if row.genre:
             continue
@@ -94,19 +97,19 @@ def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterabl
             yield {"scope": row.scope, "key": "" if row.scope == "total" else str(row.category_id), **limits}
 
 
-def _owners(session: Session, round_: Round, bodies: Sequence[queries.Body], params: Json) -> Json:
-    """Unit and author of every work, body by body: of the works that came in; of assumed works the units alone."""
+def _known_of_works(session: Session, round_: Round, bodies: Sequence[queries.Body], params: Json) -> Json:
+    """Unit, author and genre of every work, body by body: of the works that came in; of assumed works nothing but
+    their units, if those are assumed too, and then no authors."""
+    found: Json = {}
+    counts = [b.entries if params["papers"] is None else params["papers"] for b in bodies]
+    if params["papers"] is None:
+        known = queries.owners(session, round_)
+        works = [work for b in bodies for work in known.get(b.recommender.id, [])]
+        found = {scope: [work[scope] for work in works] for scope in OF_WORKS}
     if params["units"] is not None:
-        received = params["papers"] is None
-        counts = [b.entries if received else params["papers"] for b in bodies]
-        return {
-            "unit": [f"{b}-{i % params['units']}" for b, count in enumerate(counts) for i in range(count)]
-        }
-    if params["papers"] is not None:
-        return {}
-    known = queries.owners(session, round_)
-    works = [work for b in bodies for work in known.get(b.recommender.id, [])]
-    return {scope: [work[scope] for work in works] for scope in OWNERS}
+        found.pop("author", None)
+        found["unit"] = [f"{b}-{i % params['units']}" for b, count in enumerate(counts) for i in range(count)]
+    return found
 
 
 def _scale(rubric: Rubric | None) -> Json:
@@ -146,10 +149,15 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
         "judges": setup.judges,
         "sampled": sampled,
         "runs": inputs["runs"],
-        "left_out": sorted(
-            {q["scope"] for q in inputs["quotas"] if q["scope"] in OWNERS} - inputs["bodies"].keys()
-        ),
+        "left_out": _left_out(inputs),
     }
+
+
+def _left_out(inputs: Json) -> list[str]:
+    """Kinds of quotas about which nothing is known of the works."""
+    wanted = {q["scope"] for q in inputs["quotas"] if q["scope"] in OWNERS}
+    wanted |= {"genre"} if inputs["genre_quotas"] else set()
+    return sorted(wanted - inputs["bodies"].keys())
 
 
 def _setup(inputs: Json) -> Setup:
@@ -168,7 +176,7 @@ def _setup(inputs: Json) -> Setup:
         readings=inputs["readings"],
         maxima=tuple(Fraction(m) for m in inputs["maxima"]),
         step=Fraction(inputs["step"]),
-        quotas=tuple(Quota(**quota) for quota in inputs["quotas"]),
+        quotas=(*(Quota(**q) for q in inputs["quotas"]), *map(of_genre, inputs["genre_quotas"])),
         bodies={scope: tuple(keys) for scope, keys in inputs["bodies"].items()},
         method=inputs["method"],
         drop_outs=inputs["drop_outs"] / 100,

@@ -15,7 +15,7 @@ from reviewapp.models.judging import Judge
 from reviewapp.models.people import Unit
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Rubric
-from reviewapp.selection.field import author_key
+from reviewapp.selection.field import author_key, genre_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def bodies(session: Session, round_: Round) -> list[Body]:
 
 
 def owners(session: Session, round_: Round) -> dict[int, list[dict[str, str]]]:
-    """Recommender id → unit and author, as keys that name nobody, of each of its works that was not withdrawn."""
+    """Recommender id → unit, author and genre, as keys that name nobody, of each of its works that was not
+    withdrawn."""
     rows = session.scalars(
         select(Entry)
         .options(selectinload(Entry.authors))
@@ -57,7 +58,11 @@ def owners(session: Session, round_: Round) -> dict[int, list[dict[str, str]]]:
     )
     found: dict[int, list[dict[str, str]]] = {}
     for entry in rows:
-        key = {"unit": str(entry.unit_id), "author": author_key(entry)}
+        key = {
+            "unit": str(entry.unit_id),
+            "author": author_key(entry),
+            "genre": genre_key(entry.genre),
+        }
         found.setdefault(entry.recommender_id, []).append(key)
     return found
 

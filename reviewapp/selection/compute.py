@@ -189,7 +189,7 @@ def _quotas(inputs: Json) -> list[problem.Quota | problem.Composition]:
     """A quota on the recommenders of a category becomes one quota for each of them."""
     from scoring.selection.problem import Quota
 
-    of_genres = [_of_genre(q) for q in inputs["quotas"] if q["genre"]]
+    of_genres = [of_genre(q) for q in inputs["quotas"] if q["genre"]]
     return of_genres + [
         Quota(SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"], q["priority"], q["reserves"])
         for q in inputs["quotas"]
@@ -198,7 +198,7 @@ def _quotas(inputs: Json) -> list[problem.Quota | problem.Composition]:
     ]
 
 
-def _of_genre(quota: Json) -> problem.Quota | problem.Composition:
+def of_genre(quota: Json) -> problem.Quota | problem.Composition:
     """Places of a genre in total, its share of those selected, or places of each genre in each recommender."""
     from scoring.selection.problem import BOTH, EACH, ROOT, Composition, Quota
 

@@ -97,20 +97,22 @@ def field(session: Session, round_: Round) -> Json:
         "categories": {str(c.id): c.name for _r, c in bodies},
         "criteria": names,
         "tie_steps": [*(str(c) for c in round_.tie_break if str(c) in names), "fewer_deductions"],
-        "quotas": [
-            {
-                "scope": q.scope,
-                "category": q.category_id,
-                "minimum": q.minimum,
-                "maximum": q.maximum,
-                "hard": q.hard,
-                "priority": q.priority,
-                "reserves": q.reserves,
-                "genre": q.genre,
-                "percent": q.percent,
-            }
-            for q in quotas(session, round_.id)
-        ],
+        "quotas": [as_json(q) for q in quotas(session, round_.id)],
+    }
+
+
+def as_json(quota: Quota) -> Json:
+    """A quota as a selection's inputs hold it."""
+    return {
+        "scope": quota.scope,
+        "category": quota.category_id,
+        "minimum": quota.minimum,
+        "maximum": quota.maximum,
+        "hard": quota.hard,
+        "priority": quota.priority,
+        "reserves": quota.reserves,
+        "genre": quota.genre,
+        "percent": quota.percent,
     }
 
 

@@ -29,6 +29,7 @@ from scoring.assignment.problem import FloatArray, IntArray
 SLACK = 1.05
 # Nor is more than this share of the readings of the side that reads less.
 MOST_LINKED = 0.1
+NOTHING = 1e-200  # information that judges have of each other where none is left; its inverse is still a number
 
 
 def least_trace(judges: IntArray, diagonal: FloatArray, bonds: FloatArray) -> float:
@@ -49,7 +50,7 @@ def least_trace(judges: IntArray, diagonal: FloatArray, bonds: FloatArray) -> fl
 
 def _alone(judges: IntArray | int, diagonal: FloatArray, outward: FloatArray) -> FloatArray:
     """Variance among the judges of one side; next to infinite where all it reads are links."""
-    inside = np.maximum(diagonal - outward / judges, np.finfo(float).tiny)
+    inside = np.maximum(diagonal - outward / judges, NOTHING)
     return np.asarray((judges - 1) ** 2 / inside)
 
 

@@ -9,6 +9,7 @@ assigns by the real solver, scores by the chosen method, selects under the real 
 the same quotas would select from the truth.  Runs of the same number meet the same works, the same judges and
 the same drop-outs in every scenario, so differences between scenarios are known better than the shares.
 
-Not simulated: units and authors (quotas on them are left out), similarity, adjudication, and judges who leave
-halfway: here they leave before they begin, which is the dearer case for the others.
+Quotas are kept as far as the set-up says what they are about: units, authors and genres may be unknown before works
+have come in.  Not simulated: similarity, adjudication, and judges who leave halfway: here they leave before they
+begin, which is the dearer case for the others.
 """

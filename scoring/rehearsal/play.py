@@ -10,15 +10,16 @@ import numpy as np
 from scoring.aggregation import methods, posterior, robust, severity
 from scoring.assignment.flow import solve
 from scoring.assignment.problem import AssignmentProblem, Pair
-from scoring.rehearsal.setup import SCOPES, Scenario, Setup
+from scoring.rehearsal.setup import Scenario, Setup
 from scoring.selection.borderline import MORE_AT_MOST, ROUNDS, next_readings
-from scoring.selection.problem import Candidate, Quota
-from scoring.selection.stability import inclusion
+from scoring.selection.problem import Candidate
+from scoring.selection.stability import cross, inclusion
 from scoring.simulate import Panel, draw_marks, draw_panel, draw_quality
 from scoring.tables import Bools, Floats, Ints, MarkTable
 
 STATES = 60  # of the robust model: its scores are then within 0.1 points of a full chain's
 DRAWS = 300  # for the chances that say where another reading belongs
+FEW_DRAWS = 40  # the same where quotas cross, e.g. shares of genres, and each choice is dear
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +97,11 @@ def deepen(
     table, pairs, totals = played.table, played.pairs, played.totals
     first = table.readings_per_paper()
     budget = round(extra * len(first))
+    dear = cross(_candidates(setup, truth.group, truth.quality), setup.kept)
     for part in np.diff(np.linspace(0, budget, ROUNDS + 1).round()).astype(int).tolist():
         fit = severity.fit(table)
-        drawn = posterior.draws(fit, DRAWS, int(rng.integers(2**31)))
-        share = inclusion(_candidates(setup, truth.group, fit.adjusted), drawn, _quotas(setup), rng=rng)
+        drawn = posterior.draws(fit, FEW_DRAWS if dear else DRAWS, int(rng.integers(2**31)))
+        share = inclusion(_candidates(setup, truth.group, fit.adjusted), drawn, setup.kept, rng=rng)
         more = table.readings_per_paper() < first + MORE_AT_MOST
         noise = max(float(np.sqrt(fit.var_residual)), 1e-6)
         chosen = next_readings(share, fit.se, noise, part, may_read=more).papers
@@ -189,7 +191,7 @@ def scores(setup: Setup, table: MarkTable) -> Floats:
 def selected(setup: Setup, group: Ints, score: Floats) -> Bools:
     """``(P,)`` bool: what the quotas select by this score; ties are broken by a lot that is always the same."""
     rng = np.random.default_rng(0)
-    return inclusion(_candidates(setup, group, score), score[None, :], _quotas(setup), rng=rng) > 0
+    return inclusion(_candidates(setup, group, score), score[None, :], setup.kept, rng=rng) > 0
 
 
 def _candidates(setup: Setup, group: Ints, score: Floats) -> list[Candidate]:
@@ -201,7 +203,3 @@ def _candidates(setup: Setup, group: Ints, score: Floats) -> list[Candidate]:
         Candidate(id=str(i), score=float(value), bodies=bodies[g] | own[i])
         for i, (g, value) in enumerate(zip(group.tolist(), score.tolist(), strict=True))
     ]
-
-
-def _quotas(setup: Setup) -> list[Quota]:
-    return [quota for quota in setup.quotas if quota.scope in SCOPES or quota.scope in setup.bodies]

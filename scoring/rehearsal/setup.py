@@ -12,7 +12,7 @@ from itertools import accumulate, chain
 import numpy as np
 
 from scoring.errors import InvalidProblem
-from scoring.selection.problem import Quota
+from scoring.selection.problem import BOTH, Composition, Quota
 from scoring.simulate import TYPICAL, World
 
 METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
@@ -39,9 +39,10 @@ class Setup:
     categories
         ``(G,)`` category of each group; empty: no quotas on categories.
     quotas
-        on ``group``, ``category``, ``total`` and the scopes of ``bodies``; others are left out.
+        on ``group``, ``category``, ``total`` and the scopes of ``bodies``, also joined; others are left out.
     bodies
-        scope -> ``(P,)`` key of each paper, the papers of the first group first: units, authors; blank: in none.
+        scope -> ``(P,)`` key of each paper, the papers of the first group first: units, authors, genres; blank: in
+        none.
     drop_outs
         share of the judges who never begin, in [0, 1).
     pace
@@ -60,7 +61,7 @@ class Setup:
     readings: int
     maxima: tuple[Fraction | int, ...]
     step: Fraction = Fraction(1)
-    quotas: tuple[Quota, ...] = ()
+    quotas: tuple[Quota | Composition, ...] = ()
     categories: tuple[str, ...] = ()
     method: str = "adjusted"
     drop_outs: float = 0.0
@@ -93,6 +94,17 @@ class Setup:
     @property
     def judges(self) -> int:
         return len(self.load_max)
+
+    @property
+    def kept(self) -> tuple[Quota | Composition, ...]:
+        """The quotas that are about what is known of the works."""
+        known = {*SCOPES, *self.bodies}
+        return tuple(quota for quota in self.quotas if known.issuperset(_scopes(quota)))
+
+
+def _scopes(quota: Quota | Composition) -> list[str]:
+    around = [quota.of[0]] if isinstance(quota, Composition) else []
+    return [part for scope in (quota.scope, *around) for part in scope.split(BOTH)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +170,21 @@ def _kept(setup: Setup, left: Mapping[int, int], keys: tuple[str, ...]) -> tuple
     return tuple(chain.from_iterable(parts))
 
 
-def _shrunk(setup: Setup, left: Mapping[int, int]) -> tuple[Quota, ...]:
-    """The quotas of what is left, in proportion to the works left of each body."""
+def _shrunk(setup: Setup, left: Mapping[int, int]) -> tuple[Quota | Composition, ...]:
+    """The quotas of what is left, in proportion to the works left of each body; shares stay."""
     before, after = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for scope, keys in setup.bodies.items():
+        before.update((scope, key) for key in keys)
+        after.update((scope, key) for key in _kept(setup, left, keys))
     for at, (group, count) in enumerate(zip(setup.groups, setup.papers, strict=True)):
         category = setup.categories[at] if setup.categories else ""
         for name in (("total", ""), ("group", group), ("category", category)):
             before[name] += count
             after[name] += left[at]
-    found = []
+    found: list[Quota | Composition] = []
     for quota in setup.quotas:
         name = (quota.scope, quota.key)
-        if name not in before:
+        if name not in before or isinstance(quota, Composition):
             found.append(quota)  # each body of a scope keeps its own
         elif after[name]:
             share = Fraction(after[name], max(before[name], 1))

@@ -116,6 +116,18 @@ def inclusion_of_errors(
     )  # fmt: skip
 
 
+def cross(
+    candidates: Sequence[Candidate],
+    quotas: Sequence[Quota | Composition],
+    known: Mapping[str, Collection[str]] = NONE_KNOWN,
+) -> bool:
+    """Whether quotas cross, or are shares, so that each choice takes an integer program: draws are dear then.
+
+    Raises Infeasible as :func:`scoring.selection.choose.choose`.
+    """
+    return prepare(frame(candidates, quotas, known)).tree is None
+
+
 def draws_for(candidates: int) -> int:
     """Draws for so many candidates: :data:`DRAWS`; at 100,000 it is 400, which tells a share to 0.025 at worst."""
     return int(np.clip(_MOST_DRAWN // max(1, candidates), 1, DRAWS))

@@ -92,12 +92,35 @@ def test_units_and_authors_are_those_of_the_works_or_assumed(session: Session, w
     assert received["bodies"]["unit"] == [first, first, direct]  # body by body
     same, again, other = received["bodies"]["author"]
     assert same == again != other
+    assert received["bodies"]["genre"] == ["随笔"] * 3
+    assert [(q["genre"], q["minimum"]) for q in received["genre_quotas"]] == [("随笔", 30)]
     assert [(q["scope"], q["key"], q["maximum"]) for q in received["quotas"][3:]] == [
         ("unit", "*", 1), ("author", "*", 1),
     ]  # fmt: skip
     assumed = loaded(session, world, RehearsalDraft(papers=3, judges=5, readings=2, units=2))
     assert assumed["bodies"] == {"unit": [f"{b}-{i}" for b in range(3) for i in (0, 1, 0)]}
     assert loaded(session, world)["bodies"] == {}
+    both = loaded(session, world, RehearsalDraft(papers=None, judges=5, readings=2, units=1))
+    assert both["bodies"] == {"unit": ["0-0", "0-0", "2-0"], "genre": ["随笔"] * 3}
+
+
+def test_places_of_genres_are_rehearsed_where_the_genres_are_known(session: Session, world: World) -> None:
+    for number in range(4):
+        factories.make_entry(session, world, 0).genre = "诗歌" if number < 2 else "随笔"
+        factories.make_entry(session, world, 1)
+    session.query(Quota).delete()
+    session.add(Quota(round_id=world.round.id, scope="total", maximum=2))
+    session.add(Quota(round_id=world.round.id, scope="total", genre="诗歌", minimum=100, percent=True))
+    session.flush()
+    run = requested(session, world, RehearsalDraft(None, judges=5, readings=1, runs=2, more_judges=1))
+    inputs = json.loads(json.dumps(compute.load(session, run)))
+    output = compute.calculate(inputs, run.params, run.seed, lambda done, total: None)
+    assert [group["places"] for group in output["groups"]] == [2, 0, 0]  # the two poems
+    assert output["left_out"] == []
+    del inputs["bodies"]["genre"]  # as of assumed works
+    output = compute.calculate(inputs, run.params, run.seed, lambda done, total: None)
+    assert sum(group["places"] for group in output["groups"]) == 2
+    assert output["left_out"] == ["genre"]
 
 
 def test_rehearsal_is_computed_and_recorded(session: Session, world: World) -> None:

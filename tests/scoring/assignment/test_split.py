@@ -90,3 +90,9 @@ def test_plans_that_nothing_splits_have_no_links_to_report() -> None:
     even = regional([0, 1, 2] * 10, [0, 1, 2] * 3)
     report = quality.report(even, solve(even, np.random.default_rng(0)))
     assert (report.links, report.link_ratio) == (None, None)
+
+
+def test_side_that_reads_nothing_but_links_is_nearly_unknown_without_overflow() -> None:
+    bonds = np.array([[0.0, 4.0], [4.0, 0.0]])
+    trace = least_trace(np.array([9, 9]), np.array([4 / 9, 4 / 9]), bonds)
+    assert 1e100 < trace < float("inf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from scoring.assignment.flow import solve
 from scoring.errors import InvalidProblem
 from scoring.rehearsal.play import problem_of, selected
 from scoring.rehearsal.setup import sampled
-from scoring.selection.problem import EACH, Quota
+from scoring.selection.problem import EACH, Composition, Quota
 from tests.scoring.rehearsal.builders import setup
 
 
@@ -108,3 +109,27 @@ def test_limits_of_units_hold_where_units_are_known_and_in_a_sample() -> None:
     assert part.bodies == {"unit": ("u", "u", "w", "w", "x", "y")}
     with pytest.raises(InvalidProblem):
         setup(2, 4, bodies={"unit": ("u",)})
+
+
+def test_places_of_genres_hold_where_genres_are_known_and_in_a_sample() -> None:
+    """The best works are prose; poems are to have half of the places, or two, or one in each group."""
+    genres = {"genre": ("prose", "prose", "poem", "poem", "prose", "prose", "prose", "poem")}
+    score = np.array([9.0, 8, 7, 6, 9.5, 8.5, 7.5, 5])
+    group = np.repeat([0, 1], 4)
+    total = Quota("total", "", 0, 4)
+    share = Composition("genre", "poem", at_least=Fraction(1, 2))
+    for quotas, chosen in (
+        ((total,), [0, 1, 4, 5]),
+        ((total, share), [0, 2, 3, 4]),
+        ((total, Quota("genre", "poem", 1)), [0, 2, 4, 5]),
+        ((total, Quota("group+genre", "*+*", 0, 1)), [0, 2, 4, 7]),
+    ):
+        whole = setup(2, 4, quotas=quotas, bodies=genres)
+        assert np.flatnonzero(selected(whole, group, score)).tolist() == chosen
+        unknown = setup(2, 4, quotas=quotas)
+        assert np.flatnonzero(selected(unknown, group, score)).tolist() == [0, 1, 4, 5]
+    last = next(s for s in range(99) if np.random.default_rng(s).permutation(2)[0] == 1)
+    prose = Quota("genre", "prose", 2, 5)
+    part = sampled(setup(2, 4, quotas=(share, prose), bodies=genres), np.random.default_rng(last), 5)
+    assert part.bodies == {"genre": ("prose", "prose", "prose", "prose", "poem")}
+    assert part.quotas == (share, Quota("genre", "prose", 2, 4))  # four of the five prose works are left
