@@ -1,14 +1,13 @@
-"""Awards with a year or a level, the writer's post, and boasts that fit one person only."""
+"""Awards: of a stated year or level, by name, from somebody, or of a place the text names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from scoring.text.abbreviations import shortenings
 from scoring.text.known import Reader
-from scoring.text.span_types import Identity, Kind, Level, Mention
-from scoring.text.unit_names import DEPARTMENT
+from scoring.text.public_frame import frames
+from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.word_list import any_of
 
 _YEAR = r"(?:[0-9]{4}|[一二三四五六七八九〇零]{4})年?(?:度|[0-9一二三四五六七八九十]{1,2}月)?"
@@ -45,7 +44,7 @@ _ISSUED = re.compile(
     r"(?:颁发|授予|颁|发给我?|发|给|评选|命名)?的?“[^”\n]{2,20})”"
 )
 _SAID_OF = re.compile(
-    r"^[\u4e00-\u9fff]{0,6}?(?:[去今前那]年|后来|拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)"
+    r"^[\u4e00-\u9fff]{0,6}?(?:[去今前那]年|领[了到]|发了|接到|后来|拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)"
 )
 _LEAD = re.compile(
     r"^[^“\n]{0,24}(?:评[我他她]为?|评上|评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
@@ -59,21 +58,6 @@ _PLAIN_TITLE = re.compile(
     r"(?:先进|优秀|模范)(?:工作者|个人|集体|员工|职工|护士|医生|医师|教师|共产党员|党员|团员|干部)?|劳动模范|三八红旗手|标兵|业务能手|技术能手|文明号"
 )
 _GIVEN_TO = re.compile("[我俺咱]|[旗县市盟区省院局乡镇]里")
-_ONLY = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}(?:院|站|所|中心|科)|全[旗县市盟区省院站所科镇乡]|"
-    r"[旗县市盟区省院站所科镇乡村队厂校馆局]里|本[院站所科地镇乡旗县]|我[院站所科们]{1,2}|当地|"
-    r"方圆[^\n，。]{2,6})(?:的)?"
-    r"(?:唯一|第一[个名位任]|首[个名位批]|头一个)[^\n，。；！？,;!?)]{0,24}(?:人|师|医生|大夫|护士|者|"
-    r"员|长|生|博士|硕士|主任|专家|代表|党员|干部|女兵)(?=[\n，。；！？,;!?、)的 ])"
-)
-_TITLE = (
-    r"(?:主管护师|副?护士长|(?:护士|护理|业务|调度|质控|值班)?副?组长|干事|科员|办事员|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长"
-    r"|院长|站长|所长|书记|局长|处长|股长|队长|班长))(?:[(（]主持工作[)）])?"
-)
-_OWN_POST = re.compile(  # behind another's words (领誓的护理部主任) the post is another's
-    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委](?:一[名个]|[名个])?|作为|本人|[当做干任]了?[一二三四五六七八九十几两0-9]{1,3}年|当上|当了|[升提聘]为)$"
-)
-_POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
 
 
 def find_honours(reader: Reader) -> Iterator[Mention]:
@@ -113,59 +97,74 @@ def _titles_by_name(reader: Reader) -> Iterator[Mention]:
             yield reader.mention(*match.span(1), Kind.HONOUR, Level.LIKELY, "award")
 
 
-def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
-    """The writer's post with its department, and being the only one or the first."""
-    text = reader.view.text
-    for match in _ONLY.finditer(text):
-        yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "only_one")
-    for match in _POST.finditer(text):
-        yield reader.mention(*match.span(), Kind.POST, Level.HINT, "post")
-    if identity.department:
-        yield from _own_posts(reader, re.sub(r"[(（].*", "", identity.department))
-    for post in identity.posts:
-        if len(post) >= 5:
-            for start, end in reader.places_of(post):
-                yield Mention(start, end, Kind.POST, Level.LIKELY, "form_post")
-
-
-_ROLE = r"(?:护士长?|护师|医师|医生|技师|检验师|药师|药剂师|[科站所院队班组股]长|主任|司机|收费员|会计|护理员|调度员)"
-_WITHIN = r"[^\s，。；！？、：（）()“”是我他她一的系者]"
-_BEHIND_UNIT = re.compile(rf"的?({_WITHIN}{{2,10}}?的?{_ROLE})(?=[\s，。；！？、（()）“”]|$)")
-_BEFORE_NAME = re.compile(
-    rf"({_WITHIN}{{1,8}}[科室部队班股组站所办区]{_WITHIN}{{0,5}}的?{_ROLE})[\s，,：:]{{0,3}}$"
+_GIVING = re.compile(
+    r"评[上为了]|评选[上为]|[推当入]选为?|选[上为]|授予|授了|荣获|获得?了?|得[了过到]|拿[了过到回下个]|捧[回了]|夺[得了]?|戴上"
+    r"|[颁发领][了给过]|领[到回]|给了|挂[着了上]|[上面头]写着?|写[着的]|[上面]印着?|印[着的]|刻着|落[了下]个|报[上了]|表彰|命名"
+    r"|记了|立了?|奖状|证书|红本|[牌匾]子?|锦旗|喜报"
 )
+_SHOWN = re.compile(
+    r"”?(?:的?(?:大|小|铜|木|铁|红)?(?:牌子?|奖状|证书?|奖杯|匾|锦旗|称号|荣誉|红本|奖牌|名单|喜报|绶带|红花|金匾))"
+)
+_TOLD_PRIZE = re.compile(
+    r"(?:明星|之星|新星|新秀|标兵|能手|模范|楷模|英模|劳模|状元|先锋|尖兵|工匠|卫士|天使|使者|名医|好人|榜样|标杆|骨干|带头人|领头雁"
+    r"|领头人|守护[者人神]|守门人|贴心人|暖心人|知心人|达人|[文先][明锋][号岗]|示范[岗户点站院科村]|突击[手队]|红旗手|红旗单位|集体|单位"
+    r"|团队|班组|个人|工作者|奖章|(?<![得发领获评颁中])奖|第[一二三四五六七八九十1-9]名?|头名|[冠亚季]军|[一二三]等功|大功|贡献者"
+    r"|英才|英雄|光荣之家|人物|十[佳杰]|百佳|提名|[金银铜]牌|好人榜|光荣榜"
+    r"|(?:好|优秀|最美|[十百]佳|十大|十名|信得过|满意|金牌|杰出|先进|模范|爱民|为民|放心|贴心|最受|敬业|岗位)"
+    r"[^，。；！？,;!?\n“”]{0,8}?(?:医护|护士|医生|大夫|医师|护师|[乡村蒙中校]医|药师|技师|[站院所科士]长|[者员人]|职工|青年|党员|媳妇|婆婆"
+    r"|婆媳|家庭|干部|教师|司机|护工|科室|[站所院室]|儿女|母亲|丈夫|妻子|女儿|儿子|闺女|邻居))"
+    r"(?=[，。；！？、,;:!?\n”》）) ]|$|的|称号|荣誉|[和与及]|给我|没|时|那)"
+)
+_CLAUSE = re.compile(r"[^，。；！？,;!?\n：:（）()]*$")
+_NO_LEVEL = (
+    "是了的个月年被得获我你他她里评上为届到过给发拿块着一那这枚张次回名授予颁选当戴挂领写印叫"
+    "落捧夺称号和与及从在由把让又还也都曾先后全面"
+)
+_OF_LEVEL = re.compile(
+    rf"(?:{_YEAR}(?:度|的)?)?(?:(?:{_RANKS})(?:的|级|里的?)?|全[镇乡村嘎苏局站矿](?:木|查)?|自治区"
+    rf"|(?:(?![{_NO_LEVEL}])[\u4e00-\u9fff]){{1,7}}?(?:省|市|盟|旗|县|区|镇|乡|苏木|街道|嘎查|村)|[旗县市盟区镇乡村局][里上]的?"
+    r"|(?:[镇乡村局院站]|苏木|街道|嘎查|系统|林业局)的?(?=“|优秀|先进|模范|十佳|最美|劳模|标兵|能手))"
+)
+_LEVEL_LENGTH = 12
+_PRIZE_REACH = 44  # characters before a prize in which the giving and the level are looked for
 
 
-def posts_beside(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
-    """What stands right behind the own unit (敖汉旗医院|骨伤科主治医师) or before the own name (检验师|李沐阳)."""
-    for mention in found:
-        if mention.level is Level.HINT:
-            continue
-        if mention.kind is Kind.UNIT and (said := _BEHIND_UNIT.match(text, mention.end)):
-            yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
-        elif mention.kind is Kind.AUTHOR and mention.end - mention.start > 1:
-            first = max(0, mention.start - _WINDOW)
-            if said := _BEFORE_NAME.search(text[first : mention.start]):
-                yield Mention(
-                    first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside"
-                )
-
-
-_TITLED = re.compile(rf"(?:的)?{_TITLE}")
-
-
-_NO_POST = frozenset(("干事", "科员", "办事员"))  # what anybody is behind the name of a unit
-
-
-def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
-    """感染管理科副科长, 鼠防科科长: a title behind the own department, in full or shortened."""
+def honours_of_places(reader: Reader, found: Iterable[Mention]) -> Iterator[Mention]:
+    """得了林西县抗洪防病模范, 墙上那块呼伦贝尔市敬老文明号的牌子: a level or a place, a prize, and the giving of it."""
     text = reader.view.text
-    for start, end in shortenings(text, department):
-        said = _TITLED.match(text, end)
-        if (
-            said
-            and text[end - 1] in "科室部心办站所队组"
-            and _OWN_POST.search(text[max(0, start - 6) : start])
-            and not (said.group() in _NO_POST and text[start - 1 : start] in "院站所心局委")
+    prizes = list(_TOLD_PRIZE.finditer(text))
+    if not prizes:
+        return
+    found = list(found)
+    places = [reader.view_span(m.start, m.end) for m in found if m.kind is Kind.PLACE]
+    known = [reader.view_span(m.start, m.end) for m in found if m.kind is Kind.HONOUR]
+    for prize in prizes:
+        first = max(0, prize.start() - _PRIZE_REACH)
+        clause = _CLAUSE.search(text, first, prize.start())
+        begin = clause.start() if clause else prize.start()
+        given = [match.end() for match in _GIVING.finditer(text, begin, prize.start())]
+        since = given[0] if given else begin if _SHOWN.match(text, prize.end()) else None
+        if since is None:
+            continue
+        start = _level_start(text, since, prize, places)
+        if start is not None and not (
+            text.startswith(("全国", "国家"), start) and frames(reader).far_at(reader.flow_offset(start))
         ):
-            yield reader.mention(start, said.end(), Kind.POST, Level.LIKELY, "post")
+            if any(
+                first <= start + 2 and (prize.end() <= last or text[last - 1] == "”") for first, last in known
+            ):
+                continue
+            quoted = text.rfind("“", start, prize.start())
+            if quoted > start + _LEVEL_LENGTH or (quoted > start and _GIVING.search(text, start, quoted)):
+                start = quoted + 1  # 镇上送来一块“人民满意的好村医”
+            closed = start <= quoted and text[prize.end() : prize.end() + 1] == "”"
+            yield reader.mention(start, prize.end() + closed, Kind.HONOUR, Level.LIKELY, "award")
+
+
+def _level_start(text: str, since: int, prize: re.Match[str], places: list[tuple[int, int]]) -> int | None:
+    """Where the level or the place begins by which a prize behind ``since`` is known."""
+    starts = [start for start, end in places if since <= start and end <= prize.start()]
+    level = _OF_LEVEL.search(text, since, prize.end())
+    if level and level.start() < prize.start():
+        starts.append(level.start())
+    return min(starts, default=None)

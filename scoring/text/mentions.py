@@ -16,8 +16,9 @@ from itertools import accumulate
 
 from scoring.text.authors import find_authors, find_listed_people
 from scoring.text.contacts import find_contacts
-from scoring.text.honours import find_honours, find_posts, posts_beside
+from scoring.text.honours import find_honours, honours_of_places
 from scoring.text.known import Reader, read
+from scoring.text.led_places import find_acted_places, find_led_places, places_beside
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
 from scoring.text.places import (
@@ -25,9 +26,10 @@ from scoring.text.places import (
     find_known_places,
     find_listed_places,
 )
+from scoring.text.posts import find_posts, posts_beside
 from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
-from scoring.text.shaped_places import find_led_places, find_shaped_places
+from scoring.text.shaped_places import find_shaped_places
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_shapes import find_named_units
 from scoring.text.units import find_other_units, find_own_unit
@@ -58,7 +60,8 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
         return ()
     found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
     found = _without_inner_names(found)
-    return _settle(len(text), [*found, *_again(text, found), *posts_beside(text, found)])
+    beside = [*posts_beside(text, found), *honours_of_places(reader, found), *places_beside(reader, found)]
+    return _settle(len(text), [*found, *_again(text, found), *beside])
 
 
 def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
@@ -73,6 +76,7 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_listed_places(reader, identity)
     yield from find_shaped_places(reader)
     yield from find_led_places(reader)
+    yield from find_acted_places(reader)
     yield from find_bare_banners(reader)
     yield from find_contacts(reader, identity)
     yield from find_honours(reader)

@@ -1,4 +1,4 @@
-"""A writer addressed by the surname: 老高, “小尹，吃饭没有？”, 金奶奶 in a child's mouth, 管我叫佟校长, 我姓尹.
+"""A writer addressed by the surname: 老高, “小尹，吃饭没有？”, 快叫金奶奶, 管我叫佟校长, 我姓尹.
 
 Half the country is called so; it tells something only of a surname that is the writer's own. Whoever else bears that
 surname by full name makes it doubtful again (:func:`without_shared_surnames`).
@@ -23,6 +23,9 @@ _KIN = any_of(
 _TITLED = any_of(" ".join(TITLES))
 _ASKED = r"(?:我|俺|咱|你说|免贵|敝|她说我|他说我)(?:也|就|是|都|本)?姓"
 _EVERYDAY = 50
+_CALLED_BY_KIN = re.compile(
+    r"[叫喊唤称是][我俺]?[“\"]?$"
+)  # 快叫金奶奶; “丁爷爷，…” is surname and title only
 _CALLED_BY = ("找", "叫", "喊", "问")
 
 
@@ -39,7 +42,8 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
             if (plain or segmenter().known(match.group()) <= _EVERYDAY) and _called(text, match):
                 yield _mention(reader, match, 0)
     for match in re.finditer(rf"{surname}(?:{_KIN})(?![\u4e00-\u9fff]?[的家]{{2}})", text):
-        if _in_speech(text, match.start()) and _called(text, match):
+        led = _CALLED_BY_KIN.search(text[max(0, match.start() - 3) : match.start()])
+        if led and _in_speech(text, match.start()) and _called(text, match):
             yield _mention(reader, match, 0)
     called_me = rf"(?:管[我俺咱]叫|[叫喊唤称][我俺咱])[作做成]?[ “\"]{{0,2}}({surname}(?:{_KIN}|{_TITLED}))"
     said = {match.group(1) for match in re.finditer(called_me, text)}

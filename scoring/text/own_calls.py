@@ -56,6 +56,9 @@ def _signed_short(reader: Reader, surname: str, given: str) -> Iterator[Mention]
     text = reader.view.text
     letter = f"[{given}]"
     forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿|[小老]{surname}"
+    noted = rf"[(（—–-][ ]?(?P<name>{given})[ ]?(?:[写记述]|口述|执笔|供稿|整理|自述)(?=[,，于在。)） ]|$)"
+    for match in re.finditer(noted, text, re.MULTILINE):
+        yield _likely(reader, *match.span("name"), "signed")
     signed = re.compile(
         rf"(?:^[ ]*|[—–-]{{1,3}}[ ]?)(?:[你您爱想]{{1,2}}的|永远爱你的|妈妈的)?(?P<name>{forms}|{letter}(?=[写记书草]))"
         r"(?=[ ]*(?:$|[,，]?[写记作书草识述][于在]|[敬泣拜叩]?上[ ]*$|[于在][\u4e00-\u9fff]))",

@@ -21,7 +21,7 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.person_context import TITLE, TITLES, tears_title
+from scoring.text.person_context import TITLE, TITLES, before_weight, tears_title
 from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.segment import segmenter
 
@@ -34,6 +34,12 @@ _THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
 _SENTENCE = 8.0
 _GIVEN_ONLY = 4.0  # a name without a surname needs more
 _FOLK_COST = -17.0
+_SECOND_SURNAME = -3.0
+_WHOLE = 3.0  # what four letters must gain over the three at their front or end
+_TITLED_BEFORE = 5.0
+_COMMON_SURNAMES = frozenset(RANKED_SURNAMES[:200]) | REGIONAL_SURNAMES
+_BEFORE_SURNAME = re.compile(r"(?:[^\u4e00-\u9fff]|^|[的和与跟叫是找问给喊有让请]|[院站所科室家]里?)$")
+_LED_BY_SURNAME = 3.0
 _ODD = (
     "愣傻憨毛狗牛虎蛋旦黑白胖瘦蔫闷拐瘸聋哑秃丑妮丫妞娃柱锁拴栓猫羊驴骡嘎豆铁石羔倔犟犊疙歪麻癞锤炮嘴胆眼牙"
 )
@@ -42,6 +48,8 @@ _FOLK = re.compile(
     rf"|[{''.join(RANKED_SURNAMES[:250])}](?:[老大小阿二三四五六幺][{_ODD}][儿子头]?"
     rf"|[老小][{_ODD}幺三四五六七八九]|[小三四五六幺][妹弟])"
     rf"|[大二三四五六七小老]?[{_ODD}](?:娃|蛋|旦|妞|妮)(?:子|儿)?"
+    rf"|(?<![一两几三四五六七八九十每这那])[王李张刘陈杨赵周吴徐孙胡朱郭梁宋郑韩冯曹彭吕苏蒋蔡贾丁魏薛阎潘杜钟汪姜谭廖邹郝孔崔邱侯邵孟龚庞包白佟敖鄂]"
+    r"[五六七八九]十[一二三四五六七八九]?(?![一二三四五六七八九十百千万岁多来几余年月天分号块元里斤个次名人户公度页米亩平只头匹度张支针]|周)"
 )
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _TITLE_ONLY = re.compile(
@@ -51,6 +59,7 @@ _TITLE_ONLY = re.compile(
 _CALLS = frozenset("喊叫称唤问找请跟和对给是问像")  # 喊|聂|妈妈
 _NEVER_LAST = frozenset(
     "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
+    "砸撞轧碾压踩踹咬割扎碰断折肿"
     "走跑站坐笑哭问喊老给连吗呢吧似和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
 )
 
@@ -134,10 +143,30 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         worth -= _SENTENCE if _clause(name) else 0.0
         if length != 3 or not _word(name):
             yield Candidate(start, start + length, name, worth, False)
+    yield from _two_surnames(reader, start, stop)
+
+
+def _two_surnames(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
+    """母亲莫葛金红: both parents' surnames before the given name, where a title or kin says that it is a name."""
+    text, end = reader.flow.text, start + 4
+    name = text[start:end]
+    if end > stop or name[1] not in _COMMON_SURNAMES or name[-1] in _NEVER_LAST:
+        return
+    if TITLE.match(text, end) or before_weight(text, start) >= _TITLED_BEFORE:
+        paths = reader.flow_lattice
+        gain = paths.gain(start, end, chinese_name_cost(name[0] + name[2:]) + _SECOND_SURNAME)
+        shorter = max(
+            paths.gain(start, end - 1, chinese_name_cost(name[:3])),
+            paths.gain(start + 1, end, chinese_name_cost(name[1:])),
+        )
+        if gain >= max(_LEAST_GAIN, shorter + _WHOLE) and not tears_title(text, start, end):
+            yield Candidate(start, end, name, gain, False)
 
 
 def _clause(name: str) -> bool:
-    """戴了花, 那朵云, 仲景著, 林东离: a clause whose first letter is a surname, too."""
+    """戴了花, 那朵云, 仲景著, 林东离, 车砸瘸: a clause whose first letter is a surname, too."""
+    if len(name) == 3 and name[1] in _HURTS and name[0] in "车马牛羊门石水火风雪":
+        return True
     if not _ASPECT.isdisjoint(name[1:]) or _MEASURED.match(name):
         return True
     known = name[:2] in _famous_given() or (name[:2] in SEATS and len(name) > 2)
@@ -145,6 +174,7 @@ def _clause(name: str) -> bool:
     return known and len(name) == 3 and acts
 
 
+_HURTS = frozenset("砸撞轧碾压踩踢踹咬夹割扎烧烫冻淹碰顶蹬")
 _ASPECT = frozenset("了着过")
 _WROTE = frozenset("著云曰撰言")
 _MEASURED = re.compile("[那这每几][朵个件张片条位场座棵把杯碗面支盏束颗滴份句段天年次]")
@@ -157,13 +187,15 @@ def _famous_given() -> frozenset[str]:
 
 
 def _one_letter(name: str) -> bool:
-    """李李李: a letter held down is nobody's name."""
-    return len(name) > 2 and name.count(name[0]) == len(name)
+    """李李李, 嘎巴嘎巴: a letter held down, a sound made again and again is nobody's name."""
+    half = len(name) // 2
+    again = len(name) > 3 and len(name) % 2 == 0 and name[:half] == name[half:]
+    return again or (len(name) > 2 and name.count(name[0]) == len(name))
 
 
 def _counts_within(row: str) -> bool:
-    """鞠一躬: a verb with a count inside."""
-    return row[1:2] == "一" and segmenter().known(row[0] + row[2:]) > 0
+    """鞠一躬, 鞠个躬: a verb with a count inside."""
+    return row[1:2] in ("一", "个") and segmenter().known(row[0] + row[2:]) > 0
 
 
 def _foreign(reader: Reader) -> Iterator[Candidate]:
@@ -172,7 +204,7 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
         for start in range(run.start(), run.end() - 1):
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
-                if _one_letter(name):
+                if _one_letter(name) or (name[:-1] in TITLES and name[-1] in _ACTS):
                     continue
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if (
@@ -185,6 +217,23 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
                     worth += _COMPOSED if end - start > 3 and _composed(name) else 0.0
                     yield Candidate(start, end, name, worth, True)
+                    if _surname_leads(text, start, name):
+                        whole = text[start - 1 : end]
+                        yield Candidate(start - 1, end, whole, worth + _LED_BY_SURNAME, True)
+
+
+def _surname_leads(text: str, start: int, name: str) -> bool:
+    """王|阿茹娜: a Chinese surname before a name of another language, and nothing but a name's end before that."""
+    return (
+        len(name) > 2
+        and text[start - 1 : start] in _COMMON_SURNAMES - _LINKS
+        and composed_name(name)
+        and bool(_BEFORE_SURNAME.search(text[max(0, start - 3) : start - 1]))
+    )
+
+
+_ACTS = frozenset("拉说笑哭走来去在给把抱")  # 额吉|拉着
+_LINKS = frozenset("和于向同从对给到由与连边")
 
 
 def _composed(name: str) -> bool:

@@ -19,6 +19,9 @@ _LAST = words_in(
     老师 医生 大夫 阿姨
     """
 )
+_TWICE_LAST = words_in(
+    "大夫 医生 护士 老师 阿姨 姐 姐姐 哥 哥哥 姨 姑 姑姑 妈妈 爸爸 奶奶 爷爷 姥姥 姥爷 叔叔 婶"
+)
 _LONG_LAST = "子|儿|妮|娃|丫头|妹子|姐|哥|叔|姨"
 _EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
 _TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
@@ -43,6 +46,9 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
     pets = {f"{first}{letter}" for letter in letters for first in "老小阿大"}
     pets |= {letter * 2 for letter in {*letters, author[0]}}
     pets |= {f"{letter}{last}" for letter in letters for last in _LAST}
+    twice = {letter * 2 for letter in letters}
+    pets |= {f"小{both}" for both in twice} | {f"{both}{last}" for both in twice for last in _TWICE_LAST}
+    pets |= {f"{number}{letter}" for letter in letters for number in "二三四五"}
     pets -= {f"{author[0]}{title}" for title in TITLES}  # 那大夫: surname and title
     if len(author) >= 4 and surname_length(author) < 2:
         pets |= {f"{first}{part}" for part in (author[:2], author[-2:]) for first in "老小"}
@@ -54,7 +60,10 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
         at = text.find(pet)
         while at >= 0:
             before = CALLING.search(text[max(0, at - 4) : at])
-            if before and (CALLED.match(text, at + len(pet)) or (not known and pet[0] in "老阿")):
+            open_speech = not known and text[at - 1 : at] in ("“", "「") and len(pet) < 3  # “萍子进来吃口”
+            if before and (
+                CALLED.match(text, at + len(pet)) or open_speech or (not known and pet[0] in "老阿")
+            ):
                 yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
             at = text.find(pet, at + 1)
 

@@ -17,6 +17,7 @@ from scoring.text.divisions import (
 )
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
+from scoring.text.name_model import DATA
 from scoring.text.place_context import COMMON, far_talk, one_goes_there
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -53,7 +54,7 @@ NO_PLACES = frozenset(
     鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔 宝塔
     水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡
     公园 人民公园 森林公园 湿地公园 中心公园
-    阳坡 太阳落山 雪域高原 海子
+    阳坡 太阳落山 雪域高原 海子 苏木 东方红 半壁江山 大好河山 锦绣山河 雪沟 半山 荒山 秃山 后山坡 前山坡
     """
     )
 )
@@ -67,9 +68,25 @@ def find_known_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from _said(reader, area, Level.LIKELY, "own_area")
     for unit in identity.units:
         core = split_unit(unit).core
-        for form in {core, short_town(core)} if len(core) >= 2 and not split_unit(unit).core_is_area else ():
+        for form in _core_forms(core) if len(core) >= 2 and not split_unit(unit).core_is_area else ():
             everyday = segmenter().known(form) > COMMON or len(form) < 2 or form.isdigit()
             yield from _said(reader, form, Level.HINT if everyday else Level.LIKELY, "unit_core")
+
+
+_STEP = re.compile(r"镇|乡(?!村)|苏木|街道|嘎查|村|社区|林场|农场|牧场|矿区")
+
+
+def _core_forms(core: str) -> set[str]:
+    """A unit's core and the steps it is built of: 官地镇大川村 is 官地镇, 官地, 大川村, 大川, too."""
+    forms, at = {core, short_town(core)}, 0
+    steps = list(_STEP.finditer(core))
+    for step in steps if len(core) > 4 else ():
+        if step.start() - at >= 2:
+            forms |= {core[at : step.start()], core[at : step.end()]}
+        at = step.end()
+    if steps and len(core) - at >= 2:
+        forms.add(core[at:])
+    return forms
 
 
 def _own_areas(identity: Identity) -> list[str]:
@@ -163,13 +180,20 @@ def _short_names(province: str) -> frozenset[str]:
                 short_town(town) for those in one.counties.values() for town in those if town[-1] in "镇乡木"
             }
     known, tags = segmenter().known, segmenter().tag_of
-    return frozenset(
+    home = home_places() if province == HOME_PROVINCE else frozenset()
+    return home | frozenset(
         name
         for name in names
         if (len(name) > 2 and known(name) < 50)
         or tags.get(name) in ("ns", "nr", "nz", "nrt")
         or not known(name)
     )
+
+
+@lru_cache(maxsize=1)
+def home_places() -> frozenset[str]:
+    """Rivers, lakes, mountains, temples, stations and former towns of the home province."""
+    return frozenset(words_in((DATA / "home_places.txt").read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)

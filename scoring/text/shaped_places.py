@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scoring.text.gazetteer import LEAGUES, NATIONAL_PLACES
 from scoring.text.known import Reader
-from scoring.text.name_model import composed_name, place_cost, transliteration_letters
+from scoring.text.name_model import composed_name, place_cost
 from scoring.text.person_context import tears_title
 from scoring.text.place_context import BEFORE, BEHIND, COMMON, far_areas, far_talk, place_weight
 from scoring.text.places import NO_PLACES, full_names
@@ -21,13 +21,13 @@ _SETTLEMENT = any_of(
     """
     苏木 嘎查 嘎查村 街道 营子 窑子 圪旦 浩特 敖包 渡口 大桥 水库 林场 牧场 农场 分场 镇 乡 村 屯 庄 寨 家子
     牛录 堡子 圩子
-    塔拉 淖尔 布拉格 公社 小区
+    塔拉 淖尔 布拉格 公社 小区 脑包
     """
 )
 _LANDFORM = any_of(
     """
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
-    大街 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
+    大街 口子 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
     窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
     浜 港 澳 岛 礁 屋 畲 厝 寮 坂 湾子 岔子 公园
     """
@@ -47,7 +47,9 @@ _STOP = frozenset(
     "又才只很不没说想看至经由于所将该个条座离"
     "次些年月日时候谁几多少什么怎样很最更太刚已正曾并而但或因以其则请使"
 )
-_COUNTED = re.compile(r"一.一|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口")
+_COUNTED = re.compile(
+    r"一.一|[一二两三四五六七八九十几百]+[多来几]?[里道座条段片处][山土水旱夜雪弯沙泥][路沟梁河坡水地道]?$|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口"
+)
 _NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
 _TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和")
 
@@ -125,7 +127,8 @@ def _reads_as_words(reader: Reader, start: int, suffix: int, end: int) -> bool:
     tags = segmenter()
     inner = [word for word in reader.words[_at(reader, start) :][: end - start] if word.start < suffix]
     if any(
-        word.tag in ("f", "r", "s") and len(word.text) > 1 and tags.known(word.text) > 100 for word in inner
+        word.tag in ("f", "r", "s", "t") and len(word.text) > 1 and tags.known(word.text) > 100
+        for word in inner
     ):
         return True
     if any(word.start > start and word.text in _SAYING for word in inner):
@@ -141,33 +144,6 @@ def _reads_as_words(reader: Reader, start: int, suffix: int, end: int) -> bool:
 
 def _at(reader: Reader, start: int) -> int:
     return bisect_left(reader.words, start, key=lambda word: word.start)
-
-
-def find_led_places(reader: Reader) -> Iterator[Mention]:
-    """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
-    letters = transliteration_letters()
-    for match in _LED.finditer(reader.view.text):
-        core = match.group(1).lstrip("前后东西南北上下大小")
-        end = match.end(1)
-        known = segmenter().known
-        strange = (
-            known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
-        )
-        if _INSIDE.match(match.group(1)):
-            continue
-        if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
-            continue
-        if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
-            level = Level.HINT if far_talk(reader, match.start(1), end) else Level.LIKELY
-            yield reader.mention(match.start(1), end, Kind.PLACE, level, "place_letters")
-
-
-_INSIDE = re.compile(
-    "[门科屋家院村队手心眼嘴怀锅车房楼路山城河井水火风雪床炕店学班组](?:[里外上下前后旁边]|[东西南北]头)"
-)  # 门|里头
-_LED = re.compile(
-    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
-)
 
 
 def _listed(name: str) -> bool:

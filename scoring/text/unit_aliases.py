@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.text.known import folded_name
+from scoring.text.name_model import composed_name, transliterated_cost
 from scoring.text.unit_names import MODIFIERS, UnitName, area_forms, short_types, split_unit
 from scoring.text.unit_tails import FREE
 
@@ -23,7 +24,10 @@ _NUMBER = re.compile(r"第?([一二三四五六七八九十])(?:人民|中心|�
 _AFFILIATED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(第?[一二三四])?附属(?:第?([一二三四]))?([\u4e00-\u9fff]{0,4}?)医院$"
 )
-_LAST_OF_PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:镇|乡|苏木|街道|村|嘎查|分场)$")
+_LAST_OF_PLACE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:镇|乡|苏木|街道|村|嘎查|分场|矿区|林区|林场|牧场|农场)$"
+)
+_STEP_OF_PLACE = re.compile(r"(?<=..)(?:镇|乡(?!村)|苏木|街道)(?=..)")
 _NO_INITIAL = frozenset("大小中新老东西南北上下前后红白黑高一二三四五六七八九十")  # 大医, 中院: words
 _NUMERALS = {
     "一": "[一1]",
@@ -63,8 +67,21 @@ def _anchors(name: UnitName) -> Iterable[str]:
     if name.core_is_area or not name.core:
         yield from area_forms(name.core)
     else:
-        yield _LAST_OF_PLACE.sub("", name.core)
+        yield from _cores(name.core)
     yield from name.area_forms
+
+
+def _cores(core: str) -> tuple[str, ...]:
+    """A core without its kind of place; of 官地镇大川村 大川, too, and of 道南富强里 富强里."""
+    whole = _LAST_OF_PLACE.sub("", core)
+    last = _STEP_OF_PLACE.split(whole)[-1]
+    tail = last[2:] if len(last) == 5 and not _transliterated(last) else last
+    return tuple(dict.fromkeys((whole, last, tail)))
+
+
+def _transliterated(core: str) -> bool:
+    """Whether a core is one word of another language, whose end says nothing: 哈日诺尔, 呼和木独."""
+    return composed_name(core) or transliterated_cost(core) > -6.0 * (len(core) + 1)
 
 
 def _named(name: UnitName, region: str) -> Iterable[str]:
@@ -76,8 +93,8 @@ def _named(name: UnitName, region: str) -> Iterable[str]:
     if not name.kind:
         return
     if name.core and not name.core_is_area:
-        core = re.escape(folded_name(_LAST_OF_PLACE.sub("", name.core)))
-        yield rf"{prefix}{core}(?:镇|乡|苏木|街道|村|嘎查)?(?:{modifiers}){{0,3}}(?:{types})"
+        core = _any(folded_name(form) for form in _cores(name.core))
+        yield rf"{prefix}(?:{core})(?:镇|乡|苏木|街道|村|嘎查)?(?:{modifiers}){{0,3}}(?:{types})"
         if name.area_forms and special:  # 松旗鼠防站: the area with the special type stands for the unit
             yield rf"(?:{_any(map(folded_name, name.area_forms))}){{1,3}}(?:{special})"
     elif name.core:

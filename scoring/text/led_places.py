@@ -1,0 +1,139 @@
+"""Places no list knows and whose letters do not show it: named by what is done there.
+
+在大川当大夫, 今天走乌盖口子, 星期二是后脑包, 东海心一家的娃娃, 离柳条沟十里, 幸屋、平田村、红桥: one works, lives,
+drives or walks there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from scoring.text.gazetteer import NATIONAL_PLACES
+from scoring.text.known import Reader
+from scoring.text.name_model import place_cost, surname_length, transliteration_letters
+from scoring.text.person_context import TITLES
+from scoring.text.place_context import COMMON, far_talk
+from scoring.text.places import NO_PLACES
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Kind, Level, Mention
+
+
+def find_led_places(reader: Reader) -> Iterator[Mention]:
+    """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
+    letters = transliteration_letters()
+    for match in _LED.finditer(reader.view.text):
+        core = match.group(1).lstrip("前后东西南北上下大小")
+        end = match.end(1)
+        known = segmenter().known
+        strange = (
+            known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
+        )
+        if _INSIDE.match(match.group(1)):
+            continue
+        if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
+            continue
+        if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
+            level = Level.HINT if far_talk(reader, match.start(1), end) else Level.LIKELY
+            yield reader.mention(match.start(1), end, Kind.PLACE, level, "place_letters")
+
+
+_INSIDE = re.compile(
+    "[门科屋家院村队手心眼嘴怀锅车房楼路山城河井水火风雪床炕店学班组](?:[里外上下前后旁边]|[东西南北]头)"
+)  # 门|里头
+_LED = re.compile(
+    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
+)
+
+
+_NO_LETTER = (
+    "的了着在到从去来往回进和与跟同把被让叫是有对给为等这那哪某每各我你他她它您咱俺就也都还又才只很不没说想看"
+    "个些"
+)
+_NAME = rf"((?:(?![{_NO_LETTER}])[\u4e00-\u9fff]){{2,4}}?)"
+_STAYS = (
+    r"当了?(?=[\u4e00-\u9fff]{0,6}[医夫士生长师员兵])|干了|干过|行医|坐诊|出诊|插队|蹲点|驻村|支医|支边|住了|住过|待了|待过|呆了|守了|扎根|安家|落户"
+    r"|巡诊|义诊|接生|采血|采样|长大|出生|开诊|下夜|教了|教过|种地|放[羊牛马]|打工|当兵|做(?=[\u4e00-\u9fff])"
+)
+_ACTED = (
+    re.compile(rf"[在到去来]{_NAME}(?={_STAYS})"),
+    re.compile(
+        rf"(?:家在|老家在?|老家是|娘家在?|婆家在?|嫁到了?|嫁在|搬到了?|分到了?|派到了?|调到了?|来自|生在|户口在|祖籍|原籍)"
+        rf"{_NAME}(?=[，。、；！,;!\n的人]|$)"
+    ),
+    re.compile(
+        rf"(?:(?:今天|明天|昨天|今儿|明儿|早上|上午|下午|晌午|晚上|夜里|天亮|随后|接着|转头|先|再|又|前[天日]|那天|这[趟天回]|第.[天站])(?:先|又|再|要|得)?"
+        rf"(?:[走跑去到奔赶]|下到|上到|转到|赶到)了?){_NAME}(?=[，。、；！,;!\n]|$)"
+    ),
+    re.compile(
+        rf"(?:(?:星期|礼拜|周|逢)[一二三四五六日天双单]|初[一二三四五六七八九十])(?:是|去|走|跑|到|在|上)?{_NAME}(?=[，。、；,;\n那这]|$)"
+    ),
+    re.compile(
+        rf"(?:^|(?<=[，。；！,;!\n])){_NAME}(?=(?:有?一家[的人子]|有一?户|那边的?一?户|的老[汉乡]|来的人|一带|那一片|那个地方|这个地方|地方不大|离[旗县市镇乡我]|到[旗县市镇乡][里上]))",
+        re.MULTILINE,
+    ),
+    re.compile(rf"(?:离|距|距离){_NAME}(?=还?有?[一二三四五六七八九十两几百0-9]+[多来几]?[十百]?[里公])"),
+    re.compile(rf"(?:到了|过了|去了|出了|进了|走到|翻过|绕过|路过|经过|回了){_NAME}(?=[，。、；！,;!\n]|$)"),
+)
+_LEAST = (-6.0, -5.0, -2.0, -9.0, -5.0, -3.0, 0.0)
+_NO_LAST = frozenset(
+    "院站所室科局校厂店班部队家里上下中前后边面头间处学户房车床门口路屋人们天年月日夜点分时候些样次回趟步手脚眼身电话药病饭酒水火钱信针雪雨风情"
+)
+_NO_FIRST = frozenset("我你他她它这那哪每各本一二两三几全老小大自最更刚正先再又没不可能会要得")
+
+
+def find_acted_places(reader: Reader) -> Iterator[Mention]:
+    """Names of places by what is done there."""
+    text = reader.view.text
+    for pattern, least in zip(_ACTED, _LEAST, strict=True):
+        for match in pattern.finditer(text):
+            if _may_be_place(reader, *match.span(1), least):
+                level = Level.HINT if far_talk(reader, *match.span(1)) else Level.LIKELY
+                yield reader.mention(*match.span(1), Kind.PLACE, level, "place_acts")
+
+
+def _may_be_place(reader: Reader, start: int, end: int, least: float) -> bool:
+    """Whether a row reads better as a name of a place than as words, and is no title, no word and no person."""
+    name, words = reader.view.text[start:end], segmenter()
+    tag = words.tag_of.get(name, "")
+    if (
+        name in NATIONAL_PLACES
+        or name in NO_PLACES
+        or name in TITLES
+        or name.endswith("中心")
+        or name in PUBLIC_FIGURES
+    ):
+        return False
+    if name[-1] in _NO_LAST or name[0] in _NO_FIRST or words.known(name) >= (COMMON if tag == "ns" else 20):
+        return False
+    if tag.startswith("v") or name in _CALLED_SO:
+        return False
+    if surname_length(name) and len(name) == 3 and tag.startswith("nr"):
+        return False
+    return reader.lattice.gain(start, end, place_cost(name)) >= least
+
+
+_BESIDE = re.compile(rf"[、]{_NAME}(?=[、，。；,;\n的]|一带|那边|那片|两个|三个|$)")
+_BEFORE_IT = re.compile(r"(?:\A|[，。；、,;\n在到从去过])((?:[\u4e00-\u9fff]){2,4})、$")
+
+
+def places_beside(reader: Reader, found: Iterable[Mention]) -> Iterator[Mention]:
+    """幸屋、平田村、红桥: what stands in one row with a place is one, too."""
+    text = reader.view.text
+    for mention in found:
+        if mention.kind is not Kind.PLACE or mention.level is Level.HINT:
+            continue
+        start, end = reader.view_span(mention.start, mention.end)
+        while (match := _BESIDE.match(text, end)) and _may_be_place(reader, *match.span(1), _IN_A_ROW):
+            end = match.end(1)
+            yield reader.mention(*match.span(1), Kind.PLACE, mention.level, "place_beside")
+        while before := _BEFORE_IT.search(text, max(0, start - 6), start):
+            if not _may_be_place(reader, *before.span(1), _IN_A_ROW):
+                break
+            start = before.start(1)
+            yield reader.mention(*before.span(1), Kind.PLACE, mention.level, "place_beside")
+
+
+_IN_A_ROW = -5.0
+_CALLED_SO = frozenset(("苏木", "嘎查", "浩特", "营子", "屯子", "堡子"))  # any of them

@@ -1,0 +1,109 @@
+"""The writer's post: with its department, beside the own unit or name, and boasts that fit one person only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from scoring.text.abbreviations import shortenings
+from scoring.text.known import Reader
+from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.unit_names import DEPARTMENT
+
+_AREA = (  # of whom one is the only one
+    r"(?:全[旗县市盟区院站所科镇乡村矿场]|全(?:苏木|嘎查|街道|林业局|系统)|[旗县市盟区省院站所科镇乡村队厂校馆局][里上]"
+    r"|本[院站所科地镇乡旗县]|我[院站所科们]{1,2}|当地|十里八[村乡]|方圆[^\n，。]{2,6}|(?:周围|附近|这|这几|沿河)[^\n，。的]{1,5}"
+    r"|(?:(?![是在为当做成有个的了到我你他她说今还这那])[\u4e00-\u9fff]){1,8}"
+    r"(?:[院站所科旗县市盟镇乡村矿湖河沟川梁滩]|中心|苏木|嘎查|林场|牧场|农场|社区|草原|草场)[里上]?)"
+)
+_WIDE = re.compile(
+    r"全[^院站所科]|[旗县市盟区镇乡村湖河沟川梁滩矿场]|苏木|嘎查|社区|草原|方圆|十里八|当地|周围|附近|沿河"
+)
+_SOLE = r"[就只][有剩]?[我俺咱]一|唯一|惟一|仅有|独一|[第头]一|首[个名位任]|仅剩|剩下的最后"
+_MOST = r"最年[轻长]|最早|(?:年纪|年龄|岁数)最[大小]|(?:资格|年头)最老|工龄最长|[干待做当]得最[久长]|最后一?[个名位]"
+_WHO = (
+    r"(?:(?<![病客])人|[师医生士员长手匠]|大夫|护士|者|博士|硕士|主任|专家|代表|党员|干部|女兵|司机|[巴女汉]子|姑娘|媳妇|接生婆"
+    r"|[女男]的)"
+)
+_ONLY = re.compile(
+    rf"({_AREA})(?:的)?(?:({_MOST})|{_SOLE})(?:的?[一两]?[个名位任]?)[^\n，。；！？,;!?)）]{{0,24}}?{_WHO}"
+    r"(?=[\n，。；！？,;!?、)）： 　了啦呢]|的[^\n，。]{0,3}$|$)"
+)
+_TITLE = (
+    r"(?:主管护师|副?护士长|(?:护士|护理|业务|调度|质控|值班)?副?组长|干事|科员|办事员|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长"
+    r"|院长|站长|所长|书记|局长|处长|股长|队长|班长))(?:[(（]主持工作[)）])?"
+)
+_OWN_POST = re.compile(  # behind another's words (领誓的护理部主任) the post is another's
+    r"(?:^|[^\u4e00-\u9fff]|[我任是当从做干为到院站所心局委](?:一[名个]|[名个])?|作为|本人|[当做干任]了?[一二三四五六七八九十几两0-9]{1,3}年|当上|当了|[升提聘]为)$"
+)
+_POST = re.compile(rf"{DEPARTMENT}(?:的)?{_TITLE}")
+
+
+def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
+    """The writer's post with its department, and being the only one or the first."""
+    text = reader.view.text
+    for match in _ONLY.finditer(text):
+        if not match.group(2) or _WIDE.search(match.group(1)):  # the youngest of a ward may be anybody
+            yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "only_one")
+    for match in _POST.finditer(text):
+        yield reader.mention(*match.span(), Kind.POST, Level.HINT, "post")
+    if identity.department:
+        yield from _own_posts(reader, re.sub(r"[(（].*", "", identity.department))
+    for post in identity.posts:
+        if len(post) >= 5:
+            for start, end in reader.places_of(post):
+                yield Mention(start, end, Kind.POST, Level.LIKELY, "form_post")
+
+
+_ROLE = r"(?:护士长?|护师|医师|医生|技师|检验师|药师|药剂师|[科站所院队班组股]长|主任|司机|收费员|会计|护理员|调度员)"
+_WITHIN = r"[^\s，。；！？、：（）()“”是我他她一的系者]"
+_BEHIND_UNIT = re.compile(rf"的?({_WITHIN}{{2,10}}?的?{_ROLE})(?=[\s，。；！？、（()）“”]|$)")
+_BEFORE_NAME = re.compile(
+    rf"((?!来自|在){_WITHIN}{{1,8}}[科室部队班股组站所办区]{_WITHIN}{{0,5}}的?{_ROLE})[\s，,：:]{{0,3}}$"
+)
+
+
+_REACH = 48  # characters before the own name in which a post is looked for
+_OF_DEPARTMENT = re.compile("[科室股队班组部办]")
+_HEADED = re.compile(r"的?(副?(?:护士长|[院站所科股队]长|主任|书记))[ ，,：:　]{0,2}")
+
+
+def posts_beside(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """What stands right behind the own unit (敖汉旗医院|骨伤科主治医师) or before the own name (检验师|李沐阳)."""
+    found = [mention for mention in found if mention.level is not Level.HINT]
+    authors = {mention.start for mention in found if mention.kind is Kind.AUTHOR}
+    for mention in found:
+        if mention.kind is Kind.UNIT and (said := _HEADED.match(text, mention.end)) and said.end() in authors:
+            yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
+        if (
+            mention.kind is Kind.UNIT
+            and (said := _BEHIND_UNIT.match(text, mention.end))
+            and (text[mention.end] != "的" or _OF_DEPARTMENT.search(said.group(1)))
+        ):
+            yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
+        elif mention.kind is Kind.AUTHOR and mention.end - mention.start > 1:
+            first = max(0, mention.start - _REACH)
+            if said := _BEFORE_NAME.search(text[first : mention.start]):
+                yield Mention(
+                    first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside"
+                )
+
+
+_TITLED = re.compile(rf"(?:的)?{_TITLE}")
+
+
+_NO_POST = frozenset(("干事", "科员", "办事员"))  # what anybody is behind the name of a unit
+
+
+def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
+    """感染管理科副科长, 鼠防科科长: a title behind the own department, in full or shortened."""
+    text = reader.view.text
+    for start, end in shortenings(text, department):
+        said = _TITLED.match(text, end)
+        if (
+            said
+            and text[end - 1] in "科室部心办站所队组"
+            and _OWN_POST.search(text[max(0, start - 6) : start])
+            and not (said.group() in _NO_POST and text[start - 1 : start] in "院站所心局委")
+        ):
+            yield reader.mention(start, said.end(), Kind.POST, Level.LIKELY, "post")

@@ -1,0 +1,43 @@
+"""Places known by what is done there; everyday words in the same frames stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring.text.mentions import Identity, Level, find_mentions
+
+OWN = Identity(units=("林西县官地镇大川村卫生室",), region="赤峰市")
+
+
+def masked(text: str) -> list[str]:
+    return [text[m.start : m.end] for m in find_mentions(text, OWN) if m.level is not Level.HINT]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("我在大川当大夫三十四年。", ["大川"]),  # a step of the own unit's name
+        ("星期二是后脑包，星期四是银号那一片。", ["后脑包", "银号"]),
+        ("那年开春，东海心一家的月娃子没了。", ["东海心"]),
+        ("我从小在牛圈滩长大，喝的是窖水。", ["牛圈滩"]),
+        ("南窑、北窑、水磨村都去过。", ["南窑", "北窑", "水磨村"]),
+        ("过了辉河，白毛风起来了。", ["辉河"]),
+    ],
+)
+def test_place_is_found_by_what_is_done_there(text: str, places: list[str]) -> None:
+    assert masked(text) == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那一年在外科当护士，天天哭。",
+        "她在家里当了三十年主妇，他在手术室待了一夜。",
+        "星期一是门诊，星期二是手术，星期三值班。",
+        "到了半夜，他醒了。过了腊月，我们再去。",
+        "今天先去县里，然后回家。离过年还有十里地。",
+        "医生、护士、家属都来了，要走四里山路。",
+    ],
+)
+def test_everyday_word_in_the_same_frame_stays(text: str) -> None:
+    assert masked(text) == []
