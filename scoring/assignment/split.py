@@ -29,7 +29,7 @@ from scoring.assignment.problem import FloatArray, IntArray
 SLACK = 1.05
 # Nor is more than this share of the readings of the side that reads less.
 MOST_LINKED = 0.1
-NOTHING = 1e-200  # information that judges have of each other where none is left; its inverse is still a number
+NOTHING = 1e-200  # information where none is left between judges: its inverse is still a number
 
 
 def least_trace(judges: IntArray, diagonal: FloatArray, bonds: FloatArray) -> float:
