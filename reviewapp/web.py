@@ -192,11 +192,12 @@ class _Calendar:
 
 def _calendar() -> _Calendar:
     """Worked out once for a time zone: a page may write thousands of times."""
-    name: str = g.get("time_zone", "Asia/Shanghai")
-    found: _Calendar | None = g.get("calendar")
+    held = g._get_current_object()
+    name: str = held.get("time_zone", "Asia/Shanghai")
+    found: _Calendar | None = held.get("calendar")
     if found is None or found.zone.key != name:
         here = ZoneInfo(name)
-        found = g.calendar = _Calendar(here, str(get_locale()) == "en", now().astimezone(here).year)
+        found = held.calendar = _Calendar(here, str(get_locale()) == "en", now().astimezone(here).year)
     return found
 
 
