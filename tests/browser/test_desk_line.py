@@ -255,3 +255,21 @@ def test_refusal_that_comes_while_the_next_paper_is_looked_for_keeps_the_judge_t
     assert page.is_visible("[data-refused]")
     assert "主题思想 30" in page.inner_text("[data-refused]")
     page.problems.clear()
+
+
+def test_window_whose_save_another_window_delivers_no_longer_says_that_it_is_offline(enter, database):
+    first = enter()
+    first.context.route("**/save", lambda route: route.abort())
+    press(first, "30")
+    down = "[data-line][data-down=true]:not([hidden])"
+    first.wait_for_selector(down)
+    second = first.context.new_page()
+    second.goto(desk_pages.SHEET)  # has taken the save over, but cannot send it either
+    second.wait_for_selector(down)
+    second.route("**/save", lambda route: route.abort())
+    first.context.unroute("**/save")
+    first.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_state(second, "saved")
+    assert held(database)[1] == [60]
+    second.wait_for_selector("[data-line]", state="hidden")
+    first.problems.clear()

@@ -65,6 +65,7 @@ export class Outbox {
 
   leave(...gone) {
     this.ops = this.ops.filter((op) => !gone.includes(op));
+    if (!this.first()) this.down = false; // nothing is left that would find out
   }
 
   retry() {
