@@ -103,17 +103,8 @@ def field(session: Session, round_: Round) -> Json:
 
 def as_json(quota: Quota) -> Json:
     """A quota as a selection's inputs hold it."""
-    return {
-        "scope": quota.scope,
-        "category": quota.category_id,
-        "minimum": quota.minimum,
-        "maximum": quota.maximum,
-        "hard": quota.hard,
-        "priority": quota.priority,
-        "reserves": quota.reserves,
-        "genre": quota.genre,
-        "percent": quota.percent,
-    }
+    names = ("scope", "minimum", "maximum", "hard", "priority", "reserves", "genre", "percent")
+    return {"category": quota.category_id} | {name: getattr(quota, name) for name in names}
 
 
 def inputs(session: Session, round_: Round, standings_run_id: int) -> Json:
