@@ -113,7 +113,7 @@ def test_log_out_leaves_nothing_of_the_work_in_the_browser(enter):
     page.click(".account summary")
     page.click(".account-menu button")
     page.wait_for_url("**/login")
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert page.evaluate("Object.keys({...localStorage, ...sessionStorage})") == []
     page.problems.clear()
 
 

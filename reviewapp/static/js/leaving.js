@@ -7,5 +7,8 @@ document.addEventListener("submit", (event) => {
   if (!user) return;
   const unsent = load(user);
   if (unsent.length && !confirm(words)) event.preventDefault();
-  else for (const op of unsent) drop(user, op);
+  else {
+    for (const op of unsent) drop(user, op);
+    sessionStorage.clear(); // the address of the page, which htmx keeps there
+  }
 });
