@@ -9,8 +9,8 @@ Priors, their parameters drawn too, from the weak priors below (no parameter of 
 ``lean ~ N(mean_lean, var_lean)``, ``mean_lean ~ N(0, 1)``; ``slope ~ N(1, var_slope)`` for a judge who follows
 the others, ``FLAT`` for one who hardly does (random marks, safe marks); ``noise`` scaled inverse chi-square
 around a typical noise, itself exponential with mean 1; ``spread`` one of ``SPREADS`` (slips, heavy tails);
-``favour`` zero for nearly all pairs of judge and group, else normal.  Of a mark at an end of the scale only
-the side is known (:mod:`scoring.aggregation.panel`).
+``favour`` zero for nearly all pairs of judge and group, else normal.  Of a mark at an end of the scale or
+on a coarse one only bounds are known (:mod:`scoring.aggregation.limits`).
 A variance for which the marks hold little evidence stays near its small prior value: with few readings the
 model shrinks to severity only.
 
@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from scoring.aggregation.panel import Panel, beyond
+from scoring.aggregation.panel import Panel
 from scoring.tables import Bools, Floats, Ints
 
 SPREADS = np.array([1.0, 4.0, 25.0])  # an ordinary reading, a loose one, a slip
@@ -53,7 +53,7 @@ class State:
 
     Per paper: ``quality`` and ``expected``, the sum of its groups' effects.  Per judge: ``lean, slope, noise``
     and ``flat`` (does not follow the others).  ``effects``: one array per level.  ``favour, favoured``: per cell.
-    Per reading: ``mark``, as it would be on a scale without ends.
+    Per reading: ``mark``, as it would be on a scale without ends and steps.
     """
 
     quality: Floats
@@ -141,17 +141,20 @@ def sweep(panel: Panel, state: State, evidence: Evidence, rng: np.random.Generat
     _draw_noise(panel, state, left / evidence.spread, rng)
     noise = state.noise[panel.judge]
     spread = _draw_spread(state, left / noise, rng)
-    if len(panel.limited):
-        rest[panel.limited] += _draw_beyond(panel, state, rest - fitted, noise * spread, rng)
+    if len(panel.limits.reading):
+        rest[panel.limits.reading] += _draw_opinions(panel, state, rest - fitted, noise * spread, rng)
     return Evidence.of(panel, noise * spread, spread, slope, rest)
 
 
-def _draw_beyond(panel: Panel, state: State, left: Floats, noise: Floats, rng: np.random.Generator) -> Floats:
-    """Marks at an end of the scale as they would be without it, given (R,) errors and their variance; (L,) by
-    how much they change."""
-    at = panel.limited
+def _draw_opinions(
+    panel: Panel, state: State, left: Floats, noise: Floats, rng: np.random.Generator
+) -> Floats:
+    """What judges think of whom only bounds are known, given (R,) errors and their variance; (L,) by how much
+    their marks change."""
+    at = panel.limits.reading
     before = state.mark[at]
-    state.mark[at] = beyond(panel, before - left[at], noise[at], rng)
+    given = before - left[at]
+    state.mark[at] = given + panel.limits.draw(panel.mark[at] - given, np.sqrt(noise[at]), rng)
     return np.asarray(state.mark[at] - before)
 
 
@@ -201,19 +204,19 @@ def _draw_judges(
     slope = (first * at_slope - cross * at_lean) / determinant
     state.slope = slope + rng.standard_normal(len(slope)) * np.sqrt(first / determinant)
     state.lean = (at_lean - cross * state.slope) / first + rng.standard_normal(len(slope)) / np.sqrt(first)
-    _draw_kinds(state, rng)
+    _draw_kinds(panel, state, rng)
     precision = len(state.lean) / state.var_lean + 1
     mean = float(state.lean.sum()) / state.var_lean / precision
     state.mean_lean = float(mean + rng.standard_normal() / np.sqrt(precision))
     state.var_lean = _variance(state.lean - state.mean_lean, LEAN_BEFORE, rng)
 
 
-def _draw_kinds(state: State, rng: np.random.Generator) -> None:
+def _draw_kinds(panel: Panel, state: State, rng: np.random.Generator) -> None:
     """Who follows the others, how many do, and how much the slopes of those who do differ."""
     away = state.slope - 1
     follows = np.log1p(-state.share_flat) - 0.5 * (np.log(state.var_slope) + away**2 / state.var_slope)
     hardly = np.log(state.share_flat) - 0.5 * (np.log(FLAT[1]) + (state.slope - FLAT[0]) ** 2 / FLAT[1])
-    state.flat = rng.random(len(away)) < _share(hardly - follows)
+    state.flat = panel.limits.uniform | (rng.random(len(away)) < _share(hardly - follows))
     count = int(state.flat.sum())
     state.share_flat = float(rng.beta(FLAT_BEFORE[0] + count, FLAT_BEFORE[1] + len(away) - count))
     state.var_slope = _variance(away[~state.flat], SLOPE_BEFORE, rng)
@@ -267,10 +270,10 @@ def _draw_favour(cell: Ints, state: State, noise: Floats, left: Floats, rng: np.
 
 def _draw_noise(panel: Panel, state: State, squares: Floats, rng: np.random.Generator) -> None:
     """Each judge's noise given (R,) squared errors, the typical noise and how much the judges differ in it."""
-    judges = len(state.noise)
     size = panel.by_judge(squares) + state.noise_degrees * state.typical_noise
-    state.noise = size / rng.chisquare(panel.loads + state.noise_degrees)
-    inverse, logs = float((1 / state.noise).sum()), float(np.log(state.noise).sum())
+    state.noise = np.maximum(size / rng.chisquare(panel.loads + state.noise_degrees), panel.limits.least)
+    others = state.noise[~panel.limits.uniform]
+    judges, inverse, logs = len(others), float((1 / others).sum()), float(np.log(others).sum())
     half = 0.5 * state.noise_degrees
     state.typical_noise = float(rng.gamma(half * judges + 1) / (half * inverse + 1))
     halves = NOISE_DEGREES / 2

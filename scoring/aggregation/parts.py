@@ -64,10 +64,14 @@ def least_noise(table: MarkTable) -> float:
     The step is the one all marks are multiples of apart, but at least 1 % and at most 5 % of full marks: few
     marks that happen to fit together say nothing of judges who never waver.
     """
-    thousandths = np.unique(np.round(1000 * table.total).astype(np.int64))
-    seen = float(np.gcd.reduce(np.diff(thousandths))) / 1000 if len(thousandths) > 1 else 0.0
-    step = min(max(seen, FINEST_STEP * table.full_marks), COARSEST_STEP * table.full_marks)
+    step = min(max(common_step(table), FINEST_STEP * table.full_marks), COARSEST_STEP * table.full_marks)
     return float(step / np.sqrt(12))
+
+
+def common_step(table: MarkTable) -> float:
+    """What all marks are multiples of apart, points, to a thousandth; 0 where all are equal."""
+    thousandths = np.unique(np.round(1000 * table.total).astype(np.int64))
+    return float(np.gcd.reduce(np.diff(thousandths))) / 1000 if len(thousandths) > 1 else 0.0
 
 
 def interval(score: Floats, half: Floats, full_marks: float) -> tuple[Floats, Floats]:

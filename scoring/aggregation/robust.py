@@ -16,9 +16,9 @@ mean: 4.00, .633 and .556).  Use ``"panel"`` where papers of different groups co
 The marks of single criteria are not used: with nearly equal weights their differences say nothing about the
 total, and what they say about the judges is already in the totals of 15 or more readings.
 
-A mark at an end of the scale counts as "at least" or "at most" (:mod:`scoring.aggregation.panel`), so a paper
-to which strict judges gave full marks may have a score above them.  Measured with marks from 1 to 5: see
-``benchmarks/standings.py``.
+A mark at an end of the scale counts as "at least" or "at most", one on a coarse scale as within half a step
+(:mod:`scoring.aggregation.limits`); a paper to which strict judges gave full marks may have a score above them.
+Measured with marks from 1 to 5: see ``benchmarks/standings.py``.
 
 Where the marks cannot tell these things apart (fewer than three judges, hardly any paper read twice) the
 fit is that of :mod:`scoring.aggregation.severity`, and says so.
@@ -35,7 +35,8 @@ from scipy.special import ndtri
 
 from scoring.aggregation import parts, severity
 from scoring.aggregation.chain import Evidence, State, sweep
-from scoring.aggregation.panel import Panel, at_ends
+from scoring.aggregation.limits import Limits
+from scoring.aggregation.panel import Panel
 from scoring.aggregation.tally import Tally
 from scoring.errors import InvalidProblem
 from scoring.tables import Floats, Ints, MarkTable
@@ -198,8 +199,8 @@ def _sample(table: MarkTable, levels: list[list[Hashable]], prior: Prior, seed: 
     grouped = [_numbered([labels[i] for i in papers.tolist()]) for labels in levels]
     useful = [pair for pair in grouped if 2 <= len(pair[1]) <= len(papers) / 2]
     mark = (table.total[order] - centre) / unit
-    ends = at_ends(table)[order]
-    panel = Panel.of(paper[order], judge[order], mark, [level for level, _ in useful], ends)
+    limits = Limits.told(table, unit, order, judges)
+    panel = Panel.of(paper[order], judge[order], mark, [level for level, _ in useful], limits)
     tally = _run(panel, prior, seed, states)
     back = np.argsort(order)
     names = useful[0][1] if useful else ()

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from scoring.aggregation.chain import SPREADS, State
-from scoring.aggregation.panel import Panel, chance_beyond
+from scoring.aggregation.panel import Panel
 from scoring.tables import Floats
 
 # Qualities that are summed over, in standard deviations of the paper.  One apart is exact to 1e-8 for normal
@@ -118,13 +118,14 @@ def papers_of(panel: Panel, state: State, by_groups: bool) -> Papers:
     if panel.cell is not None:
         given = given + state.favour[panel.cell]
     noise, slope = state.noise[panel.judge], state.slope[panel.judge]
-    rest, pull = panel.mark - given, slope / noise
+    broad = noise + panel.limits.rounding
+    rest, pull = panel.mark - given, slope / broad
     variance = state.var_quality if by_groups else state.var_quality + sum(state.var_levels)
     before = state.expected if by_groups else np.zeros(panel.papers)
     ordinary = panel.by_paper(slope * pull) + 1 / variance
     centre = (panel.by_paper(pull * rest) + before / variance) / ordinary
     # the grid is laid where the readings lead that the others do not contradict
-    trust = _trust((rest - slope * centre[panel.paper]) / np.sqrt(noise), state.share_spread)
+    trust = _trust((rest - slope * centre[panel.paper]) / np.sqrt(broad), state.share_spread)
     precision = panel.by_paper(trust * slope * pull) + 1 / variance
     centre = (panel.by_paper(trust * pull * rest) + before / variance) / precision
     step = np.minimum(1 / np.sqrt(precision), WIDEST / np.sqrt(ordinary))
@@ -137,7 +138,7 @@ def papers_of(panel: Panel, state: State, by_groups: bool) -> Papers:
         paper = panel.paper[readings] - papers.start
         away = off[readings, None] - move[readings, None] * GRID
         likely = _density(away, state.share_spread) / np.sqrt(noise[readings, None])
-        _put_beyond(panel, likely, away, readings, state.share_spread)
+        _put_chances(panel, likely, away, (readings, noise), state.share_spread)
         log = prior[papers] + np.add.reduceat(np.log(likely), np.flatnonzero(np.diff(paper, prepend=-1)))
         share = np.exp(log - log.max(axis=1, keepdims=True))
         share /= share.sum(axis=1, keepdims=True)
@@ -161,15 +162,18 @@ def _density(away: Floats, share: tuple[float, ...], power: float = 0.5) -> Floa
     return total
 
 
-def _put_beyond(
-    panel: Panel, likely: Floats, away: Floats, readings: slice, share: tuple[float, ...]
+def _put_chances(
+    panel: Panel, likely: Floats, away: Floats, of: tuple[slice, Floats], share: tuple[float, ...]
 ) -> None:
-    """Put probabilities in the place of densities where a reading lies at an end of the scale."""
-    at = panel.limited[slice(*np.searchsorted(panel.limited, (readings.start, readings.stop)))]
+    """Put probabilities in the place of densities where only bounds of a reading are known."""
+    readings, noise = of
+    run = panel.limits.within(readings)
+    at = panel.limits.reading[run]
     if len(at):
-        at = at - readings.start
-        likely[at] = sum(
-            part * chance_beyond(panel, readings, away[at], spread)
+        deviation, own = np.sqrt(noise[at]), at - readings.start
+        points = away[own] * deviation[:, None]
+        likely[own] = sum(
+            part * panel.limits.chance(run, points, deviation * np.sqrt(spread))
             for part, spread in zip(share, SPREADS.tolist(), strict=True)
         )
 

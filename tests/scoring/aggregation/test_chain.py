@@ -9,6 +9,7 @@ import pytest
 
 from scoring.aggregation import chain
 from scoring.aggregation.chain import Evidence, State
+from scoring.aggregation.limits import Limits
 from scoring.aggregation.panel import Panel
 from scoring.tables import Floats, Ints
 
@@ -90,15 +91,18 @@ def from_prior(panel: Panel, rng: np.random.Generator) -> State:
 
 
 def marked(panel: Panel, state: State, spread: Floats, rng: np.random.Generator) -> tuple[Panel, Evidence]:
-    """The panel with marks drawn from the state on a scale that ends at -1 and 1, and the evidence of these."""
+    """The panel with marks drawn from the state on a scale with ends and steps, and the evidence of these."""
     assert panel.cell is not None
     judge, slope = panel.judge, state.slope[panel.judge]
     noise = state.noise[judge] * spread
     given = state.lean[judge] + state.favour[panel.cell]
     state.mark = given + slope * state.quality[panel.paper] + rng.normal(0, np.sqrt(noise))
-    limited = np.flatnonzero(np.abs(state.mark) >= 1)
-    side, mark = np.sign(state.mark[limited]), np.clip(state.mark, -1, 1)
-    found = replace(panel, mark=mark, limited=limited, side=side)
+    # the first half in steps of a half, the others exact
+    half = np.where(np.arange(len(judge)) < len(judge) // 2, 0.25, 0.0)
+    mark = np.clip(np.where(half > 0, np.round(2 * state.mark) / 2, state.mark), -1, 1)
+    below, above = np.where(mark == -1, np.inf, half), np.where(mark == 1, np.inf, half)
+    limits = Limits.of(below, above, 0.0, np.zeros(panel.judges, dtype=bool))
+    found = replace(panel, mark=mark, limits=limits)
     return found, Evidence.of(panel, noise, spread, slope, state.mark - given)
 
 

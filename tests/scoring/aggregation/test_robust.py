@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -197,6 +198,46 @@ def test_marks_cut_at_the_ends_of_a_short_scale_do_not_draw_scores_to_the_middle
     inside = (fit.low <= truth + shift) & (truth + shift <= fit.high)
     beyond = (truth + shift > 5) | (truth + shift < 0)  # what the interval is cut at
     assert 0.87 < np.mean(inside | beyond) < 0.94
+
+
+def test_steps_wider_than_what_judges_differ_by_are_not_taken_for_agreement() -> None:
+    """Two marks for nearly all papers.  Taken at their face: correlation .64, cover .78."""
+    rng = np.random.default_rng(17)
+    truth = rng.normal(3.8, 0.3, 300)
+    judge = np.argsort(rng.random((300, 8)), axis=1)[:, :3].ravel()
+    paper = np.repeat(np.arange(300), 3)
+    whole = truth[paper] + rng.normal(0, 0.15, 8)[judge] + rng.normal(0, 0.15, 900)
+    table = MarkTable(ids("p", 300), ids("j", 8), paper, judge, np.round(whole), 6)
+    fit = robust.fit(table, states=40)
+    assert (
+        np.corrcoef(fit.adjusted, truth)[0, 1] > np.corrcoef(severity.fit(table).adjusted, truth)[0, 1] - 0.01
+    )
+    shift = np.mean(fit.adjusted - truth)
+    assert 0.85 < np.mean((fit.low <= truth + shift) & (truth + shift <= fit.high)) < 0.95
+
+
+def test_judges_who_give_most_papers_one_mark_do_not_carry_the_others_away() -> None:
+    """Three of eight judges.  Taken like the others: a variance of papers of 4e12, noise that has no lower bound."""
+    errors = []
+    for seed, often in ((21, 1.0), (22, 0.8)):
+        world = simulated(seed, odd=False)
+        marks = world.table.total.copy()
+        same = (world.table.judge < 3) & (np.random.default_rng(seed).random(len(marks)) < often)
+        marks[same] = 75
+        table = replace(world.table, total=marks)
+        fit = robust.fit(table, world.groups, states=40)
+        others = np.flatnonzero(table.judge >= 3)
+        known = MarkTable(
+            table.papers, table.judges, table.paper[others], table.judge[others], marks[others], 100
+        )
+        rest = robust.fit(known, world.groups, states=40)
+        read = known.readings_per_paper() > 0
+        errors.append(
+            (error(fit.adjusted[read], world.truth[read]), error(rest.adjusted[read], world.truth[read]))
+        )
+        assert (fit.flat[:3] > 0.9).all()
+        assert (fit.weight[:3] < 0.1).all()
+    assert [one < 1.1 * other for one, other in errors] == [True, True], errors
 
 
 def table_of(rows: list[tuple[str, str, float]]) -> MarkTable:

@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from scoring.aggregation import robust, tally
 from scoring.aggregation.chain import SPREADS, State
+from scoring.aggregation.limits import Limits
 from scoring.aggregation.panel import Panel
 from scoring.tables import Floats, MarkTable
 
@@ -79,12 +80,31 @@ def test_qualities_are_summed_over_all_kinds_of_reading(by_groups: bool) -> None
             assert found.prediction[reading] / found.odds[reading] == pytest.approx(predicted, abs=5e-3)
 
 
-def test_readings_at_an_end_of_the_scale_count_as_at_least_or_at_most() -> None:
+def limited(panel: Panel, below: dict[int, float], above: dict[int, float]) -> Panel:
+    """The panel with bounds for some readings."""
+    far = np.zeros((2, len(panel.mark)))
+    for row, bounds in zip(far, (below, above), strict=True):
+        row[list(bounds)] = list(bounds.values())
+    return replace(panel, limits=Limits.of(*far, 0.0, np.zeros(len(panel.loads), dtype=bool)))
+
+
+STEPS = dict.fromkeys(range(24), 0.4)  # half a step
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ({5: np.inf}, {0: np.inf, 4: np.inf, 15: np.inf, 16: np.inf, 17: np.inf}),
+        (STEPS | {5: np.inf}, STEPS | {0: np.inf, 15: np.inf}),
+    ],
+    ids=["ends", "coarse"],
+)
+def test_readings_of_which_bounds_are_known_count_as_anything_between(
+    below: dict[int, float], above: dict[int, float]
+) -> None:
     """Oracle: a sum over a fine grid of qualities, with the distribution in the place of the density."""
     panel, state = simulated(np.random.default_rng(5), 8, 5)
-    limited = np.array([0, 4, 5, 15, 16, 17])
-    side = np.array([1.0, 1, -1, 1, 1, 1])
-    panel = replace(panel, limited=limited, side=side)
+    panel = limited(panel, below, above)
     found = tally.papers_of(panel, state, True)
     quality = np.linspace(-12, 12, 24001)
     for paper in range(8):
@@ -96,27 +116,32 @@ def test_readings_at_an_end_of_the_scale_count_as_at_least_or_at_most() -> None:
         assert found.mean[paper] == pytest.approx(mean, abs=2e-3)
         assert found.variance[paper] == pytest.approx(whole @ quality**2 / whole.sum() - mean**2, rel=0.02)
         for reading in own:
-            constant = 1.0 if reading in limited else np.sqrt(2 * np.pi)
+            constant = 1.0 if reading in panel.limits.reading else np.sqrt(2 * np.pi)
             others = (whole / likely[reading]).sum() / whole.sum()
             assert found.odds[reading] == pytest.approx(others / constant, rel=0.02)
 
 
 def likelihood(panel: Panel, state: State, reading: int, quality: Floats) -> Floats:
-    """Of a reading, at each quality; its end of the scale is ``panel.mark``."""
+    """Of a reading, at each quality: a density, or the probability of what its bounds allow."""
     judge = panel.judge[reading]
     given = state.lean[judge] + state.slope[judge] * quality
     if panel.cell is not None:
         given = given + state.favour[panel.cell[reading]]
     deviations = np.sqrt(state.noise[judge] * SPREADS)
-    side = dict(zip(panel.limited.tolist(), panel.side.tolist(), strict=True)).get(reading)
+    limits = panel.limits
+    bounds = dict(zip(limits.reading.tolist(), zip(limits.below, limits.above, strict=True), strict=True))
     away = (panel.mark[reading] - given)[:, None] / deviations
-    kinds = norm.pdf(away) / deviations if side is None else norm.sf(side * away)
+    if reading in bounds:
+        below, above = bounds[reading]
+        kinds = norm.cdf(away + above / deviations) - norm.cdf(away - below / deviations)
+    else:
+        kinds = norm.pdf(away) / deviations
     return np.asarray(kinds @ np.array(state.share_spread))
 
 
 def test_papers_worked_on_in_blocks_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     panel, state = simulated(np.random.default_rng(2), 20, 6)
-    panel = replace(panel, limited=np.array([2, 30, 31]), side=np.array([1.0, -1, 1]))
+    panel = limited(panel, {30: np.inf, 31: 0.3}, {2: np.inf, 31: 0.3})
     whole = tally.papers_of(panel, state, True)
     monkeypatch.setattr(tally, "BLOCK", 7)
     pieces = tally.papers_of(panel, state, True)
