@@ -129,7 +129,7 @@ def read_quotas(path: Path) -> QuotaTable:
                     _word(rows, "rounding", i, _ROUNDINGS),
                     _around(rows.optional("of")[i]),
                     _word(rows, "hard", i, _HARD),
-                    counts["priority"][i] or 1,
+                    _priority(counts["priority"][i]),
                 )
             )
         except ValueError as error:
@@ -173,6 +173,12 @@ def _short(rows: Rows, columns: Sequence[str], i: int) -> Name:
     if not filled or (len(filled) == 1 and next(iter(filled.values())).lower() == TOTAL):
         return ROOT
     return BOTH.join(filled), BOTH.join(filled.values())
+
+
+def _priority(given: int | None) -> int:
+    if given == 0:
+        raise ValueError("priority must be from 1 on, not 0")
+    return given or 1
 
 
 def _around(text: str) -> Name:
@@ -236,6 +242,12 @@ def _check(line: Line) -> None:
     low, high = line.counts["min"], line.counts["max"]
     if low is not None and high is not None and low > high:
         raise InvalidProblem(f"the minimum {low} is above the maximum {high}")
+    for name, percent in line.percents.items():
+        if percent is not None and not 0 <= percent <= 100:
+            raise InvalidProblem(f"{name} must be from 0 to 100 %, not {float(percent):g}")
+    least, most = line.percents["at_least"], line.percents["at_most"]
+    if least is not None and most is not None and least > most:
+        raise InvalidProblem(f"at_least {float(least):g} % is above at_most {float(most):g} %")
 
 
 def _bodies(line: Line, counted: Mapping[str, Mapping[str, int]], own: set[Name]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, islice
@@ -140,12 +141,15 @@ class Rows:
 def read_rows(path: Path, required: Sequence[str], other_names: Mapping[str, str] | None = None) -> Rows:
     """Read a table; columns beyond the required ones are kept too, those without a name are not.
 
-    Lines without any text are passed over: spreadsheets leave empty columns and lines at the edges.
+    Lines without any text are passed over: spreadsheets leave empty columns and lines at the edges.  Fields are parted
+    by commas, or by semicolons or tabs where the header has these and no comma.  A file in GB18030, as Chinese Windows
+    writes it, is read with a note.
 
     ``other_names``: names that stand for another column, e.g. ``{"paper": "essay"}``; a column under its own
     name goes first. Raises Refused for a missing or repeated column, a record of another width, no records.
     """
-    reader = csv.reader(io.StringIO(_decoded(path), newline="\n"), strict=True)
+    text = _decoded(path)
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True, delimiter=_delimiter(text))
     table = _Table([], [], [])
     try:
         header = next(filter(_says_something, reader), [])
@@ -226,14 +230,43 @@ def _empty(value: object) -> bool:
 
 
 def _decoded(path: Path) -> str:
-    """The text of the file without its byte order mark.  Raises Refused where it is not UTF-8."""
+    """The text of the file without its byte order mark.  Raises Refused where it is neither UTF-8 nor GB18030."""
     found = path.read_bytes()
     check_not_wide(path, found[: found.find(b"\n") + 1] or found)
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise Refused(f"{path}, line {line}: {NOT_UTF8}") from error
+        text = _from_windows(found)
+        if text is None:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise Refused(f"{path}, line {line}: {NOT_UTF8}") from error
+        sys.stderr.write(f"{path} is not UTF-8 and is read as GB18030\n")
+        return text
+
+
+def _from_windows(found: bytes) -> str | None:
+    """The text of a file in GB18030; None for another one, and for one in UTF-8 with a fault in it."""
+    lines = [line for line in found.splitlines() if not line.isascii()]
+    if 2 * sum(_is_utf8(line) for line in lines) >= len(lines):
+        return None
+    try:
+        return found.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(text: str) -> str:
+    """What parts the fields: the first of comma, semicolon and tab that the header has."""
+    header = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+    return next((mark for mark in ",;\t" if mark in header), ",")
 
 
 def _names(

@@ -26,6 +26,19 @@ def test_read_rows_understands_what_spreadsheets_write(tmp_path: Path) -> None:
     assert rows.lines == [3, 4]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_read_rows_reads_what_windows_saves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], delimiter: str, encoding: str
+) -> None:
+    lines = ["", "essay,姓名,value", "a1,模,80.5", 'a2,"丙; 丁",7', "a3,赤峰市第一医院,8"]
+    text = "\r\n".join(line.replace(",", delimiter) for line in lines) + "\r\n"
+    rows = read_rows(given(tmp_path, text.encode(encoding)), ["essay", "value"])
+    assert rows.texts("姓名") == ["模", "丙; 丁", "赤峰市第一医院"]
+    assert rows.numbers("value").tolist() == [80.5, 7, 8]
+    assert ("read as GB18030" in capsys.readouterr().err) == (encoding == "gb18030")
+
+
 def test_read_rows_prefers_a_column_under_its_own_name(tmp_path: Path) -> None:
     rows = read_rows(given(tmp_path, "id,essay\n1,a\n"), ["essay"], {"id": "essay"})
     assert (rows.texts("essay"), rows.texts("id")) == (["a"], ["1"])
@@ -40,7 +53,8 @@ def test_read_rows_prefers_a_column_under_its_own_name(tmp_path: Path) -> None:
         ("id,value\n", "no records"),
         ("id,value\na,1,2\n", "line 2: 3 fields, but the header has 2"),
         ('id,value\na,"1\n', "line 2: unexpected end of data"),
-        ("id,value\n甲,1\n".encode("gb18030"), "line 2: is not UTF-8"),
+        ("id,value\n甲,1\n".encode() + b"a\xff,2\n", "line 3: is not UTF-8"),
+        (b"id,value\n\xff\xff,1\n", "line 2: is not UTF-8"),
         ("id,value\na,1\n".encode("utf-16"), "looks like UTF-16"),
     ],
 )
@@ -117,4 +131,4 @@ def test_read_rows_knows_the_line_after_breaks_blanks_and_blocks(
     with pytest.raises(Refused, match="line 11: 3 fields, but the header has 2"):
         read_rows(given(tmp_path, text + "d,1,2\ne\n"), ["id"])
     with pytest.raises(Refused, match="line 4: is not UTF-8"):
-        read_rows(given(tmp_path, b"id\na\nb\n\xb0\xa1\n"), ["id"])
+        read_rows(given(tmp_path, b"id\na\nb\n\xff\xa1\n"), ["id"])
