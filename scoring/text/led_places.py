@@ -43,7 +43,7 @@ _INSIDE = re.compile(
     "[门科屋家院村队手心眼嘴怀锅车房楼路山城河井水火风雪床炕店学班组](?:[里外上下前后旁边]|[东西南北]头)"
 )  # 门|里头
 _LED = re.compile(
-    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草])"
+    r"(?:在|到|去|往|从|来自|住|回|离|路过|经过|嫁给)([\u4e00-\u9fff]{3,6}?)(?=[,，。；;”!！?？、\n的上里下那一边有住当做苏嘎镇草斜绕直])"
 )
 
 
@@ -74,9 +74,12 @@ _ACTED = (
         re.MULTILINE,
     ),
     re.compile(rf"(?:离|距|距离){_NAME}(?=还?有?[一二三四五六七八九十两几百0-9]+[多来几]?[十百]?[里公])"),
+    re.compile(rf"(?:走到|跑到|追到|找到|开到|送到|背到|拐到|绕到){_NAME}(?=去了?[，。,\n]|才|[，。,\n]|$)"),
+    re.compile(rf"是{_NAME}人(?=[，。、；！,;!\n的]|$)"),
+    re.compile(rf"从{_NAME}(?=嫁|搬来|搬过来|来的|过来的|转来的?)"),
     re.compile(rf"(?:到了|过了|去了|出了|进了|走到|翻过|绕过|路过|经过|回了){_NAME}(?=[，。、；！,;!\n]|$)"),
 )
-_LEAST = (-6.0, -5.0, -2.0, -9.0, -5.0, -3.0, 0.0)
+_LEAST = (-6.0, -5.0, -2.0, -9.0, -5.0, -3.0, -1.0, -6.0, -3.0, 0.0)
 _NO_LAST = frozenset(
     "院站所室科局校厂店班部队家里上下中前后边面头间处学户房车床门口路屋人们天年月日夜点分时候些样次回趟步手脚眼身电话药病饭酒水火钱信针雪雨风情"
 )
@@ -107,6 +110,8 @@ def _may_be_place(reader: Reader, start: int, end: int, least: float) -> bool:
         return False
     if name[-1] in _NO_LAST or name[0] in _NO_FIRST or words.known(name) >= (COMMON if tag == "ns" else 20):
         return False
+    if len(name) == 2 and name[-1] in "心底顶":
+        return False
     if tag.startswith("v") or name in _CALLED_SO:
         return False
     if surname_length(name) and len(name) == 3 and tag.startswith("nr"):
@@ -114,8 +119,10 @@ def _may_be_place(reader: Reader, start: int, end: int, least: float) -> bool:
     return reader.lattice.gain(start, end, place_cost(name)) >= least
 
 
-_BESIDE = re.compile(rf"[、]{_NAME}(?=[、，。；,;\n的]|一带|那边|那片|两个|三个|$)")
-_BEFORE_IT = re.compile(r"(?:\A|[，。；、,;\n在到从去过])((?:[\u4e00-\u9fff]){2,4})、$")
+_BESIDE = re.compile(rf"[、和跟与]{_NAME}(?=[、，。；,;\n的]|一带|那边|那片|两个|三个|$)")
+_BEFORE_IT = re.compile(
+    r"(?:(?:\A|[，。；、,;\n在到从去过])((?:[\u4e00-\u9fff]){2,4})、|从((?:[\u4e00-\u9fff]){2,4})到)$"
+)
 
 
 def places_beside(reader: Reader, found: Iterable[Mention]) -> Iterator[Mention]:
@@ -129,10 +136,11 @@ def places_beside(reader: Reader, found: Iterable[Mention]) -> Iterator[Mention]
             end = match.end(1)
             yield reader.mention(*match.span(1), Kind.PLACE, mention.level, "place_beside")
         while before := _BEFORE_IT.search(text, max(0, start - 6), start):
-            if not _may_be_place(reader, *before.span(1), _IN_A_ROW):
+            span = before.span(before.lastindex or 0)
+            if not _may_be_place(reader, *span, _IN_A_ROW):
                 break
-            start = before.start(1)
-            yield reader.mention(*before.span(1), Kind.PLACE, mention.level, "place_beside")
+            start = span[0]
+            yield reader.mention(*span, Kind.PLACE, mention.level, "place_beside")
 
 
 _IN_A_ROW = -5.0

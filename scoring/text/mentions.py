@@ -127,9 +127,12 @@ def _again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
                 yield Mention(at, at + len(name), mention.kind, mention.level, mention.rule)
 
 
+_NUMBER = frozenset("一二三四五六七八九十百")
+
+
 def _tells(name: str) -> bool:
-    """Whether a name is nobody's word: three letters, or a pet name said twice (七七)."""
-    return len(name) > 2 or (len(name) == 2 and name[0] == name[1])
+    """Whether a name is nobody's word: three letters and no number (五十八), or a pet name said twice (七七)."""
+    return (len(name) > 2 and not _NUMBER.issuperset(name)) or (len(name) == 2 and name[0] == name[1])
 
 
 def _meant(text: str, name: str, at: int) -> bool:

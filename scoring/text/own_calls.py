@@ -19,7 +19,7 @@ _QUOTED_CALL = re.compile(
     r"(?:这个|那个|的|是我的?|成了我的?|就是我的?)?(?:外号|绰号|诨号|雅号)"
 )
 _COURTESY = re.compile(
-    r"[\u4e00-\u9fff]{0,2}[,，]?(?:(?:表字|字)([\u4e00-\u9fff]{1,3})(?=[,，。;；]))?[,，]?"
+    r"[\u4e00-\u9fff]{0,2}[,，]?(?:(?:表字|(?<![个俩几])字)([\u4e00-\u9fff]{1,3})(?=[,，。;；]))?[,，]?"
     r"(?:(?:自号|别号|号)([\u4e00-\u9fff]{2,6})(?=[,，。;；]))?"
 )
 _CALLED_BESIDE = "头|师傅|同学|同志|老弟|老哥|大夫"
@@ -60,8 +60,9 @@ def _signed_short(reader: Reader, surname: str, given: str) -> Iterator[Mention]
     for match in re.finditer(noted, text, re.MULTILINE):
         yield _likely(reader, *match.span("name"), "signed")
     signed = re.compile(
-        rf"(?:^[ ]*|[—–-]{{1,3}}[ ]?)(?:[你您爱想]{{1,2}}的|永远爱你的|妈妈的)?(?P<name>{forms}|{letter}(?=[写记书草]))"
-        r"(?=[ ]*(?:$|[,，]?[写记作书草识述][于在]|[敬泣拜叩]?上[ ]*$|[于在][\u4e00-\u9fff]))",
+        rf"(?:^[ ]*|^[^\n。！？!?]{{2,16}}[ ]|[—–-]{{1,3}}[ ]?)(?:[你您爱想]{{1,2}}的|永远爱你的|妈妈的)?"
+        rf"(?P<name>{forms}|{letter}(?=[写记书草]))"
+        r"(?=[ ]*(?:[唱写记述书作]?[ ]*$|[,，]?[写记作书草识述][于在]|[敬泣拜叩]?上[ ]*$|[于在][\u4e00-\u9fff]))",
         re.MULTILINE,
     )
     for match in signed.finditer(text):

@@ -59,7 +59,7 @@ _TITLE_ONLY = re.compile(
 _CALLS = frozenset("喊叫称唤问找请跟和对给是问像")  # 喊|聂|妈妈
 _NEVER_LAST = frozenset(
     "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
-    "砸撞轧碾压踩踹咬割扎碰断折肿"
+    "骑驾赶砸撞轧碾压踩踹咬割扎碰断折肿"
     "走跑站坐笑哭问喊老给连吗呢吧似和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
 )
 
@@ -141,7 +141,8 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
         worth -= _SENTENCE if _clause(name) else 0.0
-        if length != 3 or not _word(name):
+        noted = name[0] == "于" and text[start - 1 : start] in _NOTED  # 记于辉河
+        if (length != 3 or not _word(name)) and not noted:
             yield Candidate(start, start + length, name, worth, False)
     yield from _two_surnames(reader, start, stop)
 
@@ -175,6 +176,7 @@ def _clause(name: str) -> bool:
 
 
 _HURTS = frozenset("砸撞轧碾压踩踢踹咬夹割扎烧烫冻淹碰顶蹬")
+_NOTED = tuple("写记作书摄稿草识")
 _ASPECT = frozenset("了着过")
 _WROTE = frozenset("著云曰撰言")
 _MEASURED = re.compile("[那这每几][朵个件张片条位场座棵把杯碗面支盏束颗滴份句段天年次]")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import surname_length
 from scoring.text.person_context import CALLED, CALLING, TITLES
 from scoring.text.segment import segmenter
@@ -16,12 +17,14 @@ PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "�
 _LAST = words_in(
     """
     哥 姐 子 妹 叔 姨 儿 婶 嫂 娃 妞 爷 仔 宝 丫头 姑娘 娃子 娃儿 妹子 妹儿 伢子 哥儿 姐儿 崽 囡 妈妈
-    老师 医生 大夫 阿姨
+    老师 医生 大夫 护士 师傅 阿姨
     """
 )
 _TWICE_LAST = words_in(
     "大夫 医生 护士 老师 阿姨 姐 姐姐 哥 哥哥 姨 姑 姑姑 妈妈 爸爸 奶奶 爷爷 姥姥 姥爷 叔叔 婶"
 )
+_CALLINGS = frozenset(("大夫", "医生", "护士", "老师", "师傅"))
+_SURNAME_LETTERS = frozenset(RANKED_SURNAMES[:250])
 _LONG_LAST = "子|儿|妮|娃|丫头|妹子|姐|哥|叔|姨"
 _EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
 _TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
@@ -61,8 +64,9 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
         while at >= 0:
             before = CALLING.search(text[max(0, at - 4) : at])
             open_speech = not known and text[at - 1 : at] in ("“", "「") and len(pet) < 3  # “萍子进来吃口”
+            titled = not known and pet[1:] in _CALLINGS and pet[0] not in _SURNAME_LETTERS  # 琴大夫
             if before and (
-                CALLED.match(text, at + len(pet)) or open_speech or (not known and pet[0] in "老阿")
+                CALLED.match(text, at + len(pet)) or titled or open_speech or (not known and pet[0] in "老阿")
             ):
                 yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
             at = text.find(pet, at + 1)

@@ -147,6 +147,8 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
     if listed and segmenter().known(name) < COMMON and start in reader.starts and end in reader.ends:
         return True
+    if name in home_places() and text[start - 1 : start] in ("上", "下"):  # 领我上罕山采药
+        return True
     return one_goes_there(text, start, end, 2.1 if segmenter().known(name) > 100 else 2.0)  # 高兴和安宁
 
 

@@ -28,11 +28,11 @@ _LANDFORM = any_of(
     """
     沟 梁 坝 河 山 湾 淖 滩 坡 井 岭 堡 泉 渠 湖 岗 川 峁 塬 洼 沙 坨 街 巷 路 庙 桥 峡 江 沟门 泡子 坨子 沙地
     大街 口子 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
-    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 关 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
+    窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
     浜 港 澳 岛 礁 屋 畲 厝 寮 坂 湾子 岔子 公园
     """
 )
-_SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}")
+_SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}|关(?![了门上掉心灯着闭于])")
 _STRONG = re.compile(_SETTLEMENT)
 _LONGEST = 6
 _THRESHOLD = 0.5
