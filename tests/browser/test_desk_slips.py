@@ -85,6 +85,29 @@ def test_link_within_the_page_and_late_answers_leave_what_was_typed(enter, datab
     assert values(page)[0] == "12"
 
 
+def test_digits_typed_while_a_paper_is_put_aside_reach_neither_it_nor_half_of_the_next(enter, database):
+    page = enter()
+    all_fetched(page)
+    kept: list = []
+    page.route("**/skip*", lambda route: kept.append(route))
+    page.keyboard.press("s")
+    eventually(lambda: len(kept) == 1, page)
+    press(page, "12")
+    kept.pop().abort()
+    wait_for_state(page, "unreachable")
+    assert values(page) == ["", "", ""]
+    press(page, "31")  # where he was
+    wait_for_state(page, "saved")
+    page.keyboard.press("s")
+    eventually(lambda: len(kept) == 1, page)
+    press(page, "12")
+    kept.pop().continue_()
+    wait_for_paper(page, "KKKKB")
+    assert values(page) == ["", "", ""]
+    assert held(database)[1] == [62]
+    page.problems.clear()
+
+
 def test_small_act_asks_for_the_password_and_a_portals_page_is_not_shown(enter, database):
     page = enter()
     all_fetched(page)

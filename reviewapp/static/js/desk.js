@@ -118,7 +118,7 @@ function remind() {
 // Back to the submission that has not gone out yet; its page was kept as it stood.
 function takeBack(code) {
   const op = outbox.of(before?.paper ?? "").at(-1);
-  if (!op || !outbox.changeable(op) || (code && before.paper.split(":")[1] !== code)) return false;
+  if (acting || !op || !outbox.changeable(op) || (code && before.paper.split(":")[1] !== code)) return false;
   outbox.put({ paper: op.paper, url: op.url, version: op.base_version }, op.fields, false);
   ahead.gone.delete(op.paper);
   receipts.forget(op.paper);
@@ -156,10 +156,20 @@ async function leave(address) {
 
 // Putting aside, reporting, recusing, taking back: done behind the page, which then shows what the server answers. Asked
 // for again while the answer is under way it is not done again: a second answer would come over what was typed meanwhile.
+// What is typed meanwhile is for the paper that comes: the sheet takes nothing, or its half would reach this one.
 async function act(form) {
   if (acting) return;
   acting = true;
-  await acted(form).finally(() => { acting = false; });
+  const { sheet } = desk;
+  const focused = document.activeElement;
+  const rests = !sheet.form.inert;
+  if (rests) sheet.form.inert = true;
+  await acted(form).finally(() => {
+    acting = false;
+    if (!rests || desk.sheet !== sheet) return;
+    sheet.form.inert = false;
+    if (document.activeElement === document.body) focused.focus({ preventScroll: true });
+  });
 }
 
 async function acted(form) {
