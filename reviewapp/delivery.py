@@ -40,7 +40,7 @@ COMPRESSED = frozenset(
     }
 )
 SMALLEST = 600  # bytes below which compression gains nothing
-QUICK, THOROUGH = 1, 9  # of an answer made for one reader; of a file, done once
+QUICK, THOROUGH = 5, 9  # of an answer made for one reader; of a file, done once
 PADDING = 64  # bytes, at most
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -72,8 +72,8 @@ def install(app: Flask) -> None:
 
 def is_current() -> bool:
     """Whether `static/built` was made from the sources as they are now."""
-    made = json.loads((BUILT / "MANIFEST.json").read_text(encoding="utf-8"))
-    return bool(made["sources"] == source_digest())
+    manifest = BUILT / "MANIFEST.json"
+    return manifest.exists() and json.loads(manifest.read_text("utf-8"))["sources"] == source_digest()
 
 
 def source_digest() -> str:

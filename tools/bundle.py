@@ -5,7 +5,7 @@ A developer runs this after changing one of them; users and tests never need nod
     python3 dev.py static
 
 Every file that lies directly in css/ or js/ is one that pages ask for; what it imports is put into it.  Comments and
-long names go.  ``MANIFEST.json`` says from which sources (their digest) and by which esbuild it was made: the server
+long names go.  ``MANIFEST.json`` says from which sources (their digest) and by which tools they were made: the server
 takes the built files only while that is so, and tests/architecture/test_bundles.py fails when it is not.
 """
 
@@ -18,7 +18,7 @@ import sys
 
 from reviewapp.delivery import BUILT, SOURCES, STATIC, digest, files_in, source_digest
 
-ESBUILD = "0.28.2"
+ESBUILD, TERSER = "0.28.2", "5.51.2"
 OPTIONS = (
     "--bundle",
     "--minify",
@@ -31,16 +31,27 @@ OPTIONS = (
 
 
 def main() -> int:
-    """Make the files anew; the exit code of esbuild."""
+    """Make the files anew; the exit code of the first step that fails."""
     entries = [
         f"{folder}/{path.name}" for folder in SOURCES for path in sorted((STATIC / folder).glob("*.*"))
     ]
-    shutil.rmtree(BUILT, ignore_errors=True)
-    command = ["npm", "exec", "--yes", f"--package=esbuild@{ESBUILD}", "--", "esbuild"]
-    code = subprocess.call([*command, *entries, *OPTIONS, "--outbase=.", "--outdir=built"], cwd=STATIC)
+    scripts = [f"built.new/{name}" for name in entries if name.endswith(".js")]
+    fresh = BUILT.with_name("built.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    steps = [" ".join(["esbuild", *entries, *OPTIONS, "--outbase=.", f"--outdir={fresh.name}"])]
+    steps += [f"terser {name} --compress passes=3 --mangle --output {name}" for name in scripts]  # 4 % less
+    tools = [f"--package=esbuild@{ESBUILD}", f"--package=terser@{TERSER}"]
+    code = subprocess.call(["npm", "exec", "--yes", *tools, "--call", " && ".join(steps)], cwd=STATIC)
     if code:
         return code
-    made = {"esbuild": ESBUILD, "sources": source_digest(), "files": digest(files_in(BUILT))}
+    shutil.rmtree(BUILT, ignore_errors=True)
+    fresh.rename(BUILT)
+    made = {
+        "esbuild": ESBUILD,
+        "terser": TERSER,
+        "sources": source_digest(),
+        "files": digest(files_in(BUILT)),
+    }
     (BUILT / "MANIFEST.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     return 0
 

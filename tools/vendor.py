@@ -37,12 +37,6 @@ class Package:
 
 PACKAGES = (
     Package(
-        "@picocss/pico",
-        "2.1.1",
-        "reviewapp/static/vendor",
-        (("css/pico.min.css", "pico.min.css"), ("LICENSE.md", "pico.LICENSE.md")),
-    ),
-    Package(
         "htmx.org",
         "2.0.11",
         "reviewapp/static/vendor",

@@ -37,7 +37,7 @@ def test_length_of_a_compressed_page_does_not_tell_its_content() -> None:
 
 def test_files_are_kept_for_good_under_the_address_of_their_content(app: Flask) -> None:
     with app.test_request_context():
-        address = app.url_for("static", filename="css/app.css")
+        address = app.url_for("static", filename="css/pages.css")
     assert delivery.digest(delivery.files_in(delivery.STATIC))[:12] in address
     client = app.test_client()
     kept, packed = client.get(address), client.get(address, headers=GZIP)
@@ -45,10 +45,10 @@ def test_files_are_kept_for_good_under_the_address_of_their_content(app: Flask) 
     assert gzip.decompress(packed.data) == kept.data
     assert len(packed.data) < len(kept.data) / 2
     assert client.get(address, headers={"If-None-Match": packed.headers["ETag"], **GZIP}).status_code == 304
-    plain = client.get("/static/css/app.css")
+    plain = client.get("/static/css/pages.css")
     assert plain.headers["Cache-Control"] == "no-cache"
-    assert plain.data == (delivery.STATIC / "css/app.css").read_bytes()
-    for unknown in ("/static/none.css", "/static/v-0123456789ab/css/app.css", "/static/../config.py"):
+    assert plain.data == (delivery.STATIC / "css/pages.css").read_bytes()
+    for unknown in ("/static/none.css", "/static/v-0123456789ab/css/pages.css", "/static/../config.py"):
         assert client.get(unknown, headers=GZIP).status_code == 404, unknown
 
 

@@ -1,5 +1,7 @@
 // Small things every page shares. Pages work without this file; nothing here keeps data or decides anything.
 
+import "./parts/leaving.js";
+
 const root = document.documentElement;
 root.dataset.js = "1";
 

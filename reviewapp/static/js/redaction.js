@@ -2,7 +2,7 @@
 // Offsets are code points of the entry's text, as Python counts them; JavaScript strings count UTF-16 units, so every
 // length here goes through `codePoints`.
 
-import { setUpKeys } from "./redaction_keys.js";
+import { setUpKeys } from "./parts/redaction_keys.js";
 
 const form = document.querySelector("[data-desk]");
 const article = document.querySelector('[data-part="text"]');

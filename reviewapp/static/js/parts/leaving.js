@@ -1,6 +1,6 @@
 // Log-out of a judge, from whatever page: nothing of his work stays in the browser, and unsent saves are named before they go.
 
-import { drop, load } from "./desk/drafts.js";
+import { drop, load } from "../desk/drafts.js";
 
 document.addEventListener("submit", (event) => {
   const { leaves: user, unsent: words } = event.target.dataset;
