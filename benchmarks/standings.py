@@ -36,6 +36,33 @@ rmse .390 / .379, tau .687 / .689, 90 % intervals 1.12 / 1.23 wide (told all abo
 
 50 papers, 5 judges, 5 regions, 60 other contests: tau .705, .0204 ± .0028 below what one told all about the judges
 reaches; told how judges and papers are distributed, .0168.
+
+Other settings, 10 contests each by the same simulator, 300 papers, 12 judges, 6 regions, three readings unless said;
+region and unit as groups.  tau and cover of the mean, ``adjusted``, ``robust``, and of one told all about the judges:
+
+======================================  =======================  =======================
+setting                                 tau                      cover
+======================================  =======================  =======================
+as it is                                .650  .674  .706  .716   .916  .908  .908  .902
+two readings                            .582  .615  .641  .658   .908  .898  .880  .900
+seven readings, 200 papers, 20 judges   .733  .754  .786  .790   .914  .900  .896  .900
+four judges, all read all               .720  .720  .747  .749   .939  .898  .904  .896
+12 papers, 3 judges, two readings       .560  .562  .556  .550   .950  .917  .850  .850
+loads from 10 to 300                    .670  .694  .723  .728   .916  .901  .901  .899
+every fifth reading missing             .606  .638  .668  .680   .910  .901  .890  .889
+one mark from 1 to 5                    .592  .537  .573  .569   .903  .900  .889  .722
+500 papers of one region, 30 x 5        .619  .659  .689  .697   .911  .903  .905  .901
+two panels, one for three regions each  .659  .675  .692  .712   .913  .905  .885  .895
+4 judges give 75 to all                 .554  .599  .643  .605   .863  .840  .886  .786
+half the judges bad                     .553  .578  .649  .670   .889  .877  .838  .903
+mean mark 95 of 100                     .626  .642  .682  .672   .704  .696  .693  .804
+======================================  =======================  =======================
+
+The last: intervals end at full marks, the simulator's truth does not.  On 1 to 5 the mean has many ties, for which
+tau makes it look better; its error is .239, that of ``robust`` .176.
+
+10 % random, 10 % central, 10 % favouring judges and 1 % slips, 60 contests of 1,000 papers and 40 judges (seeds 0 to
+59): right choices .597 (.974 of the .613 of one told all), rmse 3.58, cover .903.
 """
 
 from __future__ import annotations
