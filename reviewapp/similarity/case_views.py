@@ -199,4 +199,4 @@ def _pair_link(
         if pair.b < 0
         else _("%(a)s 号与 %(b)s 号", a=labels[pair.a], b=labels[pair.b])
     )
-    return f"{words}　{web.percent(pair.share)}", target, active
+    return f"{words}\u2003{web.percent(pair.share)}", target, active
