@@ -156,7 +156,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
 def _left_out(inputs: Json) -> list[str]:
     """Kinds of quotas about which nothing is known of the works."""
     wanted = {q["scope"] for q in inputs["quotas"] if q["scope"] in OWNERS}
-    wanted |= {"genre"} if inputs["genre_quotas"] else set()
+    wanted |= {"genre"} if inputs.get("genre_quotas") else set()
     return sorted(wanted - inputs["bodies"].keys())
 
 
@@ -176,7 +176,7 @@ def _setup(inputs: Json) -> Setup:
         readings=inputs["readings"],
         maxima=tuple(Fraction(m) for m in inputs["maxima"]),
         step=Fraction(inputs["step"]),
-        quotas=(*(Quota(**q) for q in inputs["quotas"]), *map(of_genre, inputs["genre_quotas"])),
+        quotas=(*(Quota(**q) for q in inputs["quotas"]), *map(of_genre, inputs.get("genre_quotas", ()))),
         bodies={scope: tuple(keys) for scope, keys in inputs["bodies"].items()},
         method=inputs["method"],
         drop_outs=inputs["drop_outs"] / 100,
