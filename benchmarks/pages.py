@@ -58,6 +58,7 @@ HEAVY = ("all 1,000", "ranking", FIRST_LOOK)  # in the names of pages asked for 
 CLIENTS, RATE = 32, 280.0  # requests per second of 32 clients on two idle cores
 STATED = 0.7e-3  # seconds that a bare page costs where that rate is wanted
 FIRST_VISIT, LATER_VISIT = 40 * 1024, 12 * 1024  # bytes, compressed
+REQUESTS = 8  # of a first visit
 CORES = 2
 
 Ask = Callable[[], Answer]
@@ -215,8 +216,17 @@ def start(bench: Bench) -> tuple[float, float, float]:
         return first, memory, server.memory()
 
 
-def weights(bench: Bench) -> dict[str, tuple[int, int]]:
-    """Bytes of the judge's pages as sent, compressed: first visit with all files, later visit."""
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Bytes of a page as sent, compressed, with and without its files; how many requests the first visit takes."""
+
+    first: int
+    later: int
+    requests: int
+
+
+def weights(bench: Bench) -> dict[str, Weight]:
+    """What a browser fetches for the judge's pages: page, style sheets, scripts, icon."""
     with serve("wsgi:app", bench.environment) as server:
         judge = signed_in(server, "judge01")
         found = {}
@@ -224,12 +234,12 @@ def weights(bench: Bench) -> dict[str, tuple[int, int]]:
         for name, path in (("judge's list", "/judging"), ("open a sheet", sheet)):
             page = judge.get(path)
             files = files_of(judge, page.text)
-            found[name] = (page.size + sum(files.values()), page.size)
+            found[name] = Weight(page.size + sum(files.values()), page.size, 1 + len(files))
         return found
 
 
 def files_of(client: Client, page: str) -> dict[str, int]:
-    """Bytes of every style sheet and script that a page brings along, modules that scripts import included."""
+    """Bytes of every file that a page brings along, with what style sheets and scripts import (sources do)."""
     waiting = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     sizes: dict[str, int] = {}
     while waiting:
@@ -238,9 +248,9 @@ def files_of(client: Client, page: str) -> dict[str, int]:
             continue
         answer = client.get(path)
         sizes[path] = answer.size
-        if path.split("?")[0].endswith(".js"):
+        if path.split("?")[0].endswith((".js", ".css")):
             folder = path.rsplit("/", 1)[0]
-            for name in re.findall(r'(?:from|import)\s*"(\.[^"]+)"', answer.text):
+            for name in re.findall(r'(?:from|import)\s*"(\w*[./][^"]+)"', answer.text):
                 waiting.append(os.path.normpath(f"{folder}/{name}"))
     return sizes
 
@@ -290,9 +300,11 @@ def report(kind: str, found: dict[str, Any]) -> None:
     print(
         f"  first request after start {found['first_request']:.2f} s; memory {first:.0f} MB, later {later:.0f} MB"
     )
-    for page, (first, later) in found["weights"].items():
+    for page, weight in found["weights"].items():
         print(
-            f"  {page}: first visit {first / 1024:.1f} KB (limit 40), later {later / 1024:.1f} KB (limit 12)"
+            f"  {page}: first visit {weight.first / 1024:.1f} KB (limit {FIRST_VISIT / 1024:.0f}) in"
+            f" {weight.requests} requests (limit {REQUESTS}), later {weight.later / 1024:.1f} KB"
+            f" (limit {LATER_VISIT / 1024:.0f})"
         )
 
 
