@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from scoring.cli.scores import Chosen, Standings
 
 METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
-HEADER = ("essay", "score", "low", "high", "rank", "p_selected", "selected", "reason")
+HEADER = ("essay", "score", "low", "high", "rank", "reason")
+CHOSEN = ("essay", "score", "low", "high", "rank", "p_selected", "selected", "reason")
 _DESCRIPTION = """\
 Make scores, 90 % intervals and ranks of the marks of a contest, and say who is selected.
 
@@ -36,12 +37,9 @@ The result is a table essay, score, low, high, rank, p_selected, selected, reaso
   p_selected   how probable it is, given the marks, that the paper is among those that deserve a place
   selected     1 or 0, by the score
   reason       how the score came about, and why the paper is selected or not
-Without QUOTA nobody can be in or out: p_selected and selected are then blank, and every reason says so. A QUOTA of
-two lines, "region,places" and "*,5", selects the best five of each region. A paper without a reading has no score."""
-_NO_QUOTA = (
-    "no --quota was given: nothing is selected, the columns p_selected and selected are blank; see --help"
-)
-_NOTHING_ASKED = "no quota was given, nothing is selected"
+Without QUOTA nothing is selected: the columns p_selected and selected are then left out, not blank, since a blank
+would be read as "not selected". A paper without a reading has no score."""
+_NO_QUOTA = "no --quota was given: nothing is selected, the columns p_selected and selected are left out"
 _METHODS = """\
 adjusted: each judge's average strictness taken out (default); robust: also the judges' use of the scale, their
 noise and favours, outlying marks, and the regions and units of the papers; mean; trimmed: without the highest and
@@ -92,7 +90,7 @@ def run(given: argparse.Namespace) -> int:
             raise Refused("\n".join(["the hard quotas cannot all be kept:", *told])) from error
     for note in choice.notes if choice else ():
         sys.stderr.write(f"{note}\n")
-    write_rows(given.out, HEADER, _records(result, papers, choice))
+    write_rows(given.out, HEADER if choice is None else CHOSEN, _records(result, papers, choice))
     if choice is None:
         sys.stderr.write(f"{_NO_QUOTA}\n")
     for warning in result.warnings:
@@ -119,7 +117,7 @@ def _records(result: Standings, papers: Papers, choice: Chosen | None) -> Iterat
         inside = choice is None or bool(choice.inside[i])
         told = sentence(result, i, places[i] if inside else None)
         if choice is None:
-            yield [*start, None, None, f"{told}; {_NOTHING_ASKED}"]
+            yield [*start, told]
         else:
             share = round(float(choice.probability[i]), 4)
             yield [
