@@ -31,10 +31,10 @@ class JudgeKind(IntEnum):
     """How a simulated judge marks."""
 
     NORMAL = 0
-    RANDOM = 1      # marks have nothing to do with the paper
-    CENTRAL = 2     # safe marks around the middle
+    RANDOM = 1  # marks have nothing to do with the paper
+    CENTRAL = 2  # safe marks around the middle
     HARSH = 3
-    FAVOURING = 4   # a bonus for the papers of one group
+    FAVOURING = 4  # a bonus for the papers of one group
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,18 @@ class World:
 
 TYPICAL = World()
 # Judges who differ in nothing and make no slips: what is left is noise.
-CLEAN = World(sd_severity=0, sd_severity_criterion=0, sd_log_slope=0, sd_log_noise=0, sd_drift=0,
-              random=0, central=0, harsh=0, favouring=0, slips=0)
+CLEAN = World(
+    sd_severity=0,
+    sd_severity_criterion=0,
+    sd_log_slope=0,
+    sd_log_noise=0,
+    sd_drift=0,
+    random=0,
+    central=0,
+    harsh=0,
+    favouring=0,
+    slips=0,
+)
 # Judges who were trained together on sample papers; and a panel with many who are careless or partial.
 TRAINED = World(sd_severity=2, sd_severity_criterion=1, random=0, central=0.02, harsh=0, favouring=0.02)
 MIXED = World(random=0.10, central=0.10, favouring=0.10, slips=0.01)
@@ -145,9 +155,14 @@ def draw_panel(
     severity[kind == JudgeKind.HARSH] = HARSH_SDS * world.sd_severity
     favours = np.where(kind == JudgeKind.FAVOURING, rng.integers(0, groups, judges), -1)
     return Panel(
-        severity=severity, severity_criterion=by_criterion, slope=slope, noise=noise,
+        severity=severity,
+        severity_criterion=by_criterion,
+        slope=slope,
+        noise=noise,
         halo=np.clip(rng.normal(world.halo, SD_HALO, judges), 0.0, 1.0),
-        drift=rng.normal(0.0, world.sd_drift, judges), kind=kind, favours=favours,
+        drift=rng.normal(0.0, world.sd_drift, judges),
+        kind=kind,
+        favours=favours,
     )
 
 
@@ -155,18 +170,26 @@ def _draw_kinds(judges: int, rng: np.random.Generator, world: World) -> IntArray
     kind = np.full(judges, int(JudgeKind.NORMAL), dtype=np.int64)
     order, start = rng.permutation(judges), 0
     for name, share in (
-        (JudgeKind.RANDOM, world.random), (JudgeKind.CENTRAL, world.central),
-        (JudgeKind.HARSH, world.harsh), (JudgeKind.FAVOURING, world.favouring),
+        (JudgeKind.RANDOM, world.random),
+        (JudgeKind.CENTRAL, world.central),
+        (JudgeKind.HARSH, world.harsh),
+        (JudgeKind.FAVOURING, world.favouring),
     ):
         count = round(share * judges)
-        kind[order[start:start + count]] = int(name)
+        kind[order[start : start + count]] = int(name)
         start += count
     return kind
 
 
 def draw_marks(
-    quality: FloatArray, pairs: Sequence[tuple[int, int]], maxima: Sequence[Fraction | int], step: Fraction,
-    panel: Panel, rng: np.random.Generator, world: World = TYPICAL, groups: Sequence[int] = (),
+    quality: FloatArray,
+    pairs: Sequence[tuple[int, int]],
+    maxima: Sequence[Fraction | int],
+    step: Fraction,
+    panel: Panel,
+    rng: np.random.Generator,
+    world: World = TYPICAL,
+    groups: Sequence[int] = (),
 ) -> Simulated:
     """Let the panel read the (paper, judge) pairs, R of them, in this order of time.
 
@@ -218,8 +241,13 @@ def _criterion_truth(
 
 
 def _readings(
-    truth: FloatArray, by_criterion: FloatArray, paper: IntArray, judge: IntArray, panel: Panel,
-    rng: np.random.Generator, world: World,
+    truth: FloatArray,
+    by_criterion: FloatArray,
+    paper: IntArray,
+    judge: IntArray,
+    panel: Panel,
+    rng: np.random.Generator,
+    world: World,
 ) -> FloatArray:
     """What each judge feels about each criterion, ``(R, C)`` deviations, before favour and slips."""
     count, criteria = len(paper), by_criterion.shape[1]
@@ -234,8 +262,13 @@ def _readings(
 
 
 def simulate_panel(
-    paper_quality: FloatArray, pairs: Sequence[tuple[int, int]], maxima: Sequence[Fraction | int],
-    step: Fraction, rng: np.random.Generator, world: World = TYPICAL, judges: int | None = None,
+    paper_quality: FloatArray,
+    pairs: Sequence[tuple[int, int]],
+    maxima: Sequence[Fraction | int],
+    step: Fraction,
+    rng: np.random.Generator,
+    world: World = TYPICAL,
+    judges: int | None = None,
     groups: Sequence[int] = (),
 ) -> Simulated:
     """Draw a panel and let it read a plan: the demo's panel, and the quickest way to marks with known truth.

@@ -86,9 +86,7 @@ def _paper_violations(problem: AssignmentProblem, readers: list[list[int]]) -> I
             yield Violation("readings", paper, None, len(judges), wanted)
 
 
-def _load_violations(
-    problem: AssignmentProblem, plan: Plan, readers: list[list[int]]
-) -> Iterator[Violation]:
+def _load_violations(problem: AssignmentProblem, plan: Plan, readers: list[list[int]]) -> Iterator[Violation]:
     loads = [0] * len(problem.judges)
     for judges in readers:
         for judge in judges:

@@ -80,7 +80,9 @@ def evenest(problem: AssignmentProblem) -> Evenest:
         loads[judge] += (flow.loads[group] + place[group]) // groups.size[group] if flow else 0
         place[group] += 1
     counts = even_shares(flow).counts if flow else np.zeros((0, len(groups.size)), dtype=np.int64)
-    sides = group_parts(classes, groups, counts, rules.fixed)[groups.of_judge] if flow else np.zeros_like(loads)
+    sides = (
+        group_parts(classes, groups, counts, rules.fixed)[groups.of_judge] if flow else np.zeros_like(loads)
+    )
     back = np.argsort(order.judges)
     return Evenest(loads[back], sides[back])
 

@@ -73,7 +73,8 @@ def precision(common: dict[int, Common], readings: IntArray, loads: IntArray) ->
     covariances, trace = _inverted(information)
     own = 1 / readings[readings > 0]
     shared = sum(
-        float(times @ covariances[place[np.maximum(row, column)], place[np.minimum(row, column)]]) / readers**2
+        float(times @ covariances[place[np.maximum(row, column)], place[np.minimum(row, column)]])
+        / readers**2
         for readers, (row, column, times) in common.items()
     )
     least = (len(busy) - 1) ** 2 / diagonal.sum()

@@ -162,8 +162,10 @@ def _changes(problem: AssignmentProblem, plan: Plan) -> tuple[int | None, int | 
 
 
 def _link_problems(
-    problem: AssignmentProblem, components: tuple[tuple[int, ...], ...],
-    connectivity: float, ratio: float | None,
+    problem: AssignmentProblem,
+    components: tuple[tuple[int, ...], ...],
+    connectivity: float,
+    ratio: float | None,
 ) -> list[Problem]:
     found: list[Problem] = []
     if len(problem.papers) and problem.wanted().max() < 2:

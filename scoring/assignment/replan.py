@@ -63,7 +63,7 @@ def _largest_part(pairs: IntArray, need: IntArray, free: IntArray) -> IntArray:
     cols = [1 + np.arange(papers), 1 + papers + pairs[:, 1], np.full(judges, sink)]
     data = np.concatenate([need, np.ones(len(pairs), int), free]).astype(np.int32)
     graph = csr_array((data, (np.concatenate(rows), np.concatenate(cols))), shape=(sink + 1, sink + 1))
-    flow = maximum_flow(graph, 0, sink).flow[1:papers + 1, papers + 1:sink].tocoo()
+    flow = maximum_flow(graph, 0, sink).flow[1 : papers + 1, papers + 1 : sink].tocoo()
     used = flow.data > 0
     row, col = flow.coords
     return np.column_stack([row[used], col[used]]).astype(np.int64)

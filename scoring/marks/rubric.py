@@ -107,9 +107,14 @@ class Rubric:
 
     def _criterion_problems(self, criterion: Criterion) -> Iterator[Problem]:
         if not 0 <= criterion.minimum < criterion.maximum:
-            yield "bad_maximum", {
-                "id": criterion.id, "minimum": criterion.minimum, "maximum": criterion.maximum,
-            }
+            yield (
+                "bad_maximum",
+                {
+                    "id": criterion.id,
+                    "minimum": criterion.minimum,
+                    "maximum": criterion.maximum,
+                },
+            )
         elif self.step > 0 and (criterion.maximum % self.step or criterion.minimum % self.step):
             yield "range_off_step", {"id": criterion.id, "step": self.step}
         if criterion.weight <= 0:
@@ -171,8 +176,11 @@ def _adjusted(base: Fraction, full_marks: Fraction, adjustments: Adjustments) ->
         raise MarkRefused("not_exact", value=repr(given))
     if adjustments.bonus < 0 or adjustments.deductions < 0 or adjustments.floor > cap:
         raise MarkRefused(
-            "bad_adjustment", bonus=adjustments.bonus, deductions=adjustments.deductions,
-            floor=adjustments.floor, cap=cap,
+            "bad_adjustment",
+            bonus=adjustments.bonus,
+            deductions=adjustments.deductions,
+            floor=adjustments.floor,
+            cap=cap,
         )
     return min(cap, max(adjustments.floor, base + adjustments.bonus - adjustments.deductions))
 
@@ -181,8 +189,11 @@ def check_mark(mark: Fraction, criterion: Criterion, step: Fraction) -> None:
     """Raise MarkRefused (``out_of_range``, ``off_step``) unless the criterion allows the mark."""
     if not criterion.minimum <= mark <= criterion.maximum:
         raise MarkRefused(
-            "out_of_range", criterion=criterion.id, value=mark,
-            minimum=criterion.minimum, maximum=criterion.maximum,
+            "out_of_range",
+            criterion=criterion.id,
+            value=mark,
+            minimum=criterion.minimum,
+            maximum=criterion.maximum,
         )
     if mark % step:
         below = mark // step * step

@@ -111,9 +111,15 @@ def test_groups_share_their_level() -> None:
     assert quality[:500].std() == pytest.approx(7, abs=0.8)
 
 
-@pytest.mark.parametrize(("pairs", "step"), [
-    ([(0, 3)], ONE), ([(2, 0)], ONE), ([(0, -1)], ONE), ([(0, 0)], Fraction(7)),
-])
+@pytest.mark.parametrize(
+    ("pairs", "step"),
+    [
+        ([(0, 3)], ONE),
+        ([(2, 0)], ONE),
+        ([(0, -1)], ONE),
+        ([(0, 0)], Fraction(7)),
+    ],
+)
 def test_malformed_reading_or_step_is_refused(pairs: list[tuple[int, int]], step: Fraction) -> None:
     rng = np.random.default_rng(0)
     with pytest.raises(InvalidProblem):

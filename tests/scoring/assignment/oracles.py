@@ -20,10 +20,13 @@ def every_plan(problem: AssignmentProblem) -> Iterator[tuple[tuple[int, int], ..
         readers = [
             j for j in range(len(problem.judges)) if (paper, j) not in problem.conflicts and j not in barred
         ]
-        choices.append([
-            set_ for set_ in combinations(readers, wanted)
-            if fixed <= set(set_) and not any({a, b} <= set(set_) for a, b in problem.apart)
-        ])
+        choices.append(
+            [
+                set_
+                for set_ in combinations(readers, wanted)
+                if fixed <= set(set_) and not any({a, b} <= set(set_) for a, b in problem.apart)
+            ]
+        )
     for plan in product(*choices):
         loads = [load + min(load, problem.repeats) for load in loads_of(plan, len(problem.judges))]
         limits = zip(problem.load_min, loads, problem.load_max, strict=True)
@@ -51,7 +54,9 @@ def tiny_problems(
     paper_kind = [draw(st.integers(0, len(kinds) - 1)) for _ in range(papers)] if kinds else []
     free = [(p, j) for p, j in cells if (p, j) not in conflicts and not (kinds and j in kinds[paper_kind[p]])]
     couples = [(a, b) for a in range(judges) for b in range(a)]
-    apart = draw(st.frozensets(st.sampled_from(couples), max_size=2)) if with_apart and couples else frozenset()
+    apart = (
+        draw(st.frozensets(st.sampled_from(couples), max_size=2)) if with_apart and couples else frozenset()
+    )
     pick = st.sampled_from(free) if free else st.nothing()
     fixed = draw(st.frozensets(pick, max_size=2)) if free else frozenset()
     fixed = frozenset(
@@ -62,10 +67,17 @@ def tiny_problems(
     demand = draw(st.just([]) | st.lists(st.integers(0, 3), min_size=papers, max_size=papers))
     previous = draw(st.frozensets(st.sampled_from(cells), max_size=8)) if with_previous else frozenset()
     return AssignmentProblem(
-        papers=tuple(f"p{i}" for i in range(papers)), judges=tuple(f"j{i}" for i in range(judges)),
-        readings=draw(st.integers(1, 3)), conflicts=conflicts,
-        load_min=tuple(low), load_max=tuple(a + b for a, b in zip(low, width, strict=True)),
-        paper_kind=tuple(paper_kind), barred=tuple(kinds), apart=apart,
+        papers=tuple(f"p{i}" for i in range(papers)),
+        judges=tuple(f"j{i}" for i in range(judges)),
+        readings=draw(st.integers(1, 3)),
+        conflicts=conflicts,
+        load_min=tuple(low),
+        load_max=tuple(a + b for a, b in zip(low, width, strict=True)),
+        paper_kind=tuple(paper_kind),
+        barred=tuple(kinds),
+        apart=apart,
         repeats=draw(st.integers(0, 2)) if with_repeats else 0,
-        fixed=tuple(sorted(fixed)), previous=tuple(sorted(previous)), demand=tuple(demand),
+        fixed=tuple(sorted(fixed)),
+        previous=tuple(sorted(previous)),
+        demand=tuple(demand),
     )

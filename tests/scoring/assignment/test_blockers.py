@@ -33,10 +33,18 @@ def test_capacity_names_only_the_region_that_is_short() -> None:
     conflicts = frozenset((p, j) for p in range(4) for j in (2, 3, 4))
     problem = problem_of(8, 5, conflicts=conflicts, load_max=(2, 2, 8, 8, 8))
     assert blockers_of(problem) == (
-        ("capacity", {
-            "papers": (0, 1, 2, 3), "judges": (0, 1),
-            "needed": 8, "available": 4, "missing": 4, "unplaced": 4, "new_judges": 1,
-        }),
+        (
+            "capacity",
+            {
+                "papers": (0, 1, 2, 3),
+                "judges": (0, 1),
+                "needed": 8,
+                "available": 4,
+                "missing": 4,
+                "unplaced": 4,
+                "new_judges": 1,
+            },
+        ),
     )
 
 
@@ -52,19 +60,35 @@ def test_blocking_group_is_thinned_to_what_cannot_be_left_out() -> None:
     # Paper 0 competes for judge 1, but without it the two papers are still stuck.
     conflicts = frozenset({(0, 0), (1, 2), (2, 2)})
     assert blockers_of(problem_of(3, 3, conflicts=conflicts, load_max=(1, 2, 1))) == (
-        ("capacity", {
-            "papers": (1, 2), "judges": (0, 1),
-            "needed": 4, "available": 3, "missing": 1, "unplaced": 2, "new_judges": 1,
-        }),
+        (
+            "capacity",
+            {
+                "papers": (1, 2),
+                "judges": (0, 1),
+                "needed": 4,
+                "available": 3,
+                "missing": 1,
+                "unplaced": 2,
+                "new_judges": 1,
+            },
+        ),
     )
 
 
 def test_minimum_load_names_the_judge_who_cannot_reach_it() -> None:
     conflicts = frozenset((p, 2) for p in range(2, 10))
     assert blockers_of(problem_of(10, 4, conflicts=conflicts, load_min=(0, 0, 4, 0))) == (
-        ("minimum_load", {
-            "papers": (0, 1), "judges": (2,), "needed": 4, "available": 2, "missing": 2, "unplaced": 2,
-        }),
+        (
+            "minimum_load",
+            {
+                "papers": (0, 1),
+                "judges": (2,),
+                "needed": 4,
+                "available": 2,
+                "missing": 2,
+                "unplaced": 2,
+            },
+        ),
     )
 
 

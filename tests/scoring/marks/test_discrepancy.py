@@ -60,8 +60,14 @@ TABLE = [
 
 @pytest.mark.parametrize(("base", "third", "leader", "scheme", "state", "rule", "used", "score"), TABLE)
 def test_decision_table_in_every_order_of_arrival(
-    base: list[int], third: list[int], leader: list[int], scheme: Scheme,
-    state: State, rule: str, used: str, score: Fraction | None,
+    base: list[int],
+    third: list[int],
+    leader: list[int],
+    scheme: Scheme,
+    state: State,
+    rule: str,
+    used: str,
+    score: Fraction | None,
 ) -> None:
     spread = F(max(base) - min(base)) if len(base) > 1 else None
     expected = Resolution(state, tuple(used.split()), score, rule, spread)
@@ -103,8 +109,18 @@ def sheet(name: str, kind: Kind, theme: int, language: int, rest: int = 40) -> R
 CRITERIA = [
     ([(30, 20, 40), (34, 18, 40)], AVERAGE, State.SETTLED, ()),
     ([(30, 20, 40), (35, 18, 40)], AVERAGE, State.THIRD_NEEDED, ("theme",)),
-    ([(30, 20, 40), (34, 17, 40)], TWO_ONE, State.THIRD_NEEDED, ("language",)),  # 3 is beyond, inclusive=False
-    ([(30, 20, 40), (35, 15, 40)], LEADER, State.LEADER_NEEDED, ("language", "theme")),  # the totals are equal
+    (
+        [(30, 20, 40), (34, 17, 40)],
+        TWO_ONE,
+        State.THIRD_NEEDED,
+        ("language",),
+    ),  # 3 is beyond, inclusive=False
+    (
+        [(30, 20, 40), (35, 15, 40)],
+        LEADER,
+        State.LEADER_NEEDED,
+        ("language", "theme"),
+    ),  # the totals are equal
     ([(30, 20, 40), (30, 20, 29)], AVERAGE, State.THIRD_NEEDED, ()),  # only the totals differ
 ]
 
@@ -157,7 +173,9 @@ def literal(readings: Sequence[Reading], scheme: Scheme) -> tuple[State, set[str
             if third[0] in (a, b) and abs(a.total - b.total) <= reach
         }
         if gaps:
-            return State.SETTLED, {name for pair, gap in gaps.items() if gap == min(gaps.values()) for name in pair}
+            return State.SETTLED, {
+                name for pair, gap in gaps.items() if gap == min(gaps.values()) for name in pair
+            }
     return (State.SETTLED, {leader[0].id}) if leader else (State.LEADER_NEEDED, set())
 
 
@@ -174,7 +192,11 @@ def test_every_small_case_is_as_the_handbook_says_in_every_order(scheme: Scheme)
 
 
 def test_readings_are_left_as_they_were() -> None:
-    readings = [sheet("b0", Kind.BASE, 30, 20), sheet("b1", Kind.BASE, 10, 5), sheet("t0", Kind.THIRD, 20, 10)]
+    readings = [
+        sheet("b0", Kind.BASE, 30, 20),
+        sheet("b1", Kind.BASE, 10, 5),
+        sheet("t0", Kind.THIRD, 20, 10),
+    ]
     before = repr(readings)
     for scheme in Scheme:
         resolve(readings, Rule(2, TEN, scheme, PARTS))
@@ -193,14 +215,17 @@ def test_a_sheet_that_was_changed_is_decided_afresh() -> None:
 UNMARKED: Mapping[str, Tolerance] = {"theme": Tolerance(F(4))}
 
 
-@pytest.mark.parametrize(("readings", "rule"), [
-    ([Reading("x", Kind.BASE, F(1)), Reading("x", Kind.BASE, F(2))], Rule(2, TEN)),
-    ([Reading("x", Kind.LEADER, F(1)), Reading("y", Kind.LEADER, F(2))], Rule(2, TEN)),
-    ([], Rule(0, TEN)),
-    ([], Rule(2, Tolerance(F(-1)))),
-    ([], Rule(2, TEN, criteria={"theme": Tolerance(F(-1))})),
-    ([Reading("x", Kind.BASE, F(1))], Rule(2, TEN, criteria=UNMARKED)),
-])
+@pytest.mark.parametrize(
+    ("readings", "rule"),
+    [
+        ([Reading("x", Kind.BASE, F(1)), Reading("x", Kind.BASE, F(2))], Rule(2, TEN)),
+        ([Reading("x", Kind.LEADER, F(1)), Reading("y", Kind.LEADER, F(2))], Rule(2, TEN)),
+        ([], Rule(0, TEN)),
+        ([], Rule(2, Tolerance(F(-1)))),
+        ([], Rule(2, TEN, criteria={"theme": Tolerance(F(-1))})),
+        ([Reading("x", Kind.BASE, F(1))], Rule(2, TEN, criteria=UNMARKED)),
+    ],
+)
 def test_malformed_readings_are_refused(readings: list[Reading], rule: Rule) -> None:
     with pytest.raises(InvalidProblem):
         resolve(readings, rule)
@@ -210,8 +235,13 @@ MARKS = st.integers(0, 100)
 
 
 @settings(max_examples=40, derandomize=True, database=None)
-@given(st.lists(MARKS, max_size=3), st.lists(MARKS, max_size=2), st.lists(MARKS, max_size=1),
-       st.sampled_from(Scheme), st.randoms(use_true_random=False))
+@given(
+    st.lists(MARKS, max_size=3),
+    st.lists(MARKS, max_size=2),
+    st.lists(MARKS, max_size=1),
+    st.sampled_from(Scheme),
+    st.randoms(use_true_random=False),
+)
 def test_order_of_arrival_changes_nothing(base, third, leader, scheme, shuffler) -> None:  # type: ignore[no-untyped-def]
     readings = readings_of(base, third, leader)
     shuffled = readings.copy()

@@ -33,14 +33,23 @@ def points(*maxima: int, full: int = 100, step: Fraction = ONE) -> Rubric:
 THREE = points(40, 30, 30, step=F(1, 2))
 PERCENT = Rubric(
     (Criterion("a", F(10), F(1, 2)), Criterion("b", F(10), F(1, 4)), Criterion("c", F(5), F(1, 4))),
-    F(100), F(1, 10), Scheme.PERCENT,
+    F(100),
+    F(1, 10),
+    Scheme.PERCENT,
 )
 
 
-@pytest.mark.parametrize("rubric", [
-    THREE, PERCENT, points(30, 30, 20, 20), points(20, 20, 20, 10, 10, 10, 10), points(36, 4, full=40),
-    Rubric((Criterion("holistic", F(30), minimum=F(1)),), F(30)),
-])
+@pytest.mark.parametrize(
+    "rubric",
+    [
+        THREE,
+        PERCENT,
+        points(30, 30, 20, 20),
+        points(20, 20, 20, 10, 10, 10, 10),
+        points(36, 4, full=40),
+        Rubric((Criterion("holistic", F(30), minimum=F(1)),), F(30)),
+    ],
+)
 def test_rubric_that_adds_up_has_no_problem(rubric: Rubric) -> None:
     assert rubric.problems() == ()
 
@@ -51,19 +60,28 @@ def test_printed_library_rubric_whose_base_sums_to_seventy_is_caught() -> None:
     assert rubric.problems() == (("points_sum", {"sum": F(110), "wanted": F(100)}),)
 
 
-@pytest.mark.parametrize(("rubric", "codes"), [
-    (Rubric((), F(100)), ["no_criteria"]),
-    (points(100, step=F(0)), ["bad_step"]),
-    (points(100, step=F(3)), ["range_off_step"]),
-    (points(0, full=0), ["bad_full_marks", "bad_maximum"]),
-    (points(-5, 105), ["bad_maximum"]),
-    (Rubric((Criterion("a", F(50)), Criterion("a", F(50))), F(100)), ["repeated_criterion"]),
-    (Rubric((Criterion("a", F(100), F(2, 5)),), F(100)), ["weight_unused"]),
-    (Rubric((Criterion("a", F(9), F(1, 2)), Criterion("b", F(9), F(1, 4))), F(9), F(1), Scheme.PERCENT),
-     ["weights_sum"]),
-    (Rubric((Criterion("a", F(9), F(1)), Criterion("b", F(9), F(0))), F(9), F(1), Scheme.PERCENT),
-     ["bad_weight"]),
-])
+@pytest.mark.parametrize(
+    ("rubric", "codes"),
+    [
+        (Rubric((), F(100)), ["no_criteria"]),
+        (points(100, step=F(0)), ["bad_step"]),
+        (points(100, step=F(3)), ["range_off_step"]),
+        (points(0, full=0), ["bad_full_marks", "bad_maximum"]),
+        (points(-5, 105), ["bad_maximum"]),
+        (Rubric((Criterion("a", F(50)), Criterion("a", F(50))), F(100)), ["repeated_criterion"]),
+        (Rubric((Criterion("a", F(100), F(2, 5)),), F(100)), ["weight_unused"]),
+        (
+            Rubric(
+                (Criterion("a", F(9), F(1, 2)), Criterion("b", F(9), F(1, 4))), F(9), F(1), Scheme.PERCENT
+            ),
+            ["weights_sum"],
+        ),
+        (
+            Rubric((Criterion("a", F(9), F(1)), Criterion("b", F(9), F(0))), F(9), F(1), Scheme.PERCENT),
+            ["bad_weight"],
+        ),
+    ],
+)
 def test_rubric_that_cannot_be_used_says_why(rubric: Rubric, codes: list[str]) -> None:
     assert [code for code, _ in rubric.problems()] == codes
 
@@ -83,40 +101,51 @@ def test_tenths_never_leave_a_rounding_error(tenths: list[int]) -> None:
     assert total(rubric, marks) * 10 == sum(tenths)
 
 
-@pytest.mark.parametrize(("adjustments", "expected"), [
-    (Adjustments(bonus=F(3)), F(93)),
-    (Adjustments(bonus=F(15)), F(100)),
-    (Adjustments(bonus=F(15), cap=F(110)), F(105)),
-    (Adjustments(deductions=F(5)), F(85)),
-    (Adjustments(deductions=F(200)), F(0)),
-    (Adjustments(deductions=F(200), floor=F(10)), F(10)),
-    (Adjustments(bonus=F(20), deductions=F(15)), F(95)),
-])
+@pytest.mark.parametrize(
+    ("adjustments", "expected"),
+    [
+        (Adjustments(bonus=F(3)), F(93)),
+        (Adjustments(bonus=F(15)), F(100)),
+        (Adjustments(bonus=F(15), cap=F(110)), F(105)),
+        (Adjustments(deductions=F(5)), F(85)),
+        (Adjustments(deductions=F(200)), F(0)),
+        (Adjustments(deductions=F(200), floor=F(10)), F(10)),
+        (Adjustments(bonus=F(20), deductions=F(15)), F(95)),
+    ],
+)
 def test_bonus_and_deductions_stay_between_floor_and_cap(
     adjustments: Adjustments, expected: Fraction
 ) -> None:
     assert total(THREE, {"c0": 35, "c1": 30, "c2": 25}, adjustments) == expected
 
 
-@pytest.mark.parametrize(("marks", "code"), [
-    ({"c0": 30, "c1": 20}, "missing"),
-    ({"c0": 30, "c1": 20, "c2": 20, "c9": 1}, "unknown_criterion"),
-    ({"c0": 41, "c1": 20, "c2": 20}, "out_of_range"),
-    ({"c0": -1, "c1": 20, "c2": 20}, "out_of_range"),
-    ({"c0": F(121, 4), "c1": 20, "c2": 20}, "off_step"),
-    ({"c0": 30.0, "c1": 20, "c2": 20}, "not_exact"),
-    ({"c0": float("nan"), "c1": 20, "c2": 20}, "not_exact"),
-    ({"c0": True, "c1": 20, "c2": 20}, "not_exact"),
-])
+@pytest.mark.parametrize(
+    ("marks", "code"),
+    [
+        ({"c0": 30, "c1": 20}, "missing"),
+        ({"c0": 30, "c1": 20, "c2": 20, "c9": 1}, "unknown_criterion"),
+        ({"c0": 41, "c1": 20, "c2": 20}, "out_of_range"),
+        ({"c0": -1, "c1": 20, "c2": 20}, "out_of_range"),
+        ({"c0": F(121, 4), "c1": 20, "c2": 20}, "off_step"),
+        ({"c0": 30.0, "c1": 20, "c2": 20}, "not_exact"),
+        ({"c0": float("nan"), "c1": 20, "c2": 20}, "not_exact"),
+        ({"c0": True, "c1": 20, "c2": 20}, "not_exact"),
+    ],
+)
 def test_sheet_that_cannot_be_counted_is_refused(marks: dict[str, Fraction | int], code: str) -> None:
     with pytest.raises(MarkRefused) as refused:
         total(THREE, marks)
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("adjustments", [
-    Adjustments(bonus=F(-1)), Adjustments(deductions=F(-1)), Adjustments(floor=F(101)),
-])
+@pytest.mark.parametrize(
+    "adjustments",
+    [
+        Adjustments(bonus=F(-1)),
+        Adjustments(deductions=F(-1)),
+        Adjustments(floor=F(101)),
+    ],
+)
 def test_contradictory_adjustments_are_refused(adjustments: Adjustments) -> None:
     with pytest.raises(MarkRefused) as refused:
         total(THREE, {"c0": 30, "c1": 20, "c2": 20}, adjustments)
@@ -130,24 +159,58 @@ def test_adjustments_that_are_not_exact_are_refused(points: float) -> None:
     assert refused.value.code == "not_exact"
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("0", F(0)), ("40", F(40)), ("12.5", F(25, 2)), (" 7 ", F(7)), ("07", F(7)), ("38.50", F(77, 2)),
-    ("\uff11\uff12\uff0e\uff15", F(25, 2)), ("\u3000\uff13\uff19", F(39)),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", F(0)),
+        ("40", F(40)),
+        ("12.5", F(25, 2)),
+        (" 7 ", F(7)),
+        ("07", F(7)),
+        ("38.50", F(77, 2)),
+        ("\uff11\uff12\uff0e\uff15", F(25, 2)),
+        ("\u3000\uff13\uff19", F(39)),
+    ],
+)
 def test_typed_mark_is_read(text: str, value: Fraction) -> None:
     assert parse_mark(text, THREE.criteria[0], THREE.step) == value
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("", "empty"), ("   ", "empty"), ("\u3000", "empty"),
-    ("nan", "not_a_number"), ("inf", "not_a_number"), ("1e1", "not_a_number"), ("1_0", "not_a_number"),
-    ("-5", "not_a_number"), ("+5", "not_a_number"), ("5.", "not_a_number"), (".5", "not_a_number"),
-    ("1,5", "not_a_number"), ("1 2", "not_a_number"), ("1/2", "not_a_number"), ("0x10", "not_a_number"),
-    ("12\x00", "not_a_number"), ("十二", "not_a_number"), ("5²", "not_a_number"), ("①", "not_a_number"),
-    ("٣", "not_a_number"), ("½", "not_a_number"), ("8。5", "not_a_number"), ("12.345", "not_a_number"),
-    ("1000", "not_a_number"), ("12\n13", "not_a_number"), ("1\u200b2", "not_a_number"),
-    ("41", "out_of_range"), ("40.5", "out_of_range"), ("999", "out_of_range"), ("12.3", "off_step"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("\u3000", "empty"),
+        ("nan", "not_a_number"),
+        ("inf", "not_a_number"),
+        ("1e1", "not_a_number"),
+        ("1_0", "not_a_number"),
+        ("-5", "not_a_number"),
+        ("+5", "not_a_number"),
+        ("5.", "not_a_number"),
+        (".5", "not_a_number"),
+        ("1,5", "not_a_number"),
+        ("1 2", "not_a_number"),
+        ("1/2", "not_a_number"),
+        ("0x10", "not_a_number"),
+        ("12\x00", "not_a_number"),
+        ("十二", "not_a_number"),
+        ("5²", "not_a_number"),
+        ("①", "not_a_number"),
+        ("٣", "not_a_number"),
+        ("½", "not_a_number"),
+        ("8。5", "not_a_number"),
+        ("12.345", "not_a_number"),
+        ("1000", "not_a_number"),
+        ("12\n13", "not_a_number"),
+        ("1\u200b2", "not_a_number"),
+        ("41", "out_of_range"),
+        ("40.5", "out_of_range"),
+        ("999", "out_of_range"),
+        ("12.3", "off_step"),
+    ],
+)
 def test_typed_mark_that_is_no_mark_is_refused(text: str, code: str) -> None:
     with pytest.raises(MarkRefused) as refused:
         parse_mark(text, THREE.criteria[0], THREE.step)
@@ -158,7 +221,10 @@ def test_off_step_names_the_nearest_marks() -> None:
     with pytest.raises(MarkRefused) as refused:
         parse_mark("12.3", THREE.criteria[0], THREE.step)
     assert refused.value.facts == {
-        "criterion": "c0", "value": F(123, 10), "below": F(12), "above": F(25, 2),
+        "criterion": "c0",
+        "value": F(123, 10),
+        "below": F(12),
+        "above": F(25, 2),
     }
 
 
