@@ -128,6 +128,10 @@ def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:
     parts = {author[:2], author[:3], author[-2:], author[-3:]} if len(author) > 3 else set()
     if len(author) == 3 and composed_name(author) and author[0] not in PURE_SURNAMES:
         parts = {author[:2], author[-2:]}
+    if len(author) > 3:  # 阿·其其格: the first letter and the end
+        tail = "|".join(re.escape(author[at:]) for at in range(1, len(author) - 1))
+        for match in re.finditer(rf"{re.escape(author[0])}[·.]({tail})", reader.view.text):
+            yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "given_name")
     for part in parts:
         known = segmenter().known(part)
         if known > _EVERYDAY:

@@ -18,7 +18,7 @@ _RANKS = any_of(
     内蒙古自治区 内蒙古 省 市 盟 旗 县 院 卫生系统
     """
 )
-_RANK = rf"(?:{_RANKS}|(?:(?![是了的个月年全被得获我你他里评])[\u4e00-\u9fff]){{2,5}}(?:省|市|盟|旗|县|区))"
+_RANK = rf"(?:{_RANKS}|(?:(?![是了的个月年全被得获我你他里评为])[\u4e00-\u9fff]){{2,5}}(?:省|市|盟|旗|县|区))"
 _QUOTED = re.compile(
     r"“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
 )
@@ -28,6 +28,7 @@ _WORDED = re.compile(
     r"先进集体|先进个人|先进工作者|劳动模范|劳模|标兵|能手|文明岗|文明单位|优秀护士|优秀医师|优秀医生"
     r"|优秀共产党员|优秀党员|(?:十佳|最美)(?:(?![等称荣及和奖的])[\u4e00-\u9fff]){2,6}|[一二三特]等奖|奖章"
     r"|三八红旗手|(?:优秀|最美|十佳|金牌|模范|杰出|先进|示范)[\u4e00-\u9fff]{2,8}?(?:团队|集体|个人|工作者|员|医生|护士|医师|教师|单位|组织|科室|班组|支部|家庭|志愿者|青年|学员|学生)"
+    r"|(?:优秀|最美|十佳|金牌|模范|先进|示范)(?:班组|科室|团队|支部|家庭|志愿者|病区|车组|小组|站所)"
     r"|突出贡献奖?|嘉奖|[一二三]等功|道德模范|技术标兵|业务标兵|[金银铜]奖|一等|优胜奖|组织奖|(?:比武|大赛|竞赛)[\u4e00-\u9fff]{0,4}第[一二三123]名"
     r"|青年文明号|科技进步奖|先进单位|示范单位|示范岗|优秀奖|第[一二三]名|冠军|亚军|季军"
     r"|(?:大赛|竞赛|比武|比赛)(?=[\u4e00-\u9fff]{0,4}?[拿得夺获取考](?:了|过|得|下)?(?:个|的)?(?:第[一二三]|头名|冠军|亚军|季军|状元|[一二三]等奖|[金银铜]奖))"
@@ -35,7 +36,9 @@ _WORDED = re.compile(
 # What must stand before a prize; searched backwards from it, so that long texts stay cheap.
 _GIVEN = rf"(?:{_YEAR}(?:度)?(?:被[\u4e00-\u9fff]{{0,8}}(?:评为|授予)|荣获|获得|获|的)?(?:{_RANK})?|{_RANK})"
 _BEFORE_QUOTED = re.compile(rf"{_GIVEN}(?:[\u4e00-\u9fff]{{0,6}}(?:系统|行业|战线|领域))?(?:评选的|命名的)?$")
-_BEFORE_WORDED = re.compile(rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}$")
+_BEFORE_WORDED = re.compile(
+    rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}(?:“(?![^”\n]*(?:{_PRIZES}))[^“”\n]{{1,8}}”[^\n，。；！？,;!?、“”]{{0,6}})?$"
+)
 _WINDOW = 48  # characters before a prize in which its year and level are looked for
 _RANK_QUOTED = re.compile(rf"“({_RANK}[^”\n]{{0,16}}(?:{_PRIZES}))”")
 _ISSUED = re.compile(
@@ -47,7 +50,7 @@ _SAID_OF = re.compile(
     r"^[\u4e00-\u9fff]{0,6}?(?:[去今前那]年|领[了到]|发了|接到|后来|拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)"
 )
 _LEAD = re.compile(
-    r"^[^“\n]{0,24}(?:评[我他她]为?|评上|评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
+    r"^[^“\n]{0,24}(?:[我俺他她](?:去|来|参)?[评选报]|评[我他她]为?|评上|评为|授予|评选为|荣获|获得|获|得了|得过|拿了|拿过|拿到|捧回|夺得|当选为?|"
     r"荣膺)了?(?=.{4})"
 )
 # 评“民族医药岗位能手”，把我评上了: a title by name, given to the writer
@@ -76,9 +79,16 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
                 end = match.end()
                 if text[start] == "“":  # the marks and the word behind them are nobody's
                     start, end = start + 1, text.index("”", start)
-                yield reader.mention(start, end, Kind.HONOUR, Level.LIKELY, "award")
+                for first, last in _each(text, start, end):
+                    yield reader.mention(first, last, Kind.HONOUR, Level.LIKELY, "award")
         for match in _RANK_QUOTED.finditer(text) if prize is _QUOTED else ():
             yield reader.mention(*match.span(1), Kind.HONOUR, Level.LIKELY, "award")
+
+
+def _each(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The awards of a list: 自治区推广奖、锡盟十佳科室 are two."""
+    for match in re.finditer(r"(?:[^、“]|“[^”]*”?)+", text[start:end]):
+        yield start + match.start(), start + match.end()
 
 
 def _issued(reader: Reader) -> Iterator[Mention]:
@@ -158,7 +168,8 @@ def honours_of_places(reader: Reader, found: Iterable[Mention]) -> Iterator[Ment
             if quoted > start + _LEVEL_LENGTH or (quoted > start and _GIVING.search(text, start, quoted)):
                 start = quoted + 1  # 镇上送来一块“人民满意的好村医”
             closed = start <= quoted and text[prize.end() : prize.end() + 1] == "”"
-            yield reader.mention(start, prize.end() + closed, Kind.HONOUR, Level.LIKELY, "award")
+            for first, last in _each(text, start, prize.end() + closed):
+                yield reader.mention(first, last, Kind.HONOUR, Level.LIKELY, "award")
 
 
 def _level_start(text: str, since: int, prize: re.Match[str], places: list[tuple[int, int]]) -> int | None:

@@ -26,7 +26,7 @@ from scoring.text.places import (
     find_known_places,
     find_listed_places,
 )
-from scoring.text.posts import find_posts, posts_beside
+from scoring.text.posts import find_posts, posts_beside, posts_of_forms, units_signed
 from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
 from scoring.text.shaped_places import find_shaped_places
@@ -60,7 +60,8 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
         return ()
     found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
     found = _without_inner_names(found)
-    beside = [*posts_beside(text, found), *honours_of_places(reader, found), *places_beside(reader, found)]
+    beside = [*posts_beside(text, found), *posts_of_forms(text, found), *units_signed(text, found)]
+    beside += [*honours_of_places(reader, found), *places_beside(reader, found)]
     return _settle(len(text), [*found, *_again(text, found), *beside])
 
 

@@ -45,7 +45,9 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
         led = _CALLED_BY_KIN.search(text[max(0, match.start() - 3) : match.start()])
         if led and _in_speech(text, match.start()) and _called(text, match):
             yield _mention(reader, match, 0)
-    called_me = rf"(?:管[我俺咱]叫|[叫喊唤称][我俺咱])[作做成]?[ “\"]{{0,2}}({surname}(?:{_KIN}|{_TITLED}))"
+    called_me = (
+        rf"(?:管[我俺咱]叫|[叫喊唤称][我俺咱])[作做成]?[ “\"]{{0,2}}({surname}(?:{_KIN}|{_TITLED}))(?![哥姐])"
+    )
     said = {match.group(1) for match in re.finditer(called_me, text)}
     for name in sorted(said):
         for match in re.finditer(re.escape(name), text):

@@ -57,6 +57,13 @@ def _signed_short(reader: Reader, surname: str, given: str) -> Iterator[Mention]
     letter = f"[{given}]"
     forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿|[小老]{surname}"
     noted = rf"[(（—–-][ ]?(?P<name>{given})[ ]?(?:[写记述]|口述|执笔|供稿|整理|自述)(?=[,，于在。)） ]|$)"
+    kept = (
+        rf"^[ ]*(?:徒[儿弟]?|学生|弟子|门生|[小孙]?[儿女]|侄[儿女]?|晚辈|后学|愚?[弟妹兄姐])[: ]{{1,3}}"
+        rf"(?P<name>{letter}|{given})"
+        r"[ ]*(?:[敬泣拜叩谨顿手]{0,2}[上首拜叩书禀]?)?[ ]*$"
+    )
+    for match in re.finditer(kept, text, re.MULTILINE):
+        yield _likely(reader, *match.span("name"), "signed")
     for match in re.finditer(noted, text, re.MULTILINE):
         yield _likely(reader, *match.span("name"), "signed")
     signed = re.compile(

@@ -25,7 +25,7 @@ from scoring.text.person_context import (
     spoken_to,
 )
 from scoring.text.public_figures import known_people
-from scoring.text.public_frame import frames, public_by_calling
+from scoring.text.public_frame import acting_namesakes, frames, public_by_calling
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
@@ -56,7 +56,7 @@ def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
     """Names of the people in the text, certain of none of them."""
     weighed = _weighed(reader, list(candidates(reader)))
     chosen = _apart(weighed)
-    public = _public_names(chosen)
+    public = _public_names(chosen, acting_namesakes(reader))
     sure = {one.name for one in chosen if one.score >= _THRESHOLD} - public
     for one in chosen:
         if one.name in public:
@@ -68,11 +68,11 @@ def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from _by_given_name(reader, sure)
 
 
-def _public_names(chosen: list[Candidate]) -> set[str]:
+def _public_names(chosen: list[Candidate], acting: frozenset[str]) -> set[str]:
     """Names of public life: said to be so, or in far talk and nowhere spoken of as one of the writer's own circle."""
     own = {one.name for one in chosen if one.evidence >= _TITLED}
     spoken_of = {one.name for one in chosen if one.evidence >= _EVIDENT}
-    known = known_people()
+    known = known_people() - acting
     return {
         one.name
         for one in chosen

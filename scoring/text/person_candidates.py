@@ -128,7 +128,7 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         return
     for length in (2, 3, 4):
         name = text[start : start + length]
-        if start + length > stop or name in PUBLIC_FIGURES or name[-1] in _NEVER_LAST or _one_letter(name):
+        if start + length > stop or name in PUBLIC_FIGURES or _goes_on(text, start, length):
             continue
         gain = reader.flow_lattice.gain(start, start + length, chinese_name_cost(name))
         if (
@@ -145,6 +145,19 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         if (length != 3 or not _word(name)) and not noted:
             yield Candidate(start, start + length, name, worth, False)
     yield from _two_surnames(reader, start, stop)
+
+
+_DIRECTED = re.compile("[探伸掏端抬拿走跑冲钻爬站扑迈抱拎捧递推拉拽挤闯][出进起过回上下]")
+_ANYBODY = re.compile("(?:张三|李四|王五|赵六)[家说问来去的]")
+
+
+def _goes_on(text: str, start: int, length: int) -> bool:
+    """郎梅|探出头来, 张三|家, 李李李: whether the last letter belongs to what is said, or the row is nobody's name."""
+    name, end = text[start : start + length], start + length
+    if name[-1] == "和" and length == 3 and not _IDEOGRAPHS.match(text, end):
+        return False  # 受访人:崔景和,六十八岁
+    torn = length == 3 and _DIRECTED.match(text, end - 1) is not None
+    return torn or name[-1] in _NEVER_LAST or _one_letter(name) or _ANYBODY.match(text, start) is not None
 
 
 def _two_surnames(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
@@ -219,6 +232,8 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
                     worth = gain - (0.0 if end - start > 2 else _SHORT_NAME)
                     worth += _COMPOSED if end - start > 3 and _composed(name) else 0.0
                     yield Candidate(start, end, name, worth, True)
+                    if len(name) > 2 and composed_name(name) and _ENDS_IN_FU.match(text, end):
+                        yield Candidate(start, end + 1, f"{name}夫", worth + _LED_BY_SURNAME, True)
                     if _surname_leads(text, start, name):
                         whole = text[start - 1 : end]
                         yield Candidate(start - 1, end, whole, worth + _LED_BY_SURNAME, True)
@@ -234,6 +249,7 @@ def _surname_leads(text: str, start: int, name: str) -> bool:
     )
 
 
+_ENDS_IN_FU = re.compile("夫(?![妇妻君人子家役])")  # 巴特尔|夫
 _ACTS = frozenset("拉说笑哭走来去在给把抱")  # 额吉|拉着
 _LINKS = frozenset("和于向同从对给到由与连边")
 

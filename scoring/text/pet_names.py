@@ -93,7 +93,7 @@ def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Ment
     )
     letter = f"[{''.join(sorted(letters))}]"
     within = re.compile(
-        rf"[叫喊][我俺][ “]?([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
+        rf"[叫喊称][我俺咱]们?[ “]?([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
     )
     child = re.compile(
         rf"{re.escape(surname)}(?:家的?)?[\u4e00-\u9fff]{{0,2}}(?:娃子?|丫头|小子|闺女|伢子|妹崽)"

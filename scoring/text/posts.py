@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from scoring.text.abbreviations import shortenings
 from scoring.text.known import Reader
+from scoring.text.name_model import chinese_name_cost, surname_length
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.unit_names import DEPARTMENT
 
@@ -52,14 +53,17 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for match in _POST.finditer(text):
         yield reader.mention(*match.span(), Kind.POST, Level.HINT, "post")
     if identity.department:
-        yield from _own_posts(reader, re.sub(r"[(（].*", "", identity.department))
+        yield from _own_posts(reader, re.sub(r"[(（].*", "", identity.department), identity.authors)
     for post in identity.posts:
         if len(post) >= 5:
             for start, end in reader.places_of(post):
                 yield Mention(start, end, Kind.POST, Level.LIKELY, "form_post")
 
 
-_ROLE = r"(?:护士长?|护师|医师|医生|技师|检验师|药师|药剂师|[科站所院队班组股]长|主任|司机|收费员|会计|护理员|调度员)"
+_ROLE = (
+    r"(?:护士长?|护师|医师|医生|[\u4e00-\u9fff]?技师|检验师|药师|药剂师|营养师|治疗师|康复师|麻醉师"
+    r"|助产士|检验员|采血员|化验员|[科站所院队班组股]长|主任|司机|收费员|会计|护理员|调度员)"
+)
 _WITHIN = r"[^\s，。；！？、：（）()“”是我他她一的系者]"
 _BEHIND_UNIT = re.compile(rf"的?({_WITHIN}{{2,10}}?的?{_ROLE})(?=[\s，。；！？、（()）“”]|$)")
 _BEFORE_NAME = re.compile(
@@ -70,6 +74,62 @@ _BEFORE_NAME = re.compile(
 _REACH = 48  # characters before the own name in which a post is looked for
 _OF_DEPARTMENT = re.compile("[科室股队班组部办]")
 _HEADED = re.compile(r"的?(副?(?:护士长|[院站所科股队]长|主任|书记))[ ，,：:　]{0,2}")
+
+
+_FORM_LINE = re.compile(
+    rf"(?:职务|职称|岗位|职务职称|职务/职称)[ 　]?[:：][ 　]?"
+    rf"([^\s，。；、\n（(]{{1,12}}?(?:{_ROLE}|院长|书记|局长|处长|干事|科员))(?=[\s，。；、（(]|$)"
+)
+_FORMER = re.compile(
+    r"(?:^|[\n（(：:])[ 　]*(原[^\n，。；！？]{3,30}?"
+    r"(?:[科站所院局股队校处部]长|主任|书记|主席|医师|护士|会计|站员))[ 　]*$"
+)
+_YEAR_OF_STUDY = re.compile(
+    r"((?:20)?[0-9]{2}级[\u4e00-\u9fff]{2,14}?(?:研究生|博士生?|硕士生?|本科生|[一-龥]生|班))(?=[\s，。；、）)]|$)"
+)
+_NEAR = 3  # characters between the own unit or name and the class
+
+
+def posts_of_forms(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """职务：业务副院长, 原…科科长 before the own name, （…学院，2010级儿科学硕士研究生）."""
+    own = [m for m in found if m.kind in (Kind.UNIT, Kind.AUTHOR) and m.level is not Level.HINT]
+    for match in _FORM_LINE.finditer(text):
+        yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
+    for mention in own:
+        if mention.kind is Kind.AUTHOR:
+            first = max(0, mention.start - _REACH)
+            if said := _FORMER.search(text[first : mention.start]):
+                yield Mention(
+                    first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside"
+                )
+    for match in _YEAR_OF_STUDY.finditer(text):
+        if any(
+            m.end <= match.start() <= m.end + _NEAR or match.end() <= m.start <= match.end() + _NEAR
+            for m in own
+        ):
+            yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "post_beside")
+
+
+_SIGNED_LINES = 4  # at the top and at the bottom
+_PART = re.compile(r"[^\s　，,、；;：:（()）。—]{3,28}")
+_OF_WORK = re.compile(
+    r"(?:[科室部办站所院校局系]|中心|教研室|[\u4e00-\u9fff][师士员长]|主任|书记|研究生|学生|医生|大夫|会计)$"
+)
+
+
+def units_signed(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """（木伦医专解剖教研室 仲国香）: beside the own name in a signature the unit goes on to the end of its words."""
+    found = [m for m in found if m.level is not Level.HINT]
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    outer = lines if len(lines) <= 2 * _SIGNED_LINES else lines[:_SIGNED_LINES] + lines[-_SIGNED_LINES:]
+    for start, end in outer:
+        within = [m for m in found if start <= m.start and m.end <= end]
+        if not any(m.kind is Kind.AUTHOR for m in within) or "。" in text[start:end]:
+            continue
+        for part in _PART.finditer(text, start, end):
+            led = [m for m in within if m.kind is Kind.UNIT and m.start == part.start()]
+            if led and max(m.end for m in led) < part.end() and _OF_WORK.search(part.group()):
+                yield Mention(part.start(), part.end(), Kind.UNIT, Level.LIKELY, "signed_unit")
 
 
 def posts_beside(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
@@ -99,7 +159,18 @@ _TITLED = re.compile(rf"(?:的)?{_TITLE}")
 _NO_POST = frozenset(("干事", "科员", "办事员"))  # what anybody is behind the name of a unit
 
 
-def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
+def _of_another(text: str, start: int, end: int, authors: tuple[str, ...]) -> bool:
+    """。药剂科主任|苗润芝骑着: at the head of a sentence, before the full name of somebody else."""
+    if "\u4e00" <= text[start - 1 : start] <= "\u9fff" or text.startswith(authors, end):
+        return False
+    name = text[end : end + 3]
+    return surname_length(name) > 0 and chinese_name_cost(name) > _A_NAME
+
+
+_A_NAME = -29.0
+
+
+def _own_posts(reader: Reader, department: str, authors: tuple[str, ...]) -> Iterator[Mention]:
     """感染管理科副科长, 鼠防科科长: a title behind the own department, in full or shortened."""
     text = reader.view.text
     for start, end in shortenings(text, department):
@@ -108,6 +179,7 @@ def _own_posts(reader: Reader, department: str) -> Iterator[Mention]:
             said
             and text[end - 1] in "科室部心办站所队组"
             and _OWN_POST.search(text[max(0, start - 6) : start])
+            and not _of_another(text, start, said.end(), authors)
             and not (said.group() in _NO_POST and text[start - 1 : start] in "院站所心局委")
         ):
             yield reader.mention(start, said.end(), Kind.POST, Level.LIKELY, "post")

@@ -45,7 +45,7 @@ _HELPERS = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_HELPER})(?:{_SIGN}|[ ]{{1,3}})
 _SELF = re.compile(
     r"(?:我(?:的)?(?:本名|真名|大名|名字)?(?:就)?叫(?:做|作)?"
     r"|我的(?:名字|姓名)(?:叫|是)?[ ]?[:：]?|我名叫|(?<!日)本人(?:姓名|叫|是)?|"
-    r"笔者(?:是|叫)?|鄙人|在下|(?<![\u4e00-\u9fff])我是|(?:医生|护士|大夫)我"
+    r"笔者(?:是|叫)?|鄙人|(?<![\u4e00-\u9fff])在下|(?<![\u4e00-\u9fff])我是|(?:医生|护士|大夫)我"
     r"|[取起]名(?:叫|为)?)(?:来自[^\n，。,!！]{2,30}?的)?[ ]?[“\"]?"
     r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
@@ -72,7 +72,7 @@ _KINDLY = re.compile(
     r"“([\u4e00-\u9fff]{2,4}(?:阿姨|妈妈|爸爸|爷爷|奶奶|姐姐|哥哥|姑姑|叔叔|大姐|大哥|姑娘|大叔|大妈))”"
 )
 _CALLED_SO = re.compile(
-    r"(?:[都也就]?管[我俺咱]叫|[都也就]叫[我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早])([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
+    r"(?:[都也就]?管[我俺咱]叫|(?:[都也就总]|背[后地]里?|同事们?|大家|人们|[他她]们|病人们?|患者们?|老乡们?|孩子们?|学生们?|战友们?|牧民们?|工友们?|街坊|邻居们?)[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早])([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
 )
 _STRANGER = re.compile(
     r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟|师傅|老师|师父|姓[\u4e00-\u9fff][，,]|[，,])"
@@ -91,14 +91,16 @@ _CALLS_HIMSELF = re.compile(
     r"写信人|寄信人|此致[^\n]{0,6}|您的(?:学生|徒弟|病人|女儿|儿子|孙女|孙子)|你的(?:妈妈|爸爸|老同学|朋友|战友|姐姐|妹妹|哥哥|弟弟|徒弟|师傅|女儿|儿子))"
     r"[: ]{1,3}([\u4e00-\u9fff·]{2,12})(?=[，。,（(；; \n泣敬拜上]|$)"
 )
-_PLAINLY = re.compile(r"(?<!帮)(?<!给)我(?:的名字)?叫([\u4e00-\u9fff]{2,4})(?=[，。！,!\n])")
+_PLAINLY = re.compile(
+    r"(?<![帮给把将被])我(?:的名字)?叫(?![到来去进出上下])([\u4e00-\u9fff]{2,4})(?=[，。！,!\n])"
+)
 _SIGNED = re.compile(
     r"^[ ]*(?:[\u4e00-\u9fff]{0,6}(?:儿|女|友|生|妻|夫|孙|侄|徒|你的"
     r"|您的[\u4e00-\u9fff]{1,3})[:： ]{1,3})([\u4e00-\u9fff]{2})[ ]*$",
     re.MULTILINE,
 )
 _ACT = frozenset(
-    "你他她它我谁啥咋的了吗呢着过不去来在把被就都也要勿莫别"
+    "你他她它我谁啥咋的了吗呢吧呀嘛着过不去来在把被就都也要勿莫别"
 )  # letters of a sentence, not of a nickname
 _SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _VALUE = re.compile(
@@ -158,7 +160,15 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         group = next(number for number in (1, 2, 3) if match.group(number))
         if not _everyday_call(match.group(group)):
             yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
+            yield from _called_shorter(reader, match.group(group))
     yield from _spaced_names(reader)
+
+
+def _called_shorter(reader: Reader, nickname: str) -> Iterator[Mention]:
+    """“小池子”, later 都叫池子, 那个池子: a nickname without its first letter, where somebody is called so."""
+    if len(nickname) == 3 and nickname[0] in "小老大阿":
+        for match in re.finditer(rf"(?:叫|喊|那个|“)({nickname[1:]})(?=[，”。！,!])", reader.view.text):
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
 
 
 def _of_its_line(row: str) -> str:

@@ -28,7 +28,9 @@ _SAID_TYPES = (
 _kinds = any_of(" ".join(kind for kind in UNIT_TYPES if kind not in _LOOSE or len(kind) > 2))
 _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
 _MODIFIER_END = re.compile(
-    rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿|林区|边防|地区)$"
+    rf"(?:第[一二三四五六七八九十]|{any_of(' '.join(m for m in MODIFIERS if len(m) > 1))}|总|妇儿"
+    r"|林区|边防|地区|矿务局?|矿山|石油|油田|化工|钢铁|建工"
+    r"|手足?外科|骨伤|心脑?血管|烧伤|整形|肛肠|脑科|胸科|血液病|结核病|糖尿病|老年病|风湿病)$"
 )
 _LEVEL_LETTERS = frozenset("旗县市区盟省乡镇村州国院校")
 _STOP = frozenset(

@@ -28,7 +28,7 @@ def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:
             yield from _short_forms(reader, known.short, identity)
         yield from _tails(reader, unit, identity)
         yield from _acronyms(reader, unit, identity.region)
-        yield from _shortened(reader, unit)
+        yield from _shortened(reader, unit, identity)
     for alias in identity.unit_aliases:
         for start, end in reader.places_of(alias):
             yield Mention(start, _with_department(reader, end, identity), Kind.UNIT, Level.CERTAIN, "alias")
@@ -55,7 +55,8 @@ def _acronyms(reader: Reader, unit: str, region: str) -> Iterator[Mention]:
 
 
 _LEVEL = re.compile("苏木|街道|嘎查|[镇乡村]$|自治")
-_ENDS = ("院", "站", "所", "中心", "总医", "校", "局", "委", "疾控", "妇幼")
+_SPECIALITIES = ("妇产", "儿童", "口腔", "眼科", "骨科", "肿瘤", "蒙医", "中医", "蒙中", "医专")
+_ENDS = (*_SPECIALITIES, "院", "站", "所", "中心", "总医", "校", "局", "委", "疾控", "妇幼")
 _EVERYWHERE = re.compile(
     "[旗县市盟州区省镇乡村]?(?:第?[一二三四五六七八九]?(?:人民|中心)?(?:医院|卫生院)|院|中心|站|所|局|校|卫生[站所室局]|中医院|蒙医院|妇幼|疾控|社区|卫校|卫健[委局])"
 )
@@ -63,7 +64,7 @@ _BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[在到去从进回的是们和与�
 _BEHIND = re.compile(r"$|[^\u4e00-\u9fff]|[的是在了里有上收给后前对派请让门大]")
 
 
-def _shortened(reader: Reader, unit: str) -> Iterator[Mention]:
+def _shortened(reader: Reader, unit: str, identity: Identity) -> Iterator[Mention]:
     """林总医, 盟血站, 四院: some letters of the own name that end as units do and are no everybody's word."""
     text, name = reader.view.text, split_unit(unit)
     own = set(_LEVEL.sub("", "".join((*name.areas, name.core))))
@@ -79,7 +80,10 @@ def _shortened(reader: Reader, unit: str) -> Iterator[Mention]:
         if _BEFORE.search(text[max(0, start - 1) : start]) and (
             end in reader.ends or _BEHIND.match(text, end)
         ):
-            yield reader.mention(start, end, Kind.UNIT, Level.LIKELY, "unit_initials")
+            first, stop = reader.view.span(start, end)
+            whole = _with_department(reader, stop, identity)
+            if whole > stop or not row.endswith(_SPECIALITIES[:-1]):  # 青山妇产|宣传科
+                yield Mention(first, whole, Kind.UNIT, Level.LIKELY, "unit_initials")
 
 
 def _short_forms(reader: Reader, pattern: re.Pattern[str], identity: Identity) -> Iterator[Mention]:

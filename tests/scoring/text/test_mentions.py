@@ -277,3 +277,50 @@ def test_verse_keeps_its_lines_and_prose_does_not() -> None:
 @pytest.mark.parametrize("author", ["李", "", "A]-[B", "李]", "·", "乌兰·其其格·乌云"])
 def test_strange_author_of_the_form_breaks_nothing(author: str) -> None:
     assert masked("护士长周淑芬把灯关了，叫我小霞。", Identity(authors=(author,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("布仁巴雅尔站在车头前抽完最后一口烟。布仁巴雅尔说，账不能这么算。", "布仁巴雅尔"),
+        ("受访人：崔景和，六十八岁，放射科退休技师。", "崔景和"),
+        ("二〇〇八年一月，巴特尔夫在雪地里找马群。", "巴特尔夫"),
+        ("推到第三回，药剂员包金锁把鞋脱了，光着脚在沙子里使劲。", "包金锁"),
+        ("门开了，助产士郎梅探出头来，先看见了我。", "郎梅"),
+        ("去了石嘴山矿务总医院，人家一看就说是老射线。", "石嘴山矿务总医院"),
+        ("我们要赶成吉思汗镇的末班车。", "成吉思汗镇"),
+        ("同事叫我甘草姐，一来因为我爱说和。", "甘草姐"),
+        ("欢迎关注。新浪微博：@霍林河的夜班大夫", "霍林河的夜班大夫"),
+        ("姓名：富振邦　职务：业务副院长", "业务副院长"),
+        ("说全盟地方病防治优秀班组批下来了。", "全盟地方病防治优秀班组"),
+        ("领回一块2010年全市无偿献血宣传“金葵花”先进集体的牌子。", "2010年全市无偿献血宣传“金葵花”先进集体"),
+    ],
+)
+def test_trace_in_running_story_is_masked_whole(text: str, said: str) -> None:
+    masked = [text[m.start : m.end] for m in find_mentions(text, Identity()) if m.level is not Level.HINT]
+    assert said in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收音机里放着布仁巴雅尔的歌《吉祥三宝》，大家都跟着唱。",
+        "张三的孙子会走了，李四家的羊下了双羔。",
+        "我追出去二里地，漂白粉一口井一口井地投。",
+        "艾烟直直地升上去，艾香跟了一路。",
+        "发现它的人叫兰德施泰纳，奥地利人。",
+        "他穿着镶铜钉的召德格，跳着鹰步进场。",
+    ],
+)
+def test_far_people_measures_and_smoke_are_left_alone(text: str) -> None:
+    assert [m for m in find_mentions(text, Identity()) if m.level is not Level.HINT] == []
+
+
+def test_signature_line_is_masked_with_its_department_and_post() -> None:
+    identity = Identity(authors=("麻俊岭",), units=("正蓝旗闪电河医院",), department="临床营养科")
+    text = "后来他都好了。\n（麻俊岭，正蓝旗闪电河医院临床营养科主管营养师）"
+    masked = {
+        at for m in find_mentions(text, identity) if m.level is not Level.HINT for at in range(m.start, m.end)
+    }
+    start = text.index("正蓝旗")
+    assert set(range(start, len(text) - 1)) <= masked
