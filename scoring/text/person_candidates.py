@@ -124,6 +124,8 @@ def _given_with_title(reader: Reader) -> Iterator[Candidate]:
 
 def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
     text = reader.flow.text
+    if text.startswith(text[start] * 3, start):  # a letter held down
+        return
     if not surname_length(text[start : start + 2]) or _counts_within(text[start : start + 3]):
         return
     for length in (2, 3, 4):
