@@ -286,6 +286,7 @@ def test_phrases_are_kept_found_put_in_and_dropped_on_a_phone(enter, database, a
         page.wait_for_selector("[data-phrases-note]:not(:empty)")
         page.keyboard.press("Escape")
     page.fill("#comment", "")
+    page.wait_for_selector("[data-save-state][data-state=saved]")  # else the page may be read before it is stored
     page.reload()
     page.locator(".hl").tap()
     assert page.is_visible("[data-note-bar] [data-do=remove]")
