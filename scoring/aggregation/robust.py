@@ -32,6 +32,7 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import ndtri
+from threadpoolctl import threadpool_limits
 
 from scoring.aggregation import parts, severity
 from scoring.aggregation.chain import Evidence, State, sweep
@@ -165,7 +166,8 @@ def fit(
         return _severity_only(table, prior)
     if states is None:
         states = int(np.clip(LARGE // len(table.total), FEWEST_STATES, STATES))
-    return _result(table, _sample(table, levels, prior, seed, states), prior)
+    with threadpool_limits(limits=1, user_api="blas"):  # small matrices: a second thread only waits
+        return _result(table, _sample(table, levels, prior, seed, states), prior)
 
 
 def _supported(table: MarkTable) -> bool:
