@@ -20,7 +20,6 @@ from flask_babel import gettext as translated
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from reviewapp.compiling import Compiler
 from reviewapp.web import points
 
 _MOST = 5000  # of a kind kept per language: more than the catalogue has messages
@@ -187,8 +186,7 @@ def remembered() -> Callable[..., str]:
 
 
 def install(app: flask.Flask) -> None:
-    """Make them known to the application's templates, and these compiled our way."""
-    app.jinja_env.code_generator_class = Compiler
+    """Make them known to the application's templates."""
     app.jinja_env.globals.update(
         {"_": say, "gettext": say, "url_for": remembered()},
         links=links, kept=kept, td=td, badge=badge, interval_cell=interval_cell,

@@ -125,11 +125,11 @@ _BEFORE_IT = re.compile(
 )
 
 
-def places_beside(reader: Reader, found: Iterable[Mention]) -> Iterator[Mention]:
-    """幸屋、平田村、红桥: what stands in one row with a place is one, too."""
+def places_beside(reader: Reader, sure: Iterable[Mention]) -> Iterator[Mention]:
+    """幸屋、平田村、红桥: what stands in one row with a place is one, too.  ``sure``: mentions that are no hints."""
     text = reader.view.text
-    for mention in found:
-        if mention.kind is not Kind.PLACE or mention.level is Level.HINT:
+    for mention in sure:
+        if mention.kind is not Kind.PLACE:
             continue
         start, end = reader.view_span(mention.start, mention.end)
         while (match := _BESIDE.match(text, end)) and _may_be_place(reader, *match.span(1), _IN_A_ROW):

@@ -60,8 +60,9 @@ def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
         return ()
     found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
     found = _without_inner_names(found)
-    beside = [*posts_beside(text, found), *posts_of_forms(text, found), *units_signed(text, found)]
-    beside += [*honours_of_places(reader, found), *places_beside(reader, found)]
+    sure = [mention for mention in found if mention.level is not Level.HINT]
+    beside = [*posts_beside(text, sure), *posts_of_forms(text, sure), *units_signed(text, sure)]
+    beside += [*honours_of_places(reader, found), *places_beside(reader, sure)]
     return _settle(len(text), [*found, *_again(text, found), *beside])
 
 

@@ -133,7 +133,7 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             if reader.lattice.gain(start, start + length, cost) > -3:
                 known_here = name in own or name in near
                 far = not known_here and far_talk(reader, start, start + length)
-                general = name in LEAGUES or (identity.region != "" and name in _CITIES and name not in near)
+                general = name in LEAGUES or (identity.region != "" and name in CITIES and name not in near)
                 level = Level.HINT if general or _too_common(name) or far else Level.LIKELY
                 yield reader.mention(start, start + length, Kind.PLACE, level, "division")
                 taken = start + length
@@ -155,7 +155,7 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
 
 _TREES = (*"老大棵株小底下上叶皮枝钱根",)
 _FULL, _SHORT = -11.0, -13.0
-_CITIES = frozenset(words_in("二连浩特 二连浩特市 满洲里 满洲里市 锡林浩特 锡林浩特市 乌兰浩特 乌兰浩特市"))
+CITIES = frozenset(words_in("二连浩特 二连浩特市 满洲里 满洲里市 锡林浩特 锡林浩特市 乌兰浩特 乌兰浩特市"))
 
 
 def _too_common(name: str) -> bool:

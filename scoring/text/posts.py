@@ -1,9 +1,12 @@
-"""The writer's post: with its department, beside the own unit or name, and boasts that fit one person only."""
+"""The writer's post: with its department, beside the own unit or name, and boasts that fit one person only.
+
+What is looked for beside other mentions takes ``sure``, those of the text that are no hints.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from scoring.text.abbreviations import shortenings
 from scoring.text.known import Reader
@@ -69,13 +72,9 @@ _BEHIND_UNIT = re.compile(rf"的?({_WITHIN}{{2,10}}?的?{_ROLE})(?=[\s，。；�
 _BEFORE_NAME = re.compile(
     rf"((?!来自|在){_WITHIN}{{1,8}}[科室部队班股组站所办区]{_WITHIN}{{0,5}}的?{_ROLE})[\s，,：:]{{0,3}}$"
 )
-
-
 _REACH = 48  # characters before the own name in which a post is looked for
 _OF_DEPARTMENT = re.compile("[科室股队班组部办]")
 _HEADED = re.compile(r"的?(副?(?:护士长|[院站所科股队]长|主任|书记))[ ，,：:　]{0,2}")
-
-
 _FORM_LINE = re.compile(
     rf"(?:职务|职称|岗位|职务职称|职务/职称)[ 　]?[:：][ 　]?"
     rf"([^\s，。；、\n（(]{{1,12}}?(?:{_ROLE}|院长|书记|局长|处长|干事|科员))(?=[\s，。；、（(]|$)"
@@ -90,18 +89,14 @@ _YEAR_OF_STUDY = re.compile(
 _NEAR = 3  # characters between the own unit or name and the class
 
 
-def posts_of_forms(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+def posts_of_forms(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     """职务：业务副院长, 原…科科长 before the own name, （…学院，2010级儿科学硕士研究生）."""
-    own = [m for m in found if m.kind in (Kind.UNIT, Kind.AUTHOR) and m.level is not Level.HINT]
+    own = [m for m in sure if m.kind in (Kind.UNIT, Kind.AUTHOR)]
     for match in _FORM_LINE.finditer(text):
         yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
     for mention in own:
         if mention.kind is Kind.AUTHOR:
-            first = max(0, mention.start - _REACH)
-            if said := _FORMER.search(text[first : mention.start]):
-                yield Mention(
-                    first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside"
-                )
+            yield from _said_before(text, mention, _FORMER)
     for match in _YEAR_OF_STUDY.finditer(text):
         if any(
             m.end <= match.start() <= m.end + _NEAR or match.end() <= m.start <= match.end() + _NEAR
@@ -117,13 +112,12 @@ _OF_WORK = re.compile(
 )
 
 
-def units_signed(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+def units_signed(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     """（木伦医专解剖教研室 仲国香）: beside the own name in a signature the unit goes on to the end of its words."""
-    found = [m for m in found if m.level is not Level.HINT]
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     outer = lines if len(lines) <= 2 * _SIGNED_LINES else lines[:_SIGNED_LINES] + lines[-_SIGNED_LINES:]
     for start, end in outer:
-        within = [m for m in found if start <= m.start and m.end <= end]
+        within = [m for m in sure if start <= m.start and m.end <= end]
         if not any(m.kind is Kind.AUTHOR for m in within) or "。" in text[start:end]:
             continue
         for part in _PART.finditer(text, start, end):
@@ -132,11 +126,10 @@ def units_signed(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
                 yield Mention(part.start(), part.end(), Kind.UNIT, Level.LIKELY, "signed_unit")
 
 
-def posts_beside(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+def posts_beside(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     """What stands right behind the own unit (敖汉旗医院|骨伤科主治医师) or before the own name (检验师|李沐阳)."""
-    found = [mention for mention in found if mention.level is not Level.HINT]
-    authors = {mention.start for mention in found if mention.kind is Kind.AUTHOR}
-    for mention in found:
+    authors = {mention.start for mention in sure if mention.kind is Kind.AUTHOR}
+    for mention in sure:
         if mention.kind is Kind.UNIT and (said := _HEADED.match(text, mention.end)) and said.end() in authors:
             yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
         if (
@@ -146,16 +139,18 @@ def posts_beside(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
         ):
             yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
         elif mention.kind is Kind.AUTHOR and mention.end - mention.start > 1:
-            first = max(0, mention.start - _REACH)
-            if said := _BEFORE_NAME.search(text[first : mention.start]):
-                yield Mention(
-                    first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside"
-                )
+            yield from _said_before(text, mention, _BEFORE_NAME)
+
+
+def _said_before(text: str, name: Mention, post: re.Pattern[str]) -> Iterator[Mention]:
+    """The post that stands right before the own name."""
+    first = max(0, name.start - _REACH)
+    if said := post.search(text[first : name.start]):
+        yield Mention(first + said.start(1), first + said.end(1), Kind.POST, Level.LIKELY, "post_beside")
 
 
 _TITLED = re.compile(rf"(?:的)?{_TITLE}")
-
-
+_A_NAME = -29.0  # cost of three letters above which they may be a name
 _NO_POST = frozenset(("干事", "科员", "办事员"))  # what anybody is behind the name of a unit
 
 
@@ -165,9 +160,6 @@ def _of_another(text: str, start: int, end: int, authors: tuple[str, ...]) -> bo
         return False
     name = text[end : end + 3]
     return surname_length(name) > 0 and chinese_name_cost(name) > _A_NAME
-
-
-_A_NAME = -29.0
 
 
 def _own_posts(reader: Reader, department: str, authors: tuple[str, ...]) -> Iterator[Mention]:

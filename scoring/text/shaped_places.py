@@ -11,7 +11,7 @@ from scoring.text.known import Reader
 from scoring.text.name_model import composed_name, place_cost
 from scoring.text.person_context import tears_title
 from scoring.text.place_context import BEFORE, BEHIND, COMMON, far_areas, far_talk, place_weight
-from scoring.text.places import NO_PLACES, full_names
+from scoring.text.places import CITIES, NO_PLACES, full_names
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
@@ -106,7 +106,7 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
 
-_GENERAL = LEAGUES | {"二连浩特", "锡林浩特", "乌兰浩特"}  # the lists decide about cities
+_GENERAL = LEAGUES | CITIES  # the lists decide about them
 _WHICH = re.compile(
     r"[哪那这某每各全本另][一两几]?[个座条]?|.*[一两几](?:[坨地坡滩沟洼堡山河路港坑]$|口)|.*[上下进出翻爬][山坡沟]$"
 )
