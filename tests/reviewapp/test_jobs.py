@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from huey.storage import RedisStorage
 from sqlalchemy.orm import Session
 
 from reviewapp import runs, worker
@@ -129,6 +130,14 @@ def test_doubled_delivery_is_harmless(
         at_once.enqueue(run_id)
     assert read(database, run_id).params["stored"] == 1
     at_once.enqueue(999)  # a run that was rolled back
+
+
+def test_queue_of_several_hosts_is_kept_in_redis(database: Database) -> None:
+    """Nothing connects before work is queued: what is asked here is that the client is installed."""
+    storage = Jobs(database, "redis://queue.example.org:6380/3").huey.storage
+    assert isinstance(storage, RedisStorage)
+    where = storage.pool.connection_kwargs
+    assert (where["host"], where["port"], where["db"]) == ("queue.example.org", 6380, 3)
 
 
 WORKER = """
