@@ -78,6 +78,33 @@ def test_answer_lost_on_the_way_back_is_repeated_with_the_same_operation(enter, 
     page.problems.clear()
 
 
+def test_page_asked_for_before_the_last_save_was_stored_shows_it_all_the_same(enter, database):
+    page = enter()
+    box(page, 0).fill("30")
+    wait_for_state(page, "saved")
+    underway: list = []
+
+    def older_page(route):
+        fetched = route.fetch()  # rendered before the save is stored, shown after its answer has come
+        underway[0].continue_()
+        eventually(lambda: held(database)[2] == 2, page)
+        page.wait_for_timeout(200)  # the page that is being left takes the answer
+        route.fulfill(response=fetched)
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/save", lambda route: (underway.append(route), len(underway) > 1 and route.continue_()))
+    page.route(re.compile(f"{SHEET}$"), older_page)
+    box(page, 0).fill("31")
+    eventually(lambda: underway, page)
+    page.reload()
+    wait_for_state(page, "saved")
+    assert held(database)[1:] == ([62], 2)
+    assert box(page, 0).input_value() == "31"
+    box(page, 1).fill("15")
+    page.locator("[data-saved]").filter(has_text="已存 15 ").wait_for()
+    assert held(database)[1] == [62, 30]
+
+
 def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     first = enter()
     second = first.context.new_page()

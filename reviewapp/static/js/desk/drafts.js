@@ -3,15 +3,18 @@
 // windows of an account share the entries and hear of each other's changes (desk/queue.js says what follows from that).
 
 const PREFIX = "jianwen:draft:";
+const LAST = "jianwen:last"; // of this window alone
 
 const startOf = (user) => `${PREFIX}${user}:`;
 const keyOf = (user, op) => `${startOf(user)}${op.paper}:${op.op_id}`;
 
 // Whether the entry is there now: storage may refuse (private window, full). The page still holds everything then, and
 // warns before it is left.
-export function keep(user, op) {
+export const keep = (user, op) => write(localStorage, keyOf(user, op), op);
+
+function write(storage, key, value) {
   try {
-    localStorage.setItem(keyOf(user, op), JSON.stringify(op));
+    storage.setItem(key, JSON.stringify(value));
     return true;
   } catch {
     return false;
@@ -26,7 +29,16 @@ export function stored(user, op) {
 // outcome: what the other windows are told became of it: the server's answer, or null when it was given up.
 export function drop(user, op, outcome = null) {
   if (stored(user, op)) keep(user, { ...op, outcome });
+  if (outcome) write(sessionStorage, LAST, { user, op, at: Date.now() });
   localStorage.removeItem(keyOf(user, op));
+}
+
+// A page made before the last save was stored, and shown after its answer came to the page before it, does not know of
+// it: that save goes out once more, and the server answers how it stands.
+export function recall(user) {
+  const last = read(sessionStorage.getItem(LAST));
+  sessionStorage.removeItem(LAST);
+  if (last?.user === user && last.at >= performance.timeOrigin) keep(user, last.op);
 }
 
 // All unsent saves of this account, oldest first.

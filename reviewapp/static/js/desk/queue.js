@@ -16,6 +16,7 @@ export class Outbox {
   // tell(kind, body, op): "saving", "saved", "offline", "login", "conflict", "refused" or "closed"
   constructor({ user, proofKey, token, tell }) {
     Object.assign(this, { user, proofKey, token, tell });
+    drafts.recall(user);
     this.ops = drafts.load(user); // copies: another window may still change or withdraw them
     this.own = new Map(); // id of an operation made here → whether it is in the storage too
     this.known = new Map(); // paper → what the server confirmed last
