@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
@@ -23,7 +23,6 @@ from reviewapp.db import Database, is_busy
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.jobs import Jobs
 from reviewapp.sessions import Sessions
-from reviewapp.words import say
 
 POLICY = "; ".join(
     (
@@ -135,7 +134,8 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
+        if not response.cache_control.private:  # also files to save: nothing is kept that a later reader may open
+            headers["Cache-Control"] = "no-store"
         headers["X-Request-ID"] = g.get("request_id", "")
     return response
 
@@ -169,23 +169,22 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
         if request.method == "GET":
             return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
         status = 401
+    return _answer(sentence, status)
+
+
+def _answer(sentence: str, status: int, **more: Any) -> ResponseReturnValue:
+    """Why it was refused: a page for people, JSON (with what else a script needs) for scripts."""
     if wants_json():
-        return {"error": sentence}, status
+        return {"error": sentence, **more}, status
     return render_template("errors/error.html", status=status, sentence=sentence), status
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    sentence = _("页面已过期，请返回上一页刷新后重试。您填写的内容仍在浏览器里。")
-    if wants_json():
-        return {"error": sentence, "csrf": True}, 403
-    return render_template("errors/error.html", status=403, sentence=sentence), 403
+    return _answer(_("页面已过期，请返回上一页刷新后重试。您填写的内容仍在浏览器里。"), 403, csrf=True)
 
 
 def _number_error(_error: Exception) -> ResponseReturnValue:
-    sentence = web.speak(say("数字太大，没有保存。请返回上一页核对后重试。"))
-    if wants_json():
-        return {"error": sentence}, 400
-    return render_template("errors/error.html", status=400, sentence=sentence), 400
+    return _answer(_("数字太大，没有保存。请返回上一页核对后重试。"), 400)
 
 
 BUSY = 5  # seconds after which it is worth trying again
@@ -195,17 +194,12 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
     """A database that others keep too long is no fault: nothing was stored, the same can be sent again."""
     if not is_busy(error):
         raise error
-    sentence = _("系统正忙，没有保存这次操作。请过几秒钟再试。")
-    answer = (
-        {"error": sentence}
-        if wants_json()
-        else render_template("errors/error.html", status=503, sentence=sentence)
-    )
-    return answer, 503, {"Retry-After": str(BUSY)}
+    response = make_response(_answer(_("系统正忙，没有保存这次操作。请过几秒钟再试。"), 503))
+    response.headers["Retry-After"] = str(BUSY)
+    return response
 
 
 HTTP_SENTENCES = {
-    404: "没有找到这一页。",
     405: "这个地址不能这样访问。",
     413: "文件太大。请分成几批上传。",
     500: "系统出了意外错误，没有保存这次操作。请重试；仍不成功时请联系管理员。",
@@ -216,12 +210,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    sentence = _(HTTP_SENTENCES.get(status, "请求无法处理，请返回上一页重试。"))
     if status == 404:
-        sentence = web.speak(Missing().sentence)
-    if wants_json():
-        return {"error": sentence}, status
-    return render_template("errors/error.html", status=status, sentence=sentence), status
+        return _answer(web.speak(Missing().sentence), status)
+    return _answer(_(HTTP_SENTENCES.get(status, "请求无法处理，请返回上一页重试。")), status)
 
 
 def _language(code: str) -> ResponseReturnValue:
