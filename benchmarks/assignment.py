@@ -23,9 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-BEGUN = time.process_time()
-
-import numpy as np  # noqa: E402  (what importing costs is measured)
+import numpy as np
 
 SIZES = {"S": (1_000, 40, 20), "M": (10_000, 300, 100), "L": (100_000, 2_000, 100)}
 GROWTH = {"1/8": (12_500, 250, 100), "1/4": (25_000, 500, 100), "1/2": (50_000, 1_000, 100), "1": SIZES["L"]}

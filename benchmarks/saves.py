@@ -42,7 +42,6 @@ from reviewapp.models.log import AuditEvent
 
 JUDGES, TABS, THINK = 50, 2, 2.0
 SIZE = contest.Size(papers=500, judges=JUDGES, readings=3, submitted=0.5)
-TARGETS = {"p95": 0.3, "p99": 1.0}  # seconds, on an idle machine
 
 
 @dataclass(slots=True)

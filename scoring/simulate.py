@@ -83,9 +83,6 @@ CLEAN = World(
     favouring=0,
     slips=0,
 )
-# Judges who were trained together on sample papers; and a panel with many who are careless or partial.
-TRAINED = World(sd_severity=2, sd_severity_criterion=1, random=0, central=0.02, harsh=0, favouring=0.02)
-MIXED = World(random=0.10, central=0.10, favouring=0.10, slips=0.01)
 CENTRAL_SLOPE = 0.3
 HARSH_SDS = -2.5
 SD_HALO = 0.2

@@ -85,13 +85,6 @@ class OdtStyles:
         """One property of a style or of those it is based on, ``""`` where none says it."""
         return self._properties(family, str(name)).get(key, "") if name else ""
 
-    def list_style(self, name: str | None) -> str:
-        """The list style a paragraph style brings along."""
-        for style in self._chain("paragraph", str(name or "")):
-            if style.get(STYLE + "list-style-name") is not None:
-                return str(style.get(STYLE + "list-style-name"))
-        return ""
-
     def _properties(self, family: str, name: str) -> dict[str, str]:
         key = (family, name)
         if key not in self._merged:
