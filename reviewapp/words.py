@@ -3,7 +3,7 @@
 Rules, actions and error classes must not reach flask (see the import contracts), yet their sentences
 have to appear in the reader's language.  So they build a `Sentence`: a gettext message id (Chinese, the
 default language) with its facts.  The edge that knows the reader (web page, command line) speaks it.
-``pybabel extract -k say`` finds the message ids.
+tools/messages.py finds the message ids.
 """
 
 from __future__ import annotations

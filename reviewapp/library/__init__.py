@@ -13,6 +13,6 @@ again whenever they are missing; a unit or a judge never meets one.
 The truth is the database.  What makes comparing fast is an index below the instance folder: a cache that
 says which engine wrote it, and is brought in line with the database whenever it is opened.
 
-Tables: library_text, entry_hint.  Files beside the usual five: `intake.py` (uploads → drafts), `index.py`
-(the cache), `arrivals.py` (the background comparison).
+Tables: library_text, entry_hint.  Files beside the usual: `intake.py` (uploads → drafts), `index.py`
+(the cache), `compute.py` (the background comparison of arrivals).
 """

@@ -37,6 +37,6 @@ def test_a_contest_is_written_as_the_command_reads_it(tmp_path: Path) -> None:
     assert [row["text"] for row in rows] == list(essays(3, seed=1))
 
 
-def testshingles_are_all_runs_of_four() -> None:
+def test_shingles_are_all_runs_of_four() -> None:
     assert shingles("一二三四五一二三四") == {"一二三四", "二三四五", "三四五一", "四五一二", "五一二三"}
     assert shingles("一二三") == set()
