@@ -1,4 +1,4 @@
-"""``python -m benchmarks.pages [--database sqlite postgresql] [--requests 100] [--rounds 3] [--json OUT]``.
+"""``python -m benchmarks.pages [--database sqlite postgresql] [--requests 100] [--rounds 3] [--json OUT] [--only …]``.
 
 What a request costs, page by page: processor time of gunicorn's processes (4 workers with 4 threads, as the
 README says) per request, as a ratio to a bare Flask page with one indexed query (`benchmarks.web.bare`) under the
@@ -11,6 +11,8 @@ Then: the statements of each page with 100 and 1,000 papers (must be as many), r
 at once, as a share of the bare page's in the same run, memory of all workers, the first request after a start, and
 the weight of a judge's pages.
 
+--only: the costs of the pages whose name contains one of these texts, and none of the other figures.
+
 Linux only (/proc).  gunicorn is a runtime requirement; PostgreSQL comes with requirements-dev.txt.
 """
 
@@ -19,7 +21,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import statistics
 import tempfile
 import time
@@ -35,6 +36,7 @@ import sqlalchemy as sa
 from benchmarks.web import contest
 from benchmarks.web.bench import Bench, Saver, databases, prepare, signed_in
 from benchmarks.web.serving import Answer, Client, Server, serve
+from benchmarks.web.weight import weights
 from reviewapp import create_app
 
 BARE, BARE_APP = "bare page", "benchmarks.web.bare:app"
@@ -95,8 +97,8 @@ def ask(page: Ask, times: int) -> None:
             raise RuntimeError(f"{answer.status}: {answer.text[:300]}")
 
 
-def costs(bench: Bench, requests: int, rounds: int) -> dict[str, list[float]]:
-    """CPU seconds per request of every page in each round; the bare page goes before each page."""
+def costs(bench: Bench, requests: int, rounds: int, only: Sequence[str] = ("",)) -> dict[str, list[float]]:
+    """CPU seconds per request of the bare page and of every page with one of `only` in its name, in each round."""
     found: dict[str, list[float]] = {}
     with (
         serve(BARE_APP, bench.environment) as bare,
@@ -108,6 +110,9 @@ def costs(bench: Bench, requests: int, rounds: int) -> dict[str, list[float]]:
         pages |= {name: (product, page) for name, page in journeys(bench, product).items()}
         without = {FIRST_LOOK + name: (forgetful, page) for name, page in journeys(bench, forgetful).items()}
         pages |= {name: found for name, found in without.items() if name in LIMITS}
+        pages = {
+            name: page for name, page in pages.items() if name == BARE or any(part in name for part in only)
+        }
         for name, (_server, page) in pages.items():
             ask(page, 8 if heavy(name) else 40)  # the workers have compiled what they need
         for _ in range(rounds):
@@ -216,43 +221,11 @@ def start(bench: Bench) -> tuple[float, float, float]:
         return first, memory, server.memory()
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """Bytes of a page as sent, compressed, with and without its files; how many requests the first visit takes."""
-
-    first: int
-    later: int
-    requests: int
-
-
-def weights(bench: Bench) -> dict[str, Weight]:
-    """What a browser fetches for the judge's pages: page, style sheets, scripts, icon."""
-    with serve("wsgi:app", bench.environment) as server:
-        judge = signed_in(server, "judge01")
-        found = {}
-        sheet = f"/judging/{bench.made.round_id}/{bench.made.open_codes['judge01'][0]}"
-        for name, path in (("judge's list", "/judging"), ("open a sheet", sheet)):
-            page = judge.get(path)
-            files = files_of(judge, page.text)
-            found[name] = Weight(page.size + sum(files.values()), page.size, 1 + len(files))
-        return found
-
-
-def files_of(client: Client, page: str) -> dict[str, int]:
-    """Bytes of every file that a page brings along, with what style sheets and scripts import (sources do)."""
-    waiting = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
-    sizes: dict[str, int] = {}
-    while waiting:
-        path = waiting.pop()
-        if path in sizes:
-            continue
-        answer = client.get(path)
-        sizes[path] = answer.size
-        if path.split("?")[0].endswith((".js", ".css")):
-            folder = path.rsplit("/", 1)[0]
-            for name in re.findall(r'(?:from|import)\s*"(\w*[./][^"]+)"', answer.text):
-                waiting.append(os.path.normpath(f"{folder}/{name}"))
-    return sizes
+def measure_costs(kind: str, requests: int, rounds: int, only: Sequence[str]) -> dict[str, Any]:
+    """The costs of some pages on one kind of database."""
+    with tempfile.TemporaryDirectory() as name, databases(kind, Path(name)) as new:
+        bench = prepare(new("large"), Path(name) / "large", contest.Size())
+        return {"costs": costs(bench, requests, rounds, only)}
 
 
 def measure(kind: str, requests: int, rounds: int) -> dict[str, Any]:
@@ -275,19 +248,25 @@ def measure(kind: str, requests: int, rounds: int) -> dict[str, Any]:
         }
 
 
-def report(kind: str, found: dict[str, Any]) -> None:
-    """The table of one database, as lines."""
+def report_costs(kind: str, found: dict[str, Any]) -> None:
+    """What each page that was asked for costs, as lines."""
     bare = found["costs"][BARE]
     print(
         f"\n{kind}; load average {os.getloadavg()[0]:.1f}; bare page {1000 * statistics.median(bare):.2f} ms CPU"
     )
-    for page, limit in LIMITS.items():
-        cpu = found["costs"][page]
+    for page, cpu in found["costs"].items():
+        if page == BARE:
+            continue
+        limit = LIMITS[page]
         ratio = statistics.median(c / b for c, b in zip(cpu, bare, strict=True))
-        few, many = (found["statements"][n].get(page, "–") for n in ("100", "1000"))
+        few, many = (found.get("statements", {}).get(n, {}).get(page, "–") for n in ("100", "1000"))
         verdict = "" if ratio <= limit else "  MISSED"
         cost = f"{1000 * statistics.median(cpu):8.2f} ms {ratio:6.1f} x (limit {limit:4.0f})"
         print(f"  {page:32} {cost}  SQL {few} / {many}{verdict}")
+
+
+def report(found: dict[str, Any]) -> None:
+    """Clients at once, start, memory and weight, as lines."""
     plain = found["rush"][BARE]
     for page, rushed in found["rush"].items():
         print(
@@ -316,12 +295,20 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
-    found = {kind: measure(kind, arguments.requests, arguments.rounds) for kind in arguments.database}
+    parser.add_argument("--only", nargs="+", metavar="TEXT")
+    given = parser.parse_args()
+    found = {
+        kind: measure_costs(kind, given.requests, given.rounds, given.only)
+        if given.only
+        else measure(kind, given.requests, given.rounds)
+        for kind in given.database
+    }
     for kind, figures in found.items():
-        report(kind, figures)
-    if arguments.json:
-        arguments.json.write_text(
+        report_costs(kind, figures)
+        if "rush" in figures:
+            report(figures)
+    if given.json:
+        given.json.write_text(
             json.dumps(found, default=lambda o: {n: getattr(o, n) for n in o.__slots__}, indent=1)
         )
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor
@@ -101,6 +101,27 @@ def only_since(session: Session, contest_id: int, since: Place, verbs: Collectio
         .limit(2)
     )
     return [tuple(event) for event in events] == [(since.seq, since.hash)]
+
+
+def followed_only_by(
+    session: Session, contest_id: int, verb: str, subject: str, verbs: Collection[str]
+) -> bool:
+    """True when this act is in the contest's chain and every act recorded after it is one of `verbs`."""
+    last_other = (
+        select(AuditEvent.seq)
+        .where(AuditEvent.chain == contest_id, AuditEvent.verb.not_in(verbs))
+        .order_by(AuditEvent.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return bool(
+        session.scalar(
+            select(AuditEvent.seq)
+            .where(AuditEvent.chain == contest_id, AuditEvent.verb == verb, AuditEvent.subject == subject)
+            .where(AuditEvent.seq > func.coalesce(last_other, 0))
+            .limit(1)
+        )
+    )
 
 
 def verify(session: Session) -> list[Break]:

@@ -132,6 +132,11 @@ def memory_of(session: Session) -> Memory:
     return Memory() if found is None else found
 
 
+def only_reads(session: Session) -> bool:
+    """Whether it is one of `Database.session`: nothing is decided by what it finds."""
+    return "memory" in session.info
+
+
 @contextmanager
 def taken_back(session: Session) -> Iterator[None]:
     """What is done inside is undone at the end; the transaction around it goes on."""

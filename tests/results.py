@@ -110,6 +110,11 @@ def add_quota(database: Database, world: factories.World, **values: Any) -> None
 
 def statements(database: Database, look: Callable[[], Any]) -> int:
     """How many SQL statements a page costs."""
+    return len(asked(database, look))
+
+
+def asked(database: Database, look: Callable[[], Any]) -> list[str]:
+    """The SQL statements of a page."""
     seen: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -119,4 +124,4 @@ def statements(database: Database, look: Callable[[], Any]) -> int:
     answer = look()
     event.remove(database.engine, "before_cursor_execute", note)
     assert answer.status_code == 200
-    return len(seen)
+    return seen

@@ -25,7 +25,7 @@ from reviewapp.selection import edits
 from reviewapp.selection.actions import request_preview
 from reviewapp.selection.edits import Edit
 from reviewapp.selection.queries import works
-from reviewapp.standings import actions, queries, sentences
+from reviewapp.standings import actions, queries, sentences, table_queries
 from reviewapp.words import say
 
 
@@ -53,7 +53,7 @@ def standings(freeze: bool, round_id: int | None, as_json: bool) -> None:
         output = runs.output_of(session, run.id)
         warnings = output["warnings"]
         waiting = queries.open_readings(session, run.round_id)
-        overview, rows = queries.overview(session, run.id), queries.rows(session, run.id)
+        overview, rows = queries.overview(session, run.id), table_queries.rows(session, run.id)
     papers = [{"code": r.code, "rank": r.standing.rank, "final": r.standing.final} for r in rows]
     facts = {"run": run.id, "frozen": run.frozen, "digest": run.output_digest, "warnings": warnings}
     answer(

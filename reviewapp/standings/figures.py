@@ -15,8 +15,9 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from reviewapp.db import memory_of
+from reviewapp.markup import interval_cell, plus_minus, signed, two_decimals
 from reviewapp.models.contest import ScoreMethod
-from reviewapp.models.result import Run
+from reviewapp.models.result import Run, Standing
 from reviewapp.runs import Json
 from reviewapp.standings import queries, sentences, table_queries
 
@@ -41,10 +42,10 @@ class Point(NamedTuple):
     state: str = ""
 
 
-def columns(output: Json) -> frozenset[str]:
+def columns(output: Json, overview: queries.Overview) -> frozenset[str]:
     """The methods of a run that have a column; without five readings of a paper nothing is trimmed."""
     found = {row["method"] for row in output["methods"]}
-    return frozenset(found if output["trims"] else found - {ScoreMethod.TRIMMED.value})
+    return frozenset(found if overview.trims else found - {ScoreMethod.TRIMMED.value})
 
 
 def of_papers(
@@ -58,14 +59,34 @@ def of_papers(
         memory.put(key, known)
     missing = [paper for paper in papers if paper not in known]
     if missing:
-        write = get_template_attribute("standings/_figures.html", "figures")
-        method, shown = ScoreMethod(run.params["method"]), columns(output)
+        pattern = get_template_attribute("standings/_figures.html", "figures")
+        write = str(pattern(ScoreMethod(run.params["method"]), columns(output, overview))).format
         for s in table_queries.standings_of(session, run.id, missing):
             ends = sentences.interval(s)
-            halves = [sentences.half_width(s, m) for m in (ScoreMethod.ADJUSTED, ScoreMethod.ROBUST)]
-            cells = write(s, ends, halves, method, shown, overview.low, overview.high)
+            cells = Markup(write(**_numbers(s, ends, overview)))  # noqa: S704 - our own words, and numbers
             known[s.paper_id] = Figures(cells, s.final, ends)
     return known
+
+
+def _numbers(s: Standing, ends: tuple[float, float] | None, overview: queries.Overview) -> dict[str, object]:
+    """What stands in the cells of one paper, by the names that the template gives them."""
+    penalty, interval = s.facts.get("penalty"), ""
+    if ends is not None:
+        score = s.final if s.final is not None else (ends[0] + ends[1]) / 2
+        state = "out" if s.rank is None else ""
+        interval = interval_cell(score, *ends, overview.low, overview.high, state=state)
+    return {
+        "final": two_decimals(s.final),
+        "penalty": f"−{penalty}" if penalty else "",
+        "readings": s.readings,
+        "mean": two_decimals(s.mean),
+        "trimmed": two_decimals(s.trimmed),
+        "standardised": two_decimals(s.standardised),
+        "strictness": signed(s.strictness),
+        "adjusted": plus_minus(s.adjusted, sentences.half_width(s, ScoreMethod.ADJUSTED)),
+        "robust": plus_minus(s.robust, sentences.half_width(s, ScoreMethod.ROBUST)),
+        "interval": interval,
+    }
 
 
 def points(

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVarTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import Session, selectinload
 
 from reviewapp import audit
 from reviewapp.contests.totals import points_of
-from reviewapp.db import memory_of
+from reviewapp.db import memory_of, only_reads
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
-from reviewapp.models.judging import COUNTED, Assignment, AssignmentState, Judge, Mark, ScoreSheet
+from reviewapp.models.judging import (
+    COUNTED,
+    Assignment,
+    AssignmentKind,
+    AssignmentState,
+    Judge,
+    Mark,
+    ScoreSheet,
+)
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
-from reviewapp.runs import Json, digest, output_of
+from reviewapp.runs import Json, digest, output_of, packed_output, unpack
 from reviewapp.words import say
-
-Columns = TypeVarTuple("Columns")
-
-
-@dataclass(frozen=True, slots=True)
-class StandingRow:
-    """A paper's line of the standings."""
-
-    standing: Standing
-    code: str
-    title: str
-    excluded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Overview:
     """What a run amounts to: papers with and without a rank, readings, the ends of all
     intervals, penalties taken off.
 
-    unread: papers that take part but have no reading.
+    unread: papers that take part but have no reading; trims: whether any paper has a trimmed mean.
     """
 
     ranked: int
@@ -48,6 +45,7 @@ class Overview:
     readings: int
     low: float
     high: float
+    trims: bool
 
     @property
     def papers(self) -> int:
@@ -135,16 +133,20 @@ def _rubric_now(session: Session, round_id: int) -> Rubric | None:
     )
 
 
-def _readings(session: Session, round_id: int, scheme: Rubric) -> list[list[Any]]:
-    """Submitted readings of confirmed papers, as `inputs` gives them; hidden repeats are none."""
-    given = (
+def _given(round_id: int) -> Select[int, int, int, AssignmentKind]:
+    """Submitted readings of confirmed papers: sheet, paper, judge, kind; hidden repeats are none."""
+    return (
         select(ScoreSheet.id, Assignment.paper_id, Assignment.judge_id, Assignment.kind)
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Paper, Paper.id == Assignment.paper_id)
         .where(Assignment.round_id == round_id, Assignment.state == AssignmentState.SUBMITTED, COUNTED)
         .where(Paper.confirmed_at.is_not(None))
-        .order_by(Assignment.paper_id, Assignment.judge_id)
     )
+
+
+def _readings(session: Session, round_id: int, scheme: Rubric) -> list[list[Any]]:
+    """Readings as `inputs` gives them."""
+    given = _given(round_id).order_by(Assignment.paper_id, Assignment.judge_id)
     marks: dict[int, dict[int, int]] = {}
     for sheet, criterion, steps in session.execute(
         select(Mark.sheet_id, Mark.criterion_id, Mark.steps)
@@ -166,13 +168,33 @@ def _readings(session: Session, round_id: int, scheme: Rubric) -> list[list[Any]
 HARMLESS = (
     *("judging.saved", "judging.skipped", "judging.flagged", "judging.revisit"),
     *("standings.requested", "standings.computed", "standings.frozen"),
+    *("quality.requested", "quality.computed", "borderline.requested"),
+    *("selection.seal_opened", "selection.previewed", "selection.computed", "selection.confirmed"),
+    *("recommendation.drafted", "recommendation.reordered"),
+    *("publication.published", "publication.taken_down", "publication.released"),
 )
 
 
 def is_current(session: Session, round_: Round, run: Run) -> bool:
-    """Whether the run says what a new one would: same marks, verdicts and method."""
-    same_method = run.params.get("method") == round_.score_method.value
-    return same_method and run.input_digest == _digest_now(session, round_)
+    """Whether the run says what a new one would: same marks, verdicts and method.
+
+    Who decides by it has all inputs read.  A page that only reads looks into the log first: every change of an
+    input is recorded in the transaction that makes it, and a run reads them after it was asked for.
+    """
+    if run.params.get("method") != round_.score_method.value:
+        return False
+    if only_reads(session):
+        if audit.followed_only_by(
+            session, round_.contest_id, "standings.requested", f"run:{run.id}", HARMLESS
+        ):
+            return True
+        if overview(session, run.id).readings != _number_of_readings(session, round_.id):
+            return False
+    return run.input_digest == _digest_now(session, round_)
+
+
+def _number_of_readings(session: Session, round_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(_given(round_id).subquery())) or 0
 
 
 def _digest_now(session: Session, round_: Round) -> str:
@@ -200,15 +222,16 @@ def frozen_run(session: Session, round_id: int) -> Run | None:
     )
 
 
+# the papers' rows in the canonical form of an output: nearly all of it, and in the table, too
+_ROWS = re.compile(rb'"rows":\[.*\],(?="variance":)', re.DOTALL)
+
+
 def summary(session: Session, run: Run) -> Json:
-    """The output of a finished run without the papers' rows: judges, parts, methods, warnings, choice; and
-    "trims", whether any paper has a trimmed mean."""
+    """The output of a finished run without the papers' rows: judges, parts, methods, warnings, choice."""
     memory, key = memory_of(session), ("standings output", run.output_digest)
     known = memory.get(key)
     if known is None:
-        output = output_of(session, run.id)
-        known = {name: value for name, value in output.items() if name != "rows"}
-        known["trims"] = any(row["trimmed"] is not None for row in output["rows"])
+        known = unpack(packed_output(session, run.id), leave_out=_ROWS)
         memory.put(key, known)
     found: Json = known
     return found
@@ -235,58 +258,6 @@ def selection_differences(session: Session, run_id: int) -> dict[str, int]:
     return found
 
 
-SORTS: dict[str, InstrumentedAttribute[Any]] = {
-    "rank": Standing.rank,
-    "code": Paper.code,
-    "mean": Standing.mean,
-    "trimmed": Standing.trimmed,
-    "standardised": Standing.standardised,
-    "adjusted": Standing.adjusted,
-    "robust": Standing.robust,
-    "final": Standing.final,
-    "readings": Standing.readings,
-    "strictness": Standing.strictness,
-}
-
-
-# the columns of Standing, then those of its paper; as columns, since a thousand objects cost ten times that
-LINES: Select[*tuple[Any, ...]] = select(*Standing.__table__.c, Paper.code, Paper.title, Paper.excluded).join(
-    Paper, Paper.id == Standing.paper_id
-)
-
-
-def rows(session: Session, run_id: int) -> list[StandingRow]:
-    """All lines of one run with everything a standing says, by rank."""
-    return [_row(row) for row in session.execute(in_order(LINES, run_id, "rank", None))]
-
-
-def in_order(query: Select[*Columns], run_id: int, sort: str, part: int | None) -> Select[*Columns]:
-    """The lines of one run; `sort` names a column, with "-" downwards; papers without a rank come last.
-
-    part: only papers of this connected part; by rank, parts follow each other.
-    """
-    column = SORTS.get(sort.removeprefix("-"), Standing.rank)
-    way = column.desc() if sort.startswith("-") else column.asc()
-    together = [Standing.part] if column is Standing.rank else []
-    return query.where(*of_part(run_id, part)).order_by(
-        Standing.rank.is_(None), *together, column.is_(None), way, Paper.code
-    )
-
-
-def _row(row: Any) -> StandingRow:
-    """A line of `LINES`; it has what a Standing has and is only read."""
-    return StandingRow(row, row.code, row.title, row.excluded)
-
-
-def count(session: Session, run_id: int, part: int | None = None) -> int:
-    """Lines of a run, or of one connected part of it."""
-    return session.scalar(select(func.count(Standing.id)).where(*of_part(run_id, part))) or 0
-
-
-def of_part(run_id: int, part: int | None) -> list[ColumnElement[bool]]:
-    return [Standing.run_id == run_id, *([] if part is None else [Standing.part == part])]
-
-
 _OVERVIEW = select(
     func.count(Standing.id).label("papers"),
     func.count(Standing.rank).label("ranked"),
@@ -294,18 +265,13 @@ _OVERVIEW = select(
     func.sum(Standing.readings).label("readings"),
     func.min(Standing.low - func.coalesce(Standing.facts["penalty"].as_integer(), 0)).label("low"),
     func.max(Standing.high).label("high"),
+    func.count(Standing.trimmed).label("trimmed"),
 ).where(Standing.run_id == bindparam("run_id"))
 _UNREAD = (
     select(func.count(Standing.id))
     .join(Paper, Paper.id == Standing.paper_id)
     .where(Standing.run_id == bindparam("run_id"), Standing.readings == 0, Paper.excluded.is_(False))
 )
-
-
-def row_of_paper(session: Session, run_id: int, code: str) -> StandingRow | None:
-    """One paper's line of a run."""
-    found = session.execute(LINES.where(Standing.run_id == run_id, Paper.code == code)).one_or_none()
-    return _row(found) if found else None
 
 
 def overview(session: Session, run_id: int) -> Overview:
@@ -323,4 +289,5 @@ def overview(session: Session, run_id: int) -> Overview:
         readings=int(known["readings"] or 0),
         low=max(float(known["low"] or 0), 0.0),
         high=float(known["high"] or 0),
+        trims=known["trimmed"] > 0,
     )

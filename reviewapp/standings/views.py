@@ -42,7 +42,7 @@ def table(round_id: int) -> ResponseReturnValue:
     output = queries.summary(session, run)
     overview = queries.overview(session, run.id)
     part = _part(output)
-    total = overview.papers if part is None else queries.count(session, run.id, part)
+    total = overview.papers if part is None else table_queries.count(session, run.id, part)
     page = web.page_of(total, size=total or 1 if "print" in request.args else web.PAGE_SIZE)
     sort = request.args.get("sort", "rank")
     rows = table_queries.table(session, run.id, sort=sort, part=part, offset=page.offset, limit=page.size)
@@ -60,7 +60,7 @@ def table(round_id: int) -> ResponseReturnValue:
         rows=rows,
         addresses=addresses,
         figures_of=found,
-        columns=figures.columns(output),
+        columns=figures.columns(output, overview),
         plotted=figures.points(rows, found, addresses) if len(rows) <= MOST_PLOTTED else [],
         judges=_judge_rows(round_, output),
         warnings=sentences.warnings(output["warnings"], unread=overview.unread, waiting=waiting),
@@ -119,7 +119,7 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
     round_ = _open(round_id)
     session = web.read_session()
     run = _chosen(round_id, runs.finished(session, round_id, "standings"), "inputs", "output")
-    row = queries.row_of_paper(session, run.id, code) if run else None
+    row = table_queries.row_of_paper(session, run.id, code) if run else None
     if run is None or row is None:
         raise Missing
     inputs, output = runs.unpack(run.inputs), runs.unpack(run.output)
@@ -145,7 +145,7 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
     )
 
 
-def _place(row: queries.StandingRow, output: runs.Json) -> Sentence:
+def _place(row: table_queries.StandingRow, output: runs.Json) -> Sentence:
     ranked = {part["part"]: part["ranked"] for part in output["parts"]}
     of = ranked.get(row.standing.part, 0)
     return sentences.place_in_round(row.standing, of, len(ranked), row.excluded)

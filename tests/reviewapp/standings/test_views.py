@@ -10,18 +10,22 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from reviewapp import runs
 from reviewapp.access import Actor
 from reviewapp.audit import record
 from reviewapp.contests.methods import CAUTIONS, NAMES
-from reviewapp.db import Base, Database
+from reviewapp.db import Base, Database, Memory
 from reviewapp.models.contest import ScoreMethod, Stage
 from reviewapp.models.judging import Assignment, AssignmentKind, AssignmentState, Mark
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run
 from reviewapp.models.rubric import Criterion, Rubric
+from reviewapp.quality import actions as quality
+from reviewapp.recommendation import actions as recommendation
 from reviewapp.selection import actions as selection
-from reviewapp.standings import actions
+from reviewapp.standings import actions, queries
 from tests import factories, results
 from tests.conftest import NOW
 
@@ -141,6 +145,40 @@ def test_page_warns_when_an_input_changed_and_not_when_it_changed_back(
         assert not outdated(), name
     change(Assignment, "skipped", True, "judging.skipped")
     assert not outdated()
+
+
+def test_first_look_finds_in_the_log_whether_a_run_is_current_and_reads_no_marks(
+    database: Database, client_for: Clients
+) -> None:
+    world = results.judged(database)
+    run_id = results.frozen(database, world)
+    client = client_for("organizer")
+
+    def first_look() -> str:
+        pages: list[str] = []
+        database.memory = Memory()
+
+        def look() -> TestResponse:
+            answer = client.get(url(world))
+            pages.append(answer.get_data(as_text=True))
+            return answer
+
+        assert not any("FROM mark" in statement for statement in results.asked(database, look))
+        return pages[0]
+
+    assert "已经过时" not in first_look()
+    results.computed(database, world, quality.request_quality)  # later acts change no input
+    selected = results.computed(database, world, selection.request_selection)
+    results.act(database, world, selection.confirm_selection, (Run, selected))
+    results.act(database, world, recommendation.draft_list)
+    assert "已经过时" not in first_look()
+    with database.session() as session:
+        run = session.get_one(Run, run_id)
+        assert runs.digest(queries.inputs(session, results.round_of(session, world))) == run.input_digest
+    with database.transaction() as session:
+        results.add_entry(session, world, 0, 20)
+        record(session, Actor.system(), "judging.submitted", "x:1", contest_id=world.contest.id, now=NOW)
+    assert "已经过时" in first_look()
 
 
 def test_excluded_papers_stand_last_with_the_reason(database: Database, client_for: Clients) -> None:
