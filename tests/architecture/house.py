@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,15 +115,24 @@ def module_docstring_faults(source: str) -> list[str]:
 
 
 def guard_faults(source: str) -> list[str]:
-    """Every route says who may come: login_required, or a name in PUBLIC_ENDPOINTS."""
+    """Routes that ask nobody to sign in (a decorator that ends in login_required)."""
     faults = []
     for function in public_functions(ast.parse(source)):
         marks = [ast.unparse(d) for d in function.decorator_list]
-        if any(".route(" in m for m in marks) and not any(
-            "login_required" in m or "public" in m for m in marks
-        ):
+        if any(".route(" in m for m in marks) and not any(m.endswith("login_required") for m in marks):
             faults.append(function.name)
     return faults
+
+
+def import_faults(template: str) -> list[str]:
+    """What a template takes from others it uses."""
+    text = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
+    names = [
+        name.split(" as ")[-1].strip()
+        for names in re.findall(r"\{% from \S+ import (.*?) %\}", text)
+        for name in names.removesuffix(" with context").split(",")
+    ]
+    return [f"{name} is not used" for name in names if len(re.findall(rf"\b{name}\b", text)) == 1]
 
 
 def _first_statement(function: ast.FunctionDef) -> ast.stmt:

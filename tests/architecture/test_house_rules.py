@@ -66,10 +66,14 @@ def test_modules_say_what_they_are_for(pattern: str) -> None:
 def test_every_route_is_guarded() -> None:
     open_views = {
         (path.split("/")[1], view)
-        for path, views in faults(house.guard_faults, "reviewapp/*/*views.py").items()
+        for path, views in faults(house.guard_faults, "reviewapp/*/*.py").items()
         for view in views
     }
     assert open_views == PUBLIC_VIEWS
+
+
+def test_templates_use_what_they_import() -> None:
+    assert faults(house.import_faults, "templates/**/*.html") == {}
 
 
 BROKEN = [
@@ -92,6 +96,8 @@ BROKEN = [
     (house.size_faults, "a = 1\n" * 400, "400 lines"),
     (house.module_docstring_faults, "a = 1", "docstring"),
     (house.guard_faults, "@bp.route('/x')\ndef page():\n    return ''", "page"),
+    (house.guard_faults, "@bp.route('/publication')\ndef page():\n    return ''", "page"),
+    (house.import_faults, '{% from "a.html" import td, row as line %}{{ td() }} {{ row }}', "line"),
 ]
 
 
