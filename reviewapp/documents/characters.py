@@ -27,10 +27,22 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _PLANE_ENDS = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 _NONCHARACTERS = re.compile(f"[\ufdd0-\ufdef{_PLANE_ENDS}]")
-_ZERO_WIDTH = re.compile("[\u00ad\u034f\u180b-\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
+_ZERO_WIDTH = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 # A joiner between emoji makes one picture out of several and hides nothing.
 _EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 _EMOJI_JOINER = re.compile(f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])")
+# What no screen shows (Default_Ignorable_Code_Point of Unicode, and interlinear marks), but beside pictures and
+# Mongolian letters, whose shape some of it changes.
+_SHAPERS = "\u180b-\u180f\u200c\u200d\ufe0e\ufe0f"
+_SHAPED = "\u1820-\u18aa\u2600-\u27bf\U0001f000-\U0001faff"
+_UNSEEN = re.compile(
+    f"(?!(?<=[{_SHAPED}])[{_SHAPERS}]|[{_SHAPERS}](?=[{_SHAPED}]))"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _REPLACEMENT = re.compile("\ufffd")
 _COMBINING_RUN = re.compile("[\u0300-\u036f\u0488\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4,}")
@@ -58,6 +70,11 @@ def strip_unstorable(text: str) -> str:
     for pattern, _ in _REMOVED:
         text = pattern.sub("", text)
     return text
+
+
+def seen_only(text: str) -> str:
+    """``text`` without the characters that no screen shows: they could spell what nobody was to read."""
+    return _UNSEEN.sub("", text)
 
 
 def clean_words(text: str | None) -> str:

@@ -22,7 +22,7 @@ class Paper(Base):
     title: Mapped[str]
     genre: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
-    characters: Mapped[int]  # of the text as submitted, without spaces
+    characters: Mapped[int]  # of `text`, without spaces
     confirmed_at: Mapped[datetime | None]  # a clerk has checked the masks; only then may it be assigned
     excluded: Mapped[bool] = mapped_column(default=False)  # withdrawn or disqualified: not assigned, not ranked
     common: Mapped[bool] = mapped_column(default=False)  # every judge who may reads it, so that judges can be compared

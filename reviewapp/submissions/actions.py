@@ -25,7 +25,7 @@ from reviewapp.submissions import decisions, queries, rules
 from reviewapp.submissions.decisions import Redactions
 from reviewapp.submissions.doubts import doubts_of
 from reviewapp.submissions.filing import Filing, Known
-from reviewapp.submissions.masking import MASKED_LEVELS, paper_text, paper_title
+from reviewapp.submissions.masking import MASKED_LEVELS, length_of, paper_text, paper_words
 from reviewapp.submissions.reading import Reading, Upload
 from reviewapp.words import say
 
@@ -170,13 +170,14 @@ def _propose(session: Session, entry: Entry, row: dict[str, Any], code: str) -> 
         for s, e, kind, level, rule in row["mentions"]
     ]
     masked = [(m.start, m.end, m.kind) for m in mentions if m.level in MASKED_LEVELS]
+    text = paper_text(entry.text, entry.title, masked)
     paper = Paper(
         round_id=entry.round_id,
         code=code,
-        title=paper_title(entry.title, [(s, e, kind) for s, e, kind in row["title_spans"]]),
-        genre=entry.genre,
-        text=paper_text(entry.text, entry.title, masked),
-        characters=sum(not c.isspace() for c in entry.text),
+        title=paper_words(entry.title, [(s, e, kind) for s, e, kind in row["title_spans"]]),
+        genre=paper_words(entry.genre, [(s, e, kind) for s, e, kind in row["genre_spans"]]),
+        text=text,
+        characters=length_of(text),
     )
     session.add_all([*mentions, paper])
     session.flush()

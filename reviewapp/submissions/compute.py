@@ -36,6 +36,7 @@ def _facts(facts: IdentityFacts) -> dict[str, Any]:
     return {
         "entry": entry.id,
         "title": entry.title,
+        "genre": entry.genre,
         "text": entry.text,
         "authors": list(
             dict.fromkeys([*(a.name for a in entry.authors), *split_names(form.get("teacher", ""))])
@@ -52,8 +53,12 @@ def _facts(facts: IdentityFacts) -> dict[str, Any]:
 
 
 def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
-    """Mentions of every text, and of every title what must be masked there."""
+    """Mentions of every text, and of every title and genre what must be masked there."""
     from scoring.text.mentions import Identity, find_mentions  # loads the dictionary: worker only
+
+    def masked(words: str, identity: Identity) -> list[list[object]]:
+        mentions = find_mentions(words, identity)
+        return [[m.start, m.end, m.kind.value] for m in mentions if m.level.value in MASKED_LEVELS]
 
     found = []
     for done, row in enumerate(inputs["entries"]):
@@ -73,12 +78,14 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
             other_units=tuple(u for u in inputs["units"] if u not in own),
         )
         mentions = find_mentions(row["text"], identity)
-        title = [m for m in find_mentions(row["title"], identity) if m.level.value in MASKED_LEVELS]
         found.append(
             {
                 "entry": row["entry"],
                 "mentions": [[m.start, m.end, m.kind.value, m.level.value, m.rule] for m in mentions],
-                "title_spans": [[m.start, m.end, m.kind.value] for m in title],
+                # runs recorded before genres were masked hold none
+                **{
+                    f"{name}_spans": masked(row[name], identity) for name in ("title", "genre") if name in row
+                },
             }
         )
     progress(len(found), max(len(found), 1))

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from reviewapp.errors import Invalid
 from reviewapp.models.entry import Entry, Mention, MentionState
 from reviewapp.models.paper import Paper, Picture
-from reviewapp.submissions.masking import KINDS, MASKED_LEVELS, Spans, paper_text, shown_lines
+from reviewapp.submissions.masking import (
+    KINDS,
+    MASKED_LEVELS,
+    Spans,
+    length_of,
+    paper_text,
+    paper_words,
+    shown_lines,
+)
 from reviewapp.submissions.reading import TITLE_LIMIT
 from reviewapp.words import say
 
@@ -58,7 +66,7 @@ def proposed_redactions(entry: Entry, paper: Paper) -> Redactions:
 
 def check(entry: Entry, data: Redactions) -> None:
     """Raises Invalid for spans outside the text, kinds there are not, and a title that is empty or too long."""
-    title = data.title.strip()
+    title = paper_words(data.title, ()).strip()
     if not title:
         raise Invalid(say("请填写评委看到的题目。"), {"title": say("必填。")})
     if len(title) > TITLE_LIMIT:
@@ -84,7 +92,8 @@ def apply(entry: Entry, paper: Paper, pictures: Iterable[Picture], data: Redacti
         )  # fmt: skip
     accepted = [(m.start, m.end, m.kind) for m in entry.mentions if m.state == MentionState.ACCEPTED]
     paper.text = paper_text(entry.text, entry.title, accepted)
-    paper.title = data.title.strip()
+    paper.characters = length_of(paper.text)
+    paper.title = paper_words(data.title, ()).strip()
     seat(entry, pictures, accepted)
     return len(accepted)
 

@@ -19,7 +19,7 @@ from reviewapp.models.paper import Paper
 from reviewapp.submissions import actions, queries, rules
 from reviewapp.submissions.blueprint import bp
 from reviewapp.submissions.decisions import is_masked, settled
-from reviewapp.submissions.doubts import doubts_of, identity_words, leftovers
+from reviewapp.submissions.doubts import doubts_of, identity_words, leftovers, shown_to_judges
 from reviewapp.submissions.forms import desk_input
 from reviewapp.submissions.masking import Paragraph, paragraphs, shown_lines
 from reviewapp.submissions.progress import KINDS, LEVELS, STATES
@@ -93,7 +93,7 @@ class Bench:
     @property
     def left(self) -> tuple[str, ...]:
         words = identity_words(self.row.entry, self.row.unit_name)
-        return leftovers(f"{self.title}\n{self.shown_text}", words)
+        return leftovers(shown_to_judges(self.title, self.paper.genre, self.shown_text), words)
 
     def words(self, mark: Mark) -> tuple[str, str, str]:
         """(before, mention, after) as the list shows a mark."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reviewapp.documents.characters import seen_only
 from scoring.text.redact import Span, redact
 from scoring.text.span_types import Kind, Level
 
@@ -35,14 +36,20 @@ def shown_lines(text: str, title: str, spans: Spans) -> list[tuple[int, str]]:
         rest = "".join(c for i, c in enumerate(original, start) if i not in covered)
         if len(rest) < len(original) and not any(c.isalnum() for c in rest):
             continue
-        lines.append((number, shown))
+        lines.append((number, seen_only(shown)))
     filled = [at for at, (_number, shown) in enumerate(lines) if shown]
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def paper_title(title: str, spans: Spans) -> str:
-    """The masked title."""
-    return redact(title, [Span(s, e, kind) for s, e, kind in spans]).text
+def paper_words(words: str, spans: Spans) -> str:
+    """A title or a genre as judges read it: masked, and nothing in it that no screen shows."""
+    return seen_only(redact(words, [Span(s, e, kind) for s, e, kind in spans]).text)
+
+
+def length_of(text: str) -> int:
+    """The characters of a paper without blanks.  Only what is shown counts: a count of the work as submitted
+    would tell how long the name behind a mask is, or the byline that was left out."""
+    return sum(not c.isspace() for c in text)
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, str]]:

@@ -27,7 +27,9 @@ def waiting(database, monkeypatch):
     with database.transaction() as session:
         world = factories.make_world(session)
         entries = [factories.make_entry(session, world, title="灯下", text=TEXT) for _ in range(2)]
-        rows = [{"entry": entry.id, "mentions": FOUND, "title_spans": []} for entry in entries]
+        rows = [
+            {"entry": entry.id, "mentions": FOUND, "title_spans": [], "genre_spans": []} for entry in entries
+        ]
         actions.store_papers(session, Actor.system(), world.round, rows, now=NOW)
 
 

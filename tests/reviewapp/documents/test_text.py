@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviewapp.documents import extract
+from reviewapp.documents.characters import seen_only
 from reviewapp.documents.encoding import decode
 from tests.reviewapp.documents.hostile import ESSAY, TEXT
 
@@ -80,6 +81,9 @@ def test_unstorable_characters_are_removed_and_counted(inserted: str, code: str)
     {
         "zero-width space": ("\u200b", "zero_width"),
         "soft hyphen": ("\u00ad", "zero_width"),
+        "letters of a flag": ("\U000e0077\U000e0078\U000e006d", "zero_width"),
+        "filler": ("\u3164", "zero_width"),
+        "interlinear marks": ("\ufff9\ufffb", "zero_width"),
         "private use": ("\ue001", "private_use"),
         "radical": ("\u2f2f", "radicals"),
         "stacked marks": ("\u0335" * 9, "combining_marks"),
@@ -92,6 +96,13 @@ def test_suspicious_characters_stay_as_evidence_and_are_noticed(inserted: str, c
     found = extract(written.encode(), "a.txt")
     assert found.text == written
     assert [notice.code for notice in found.notices] == [code]
+
+
+def test_only_what_a_screen_shows_is_left_of_it() -> None:
+    shown = "灯❤\ufe0f\u200d🔥亮\u182e\u180b\u1822，ﬁ\u0335 e\u0301"
+    hidden = "\u200b\u180b\u180c\u180b\u2063\U000e0077\U000e0101\ufe00\u3164\ufffa\u00ad"
+    assert seen_only(hidden.join(shown[:1] + shown[4:6]) + hidden) == shown[:1] + shown[4:6]
+    assert seen_only(shown) == shown
 
 
 def test_display_text_is_not_folded() -> None:

@@ -63,6 +63,7 @@ def test_workbook_holds_ones_own_papers_in_order_and_the_same_bytes_each_time(ju
     assert rows[1][3].endswith("）")
     assert rows[1][3].count("0–") == 1
     first, second = (judge.get("/judging/1/offline.xlsx") for _ in range(2))
+    assert first.headers["Cache-Control"] == "no-store"  # nothing of it stays in the browser for who comes next
     assert first.data == second.data
 
 

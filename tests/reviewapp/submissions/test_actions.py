@@ -185,7 +185,7 @@ def propose(session: Session, world: World, *, hint: bool = False, held: bool = 
     ]
     if hint:
         found.append([23, 25, "place", "hint", "shape"])
-    row = {"entry": entry.id, "mentions": found, "title_spans": []}
+    row = {"entry": entry.id, "mentions": found, "title_spans": [], "genre_spans": []}
     actions.store_papers(session, Actor.system(), world.round, [row], now=NOW)
     session.expire(entry, ["mentions", "authors"])
     got = queries.entry_by_number(session, world.round.id, entry.number)
@@ -210,14 +210,14 @@ def test_proposed_paper_has_no_byline_and_a_code_without_meaning(session: Sessio
 def test_sealing_passes_over_what_was_withdrawn_meanwhile(session: Session, world: World) -> None:
     entry = make_entry(session, world)
     entry.state = EntryState.WITHDRAWN
-    row = {"entry": entry.id, "mentions": [], "title_spans": []}
+    row = {"entry": entry.id, "mentions": [], "title_spans": [], "genre_spans": []}
     assert actions.store_papers(session, Actor.system(), world.round, [row], now=NOW) == 0
 
 
 def test_sealing_is_not_stored_once_judging_began(session: Session, world: World) -> None:
     entry = make_entry(session, world)
     world.round.stage = Stage.JUDGING
-    row = {"entry": entry.id, "mentions": [], "title_spans": []}
+    row = {"entry": entry.id, "mentions": [], "title_spans": [], "genre_spans": []}
     with pytest.raises(StageClosed):
         actions.store_papers(session, Actor.system(), world.round, [row], now=NOW)
 
@@ -293,7 +293,7 @@ def test_confirm_together_leaves_papers_with_doubts(session: Session, world: Wor
     propose(session, world, hint=True)
     propose(session, world, held=True)
     readable = make_entry(session, world, text="一盏灯\n我叫王小满。")
-    row = {"entry": readable.id, "mentions": [], "title_spans": []}
+    row = {"entry": readable.id, "mentions": [], "title_spans": [], "genre_spans": []}
     actions.store_papers(session, Actor.system(), world.round, [row], now=NOW)
     clerk = world.actors["clerk"]
     assert actions.confirm_proposed(session, clerk, world.round, now=NOW) == [clear.number]

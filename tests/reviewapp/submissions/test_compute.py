@@ -45,3 +45,25 @@ def test_run_masks_the_author_and_can_be_rebuilt(database: Database, stored_worl
             assert 0 <= mention.start < mention.end
         recorded, again = runs.rebuild(session, SEALING, run_id)
     assert recorded == again
+
+
+def test_papers_of_two_people_tell_nothing_of_which_is_whose(database: Database, stored_world: World) -> None:
+    """The same essay by people and units with names of other lengths, one spelling his name in letters that no
+    screen shows: what judges read of it is equal, down to the number of characters."""
+    people = (("王小满", "柳条沟卫生院", ""), ("欧阳若兰", "沙井子苏木中心卫生院", "\U000e0077\u200b\ufff9"))
+    with database.transaction() as session:
+        for name, unit, unseen in people:
+            entry = make_entry(
+                session, stored_world, title=f"{name}的灯{unseen}", author=name,
+                text=f"灯\n{unit} {name}\n我叫{name}，在{unit}。\n灯{unseen}亮着。\n{PARAGRAPH}",
+            )  # fmt: skip
+            entry.genre, entry.form = f"随笔（{unit}{unseen}）", {"unit": unit}
+        run_id = actions.request_sealing(session, Actor.system(), stored_world.round, now=NOW).id
+    runs.perform(database, SEALING, run_id)
+    with database.session() as session:
+        papers = session.scalars(select(Paper)).all()
+        one, other = [(p.title, p.genre, p.text, p.characters) for p in papers]
+    assert one == other
+    title, genre, text, characters = one
+    assert (title, genre, characters) == ("▇▇的灯", "随笔（▇▇）", len("".join(text.split())))
+    assert "灯亮着" in text

@@ -52,7 +52,7 @@ def sealed(app: Flask, database: Database, stored_world: World, inside_the_deadl
             folder=app.extensions["jianwen"].settings.uploads, now=NOW,
         )  # fmt: skip
         entry = session.scalars(sa.select(Entry)).one()
-        rows = [{"entry": entry.id, "mentions": found, "title_spans": []}]
+        rows = [{"entry": entry.id, "mentions": found, "title_spans": [], "genre_spans": []}]
         actions.store_papers(session, Actor.system(), stored_world.round, rows, now=NOW)
     return stored_world
 

@@ -70,8 +70,9 @@ def propose(database: Database, world: World, count: int = 1) -> list[int]:
     with database.transaction() as session:
         for _n in range(count):
             entry = make_entry(session, world, text="一盏灯\n我是王小满，𠮷日写下。\n灯亮着。")
-            found = {"entry": entry.id, "mentions": [[6, 9, "author", "certain", "form"]], "title_spans": []}
-            actions.store_papers(session, Actor.system(), world.round, [found], now=NOW)
+            found = [[6, 9, "author", "certain", "form"]]
+            row = {"entry": entry.id, "mentions": found, "title_spans": [], "genre_spans": []}
+            actions.store_papers(session, Actor.system(), world.round, [row], now=NOW)
             numbers.append(entry.number)
     return numbers
 
