@@ -50,7 +50,7 @@ class Board:
     @classmethod
     def of(cls, rules: Rules, paper: IntArray, judge: IntArray, held: IntArray) -> Board:
         """Set up the board from free readings (R,), (R,) and held pairs (n, 2)."""
-        order = np.lexsort((paper, judge))
+        order = np.argsort(judge * len(rules.wanted) + paper)  # one key: far faster than two
         paper, judge = paper[order], judge[order]
         return cls(
             rules, paper, judge, np.searchsorted(judge, np.arange(len(rules.low) + 1)),
@@ -144,7 +144,7 @@ class Board:
 
 
 def _readers(paper: IntArray, judge: IntArray, papers: int) -> IntArray:
-    order = np.argsort(paper, kind="stable")
+    order = np.argsort(paper * len(paper) + np.arange(len(paper)))
     paper, judge = paper[order], judge[order]
     counts = np.bincount(paper, minlength=papers)
     place = np.arange(len(paper)) - np.repeat(np.cumsum(counts) - counts, counts)

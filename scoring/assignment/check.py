@@ -54,15 +54,19 @@ def violations(problem: AssignmentProblem, plan: Plan) -> tuple[Violation, ...]:
 
 
 def _pair_violations(problem: AssignmentProblem, readers: list[list[int]]) -> Iterator[Violation]:
-    for paper, judges in enumerate(readers):
-        if len(set(judges)) < len(judges):
+    conflicts, barred, nobody = problem.conflicts, problem.barred, frozenset[int]()
+    kinds = problem.paper_kind or (None,) * len(readers)
+    for paper, (judges, kind) in enumerate(zip(readers, kinds, strict=True)):
+        different = set(judges)
+        if len(different) < len(judges):
             for judge, times in Counter(judges).items():
                 if times > 1:
                     yield Violation("repeated", paper, judge, times, 1)
-        for judge in set(judges):
-            if (paper, judge) in problem.conflicts:
+        not_of_kind = nobody if kind is None else barred[kind]
+        for judge in different:
+            if (paper, judge) in conflicts:
                 yield Violation("conflict", paper, judge)
-            if problem.paper_kind and judge in problem.barred[problem.paper_kind[paper]]:
+            if judge in not_of_kind:
                 yield Violation("barred", paper, judge)
     for paper, judge in problem.fixed:
         if judge not in readers[paper]:

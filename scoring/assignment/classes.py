@@ -116,7 +116,7 @@ def _tabulate(
     label = np.unique(joint[waiting], return_inverse=True)[1]
     of_paper = np.full(len(need), -1, dtype=np.int64)
     of_paper[waiting] = label
-    by_class = np.argsort(label, kind="stable")
+    by_class = np.argsort(label * len(label) + np.arange(len(label)))
     size = np.bincount(label) if len(label) else np.zeros(0, dtype=np.int64)
     members = np.split(waiting[by_class], np.cumsum(size)[:-1]) if len(size) else []
     first = np.array([group[0] for group in members], dtype=np.int64)

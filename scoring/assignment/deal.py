@@ -25,7 +25,7 @@ def deal(
     class_of, judge_of = _to_judges(groups, counts, rng)
     later = ~across[class_of, groups.of_judge[judge_of]]
     shuffled = rng.permutation(len(groups.of_judge))
-    order = np.lexsort((shuffled[judge_of], later, class_of))
+    order = np.argsort((2 * class_of + later) * len(shuffled) + shuffled[judge_of])
     judge_of = judge_of[order]
     ends = np.cumsum(counts.sum(axis=1)).tolist()
     papers = [

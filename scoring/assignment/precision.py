@@ -15,6 +15,7 @@ import numpy as np
 from scipy.linalg import get_lapack_funcs
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import LinearOperator, eigsh
+from threadpoolctl import threadpool_limits
 
 from scoring.assignment.problem import FloatArray, IntArray
 
@@ -69,8 +70,9 @@ def precision(common: dict[int, Common], readings: IntArray, loads: IntArray) ->
         information[place[row], place[column]] -= times / readers
     information[np.diag_indices(len(busy))] += own_papers
     diagonal = information.diagonal().astype(np.float64)
-    connectivity = _connectivity(information, own_papers)
-    covariances, trace = _inverted(information)
+    with threadpool_limits(limits=1, user_api="blas"):  # a second thread mostly waits
+        connectivity = _connectivity(information, own_papers)
+        covariances, trace = _inverted(information)
     own = 1 / readings[readings > 0]
     shared = sum(
         float(times @ covariances[place[np.maximum(row, column)], place[np.minimum(row, column)]])

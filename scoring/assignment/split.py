@@ -75,8 +75,8 @@ def crossings(sides: IntArray, pairs: IntArray, readings: IntArray) -> tuple[Flo
     sides: ``(J,)`` side per judge, from 0, -1 = reads nothing; pairs: ``(R, 2)``; readings: ``(P,)`` per paper.
     """
     count = int(sides.max(initial=-1)) + 1
-    by_side = np.zeros((len(readings), count))
-    np.add.at(by_side, (pairs[:, 0], sides[pairs[:, 1]]), 1.0)
+    cells = np.bincount(pairs[:, 0] * count + sides[pairs[:, 1]], minlength=len(readings) * count)
+    by_side = cells.reshape(len(readings), count)
     read = np.maximum(readings, 1)[:, None]
     diagonal = (by_side * (1 - 1 / read)).sum(axis=0)
     return diagonal, (by_side / read).T @ by_side, int((by_side.sum(axis=1) - by_side.max(axis=1)).sum())

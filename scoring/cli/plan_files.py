@@ -42,9 +42,9 @@ class Panel:
     ids: dict[str, int]
     units: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     regions: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    tracks: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     languages: list[frozenset[str]] = field(default_factory=list)
     genres: list[frozenset[str]] = field(default_factory=list)
-    tracks: list[frozenset[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,13 @@ def _panel(judges: Rows, *, own_region: bool) -> Panel:
             panel.regions[region].add(position)
     panel.units.pop("", None)
     panel.regions.pop("", None)
-    panel.languages, panel.genres, panel.tracks = (
+    panel.languages, panel.genres, tracks = (
         [frozenset(filter(None, map(str.strip, _LIST.split(text)))) for text in judges.optional(name)]
         for name in ("languages", "genres", "tracks")
     )
+    for position, named in enumerate(tracks):
+        for track in named:
+            panel.tracks[track].add(position)
     return panel
 
 
@@ -138,9 +141,9 @@ class _Kinds:
     def of_papers(self, papers: Rows) -> list[int]:
         """Number of the kind of each paper."""
         units = papers.optional("unit")
-        own = {unit: unit if unit in self._panel.units else "" for unit in dict.fromkeys(units)}
+        own = (unit if unit in self._panel.units else "" for unit in units)
         others = (papers.optional(name) for name in ("region", "language", "genre", "track"))
-        values = list(zip(map(own.__getitem__, units), *others, strict=True))
+        values = list(zip(own, *others, strict=True))
         kind = {alike: self.of(*alike) for alike in dict.fromkeys(values)}
         return list(map(kind.__getitem__, values))
 
@@ -159,7 +162,7 @@ class _Kinds:
             self._without("languages", self._panel.languages, language),
             self._without("genres", self._panel.genres, genre),
         )
-        suited = frozenset(j for j, tracks in enumerate(self._panel.tracks) if track and track in tracks)
+        suited = frozenset(self._panel.tracks.get(track, ()))
         return self._of_rules.setdefault((barred, suited), len(self._of_rules))
 
     def _without(self, name: str, read: list[frozenset[str]], wanted: str) -> frozenset[int]:

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice
+from itertools import accumulate, compress, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,7 +173,7 @@ class _OtherWidth(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table while it is read, column by column; ``kept`` holds each text of a column once."""
+    """A table while it is read, column by column; ``kept`` holds each text of a column once, if they repeat."""
 
     kept: list[dict[str, str]]
     columns: list[list[str]]
@@ -181,13 +181,14 @@ class _Table:
 
     def take(self, reader: Reader) -> bool:
         """Add the next :data:`BLOCK` records, all at once; False when there was none."""
-        records, lines = [], []
-        for record in islice(reader, BLOCK):
-            records.append(record)
-            lines.append(reader.line_num)
+        before = reader.line_num
+        records = list(islice(reader, BLOCK))
         if not records:
             return False
-        told = list(map(_says_something, records))
+        lines: Sequence[int] = range(before + 1, reader.line_num + 1)
+        if len(lines) > len(records):  # a field in quotes goes on in the next line
+            lines = list(accumulate(map(_lines, records), initial=before))[1:]
+        told = list(map(str.strip, map("".join, records)))  # nothing is left of a line of blanks
         if not all(told):
             records, lines = list(compress(records, told)), list(compress(lines, told))
         if set(map(len, records)) - {len(self.columns)}:
@@ -198,8 +199,15 @@ class _Table:
         self.lines.extend(lines)
         for column, once, texts in zip(self.columns, self.kept, zip(*records, strict=True), strict=False):
             stripped = list(map(str.strip, texts))
-            column.extend(map(once.setdefault, stripped, stripped))
+            # ids do not repeat: such a column is taken as it is
+            repeated = 2 * len(once) <= len(column)
+            column.extend(map(once.setdefault, stripped, stripped) if repeated else stripped)
         return True
+
+
+def _lines(record: Sequence[str]) -> int:
+    """Lines of the file that the record takes."""
+    return 1 + sum(field.count("\n") for field in record)
 
 
 def _says_something(record: Sequence[str]) -> bool:

@@ -39,6 +39,11 @@ def test_read_rows_reads_what_windows_saves(
     assert ("read as GB18030" in capsys.readouterr().err) == (encoding == "gb18030")
 
 
+def test_read_rows_counts_lines_of_the_file_not_records(tmp_path: Path) -> None:
+    rows = read_rows(given(tmp_path, 'id,note\na,"1\n2\r\n3"\n , \nb,x\n\n,,\nc,y\n'), ["id"])
+    assert (rows.texts("id"), rows.lines) == (["a", "b", "c"], [4, 6, 9])
+
+
 def test_read_rows_prefers_a_column_under_its_own_name(tmp_path: Path) -> None:
     rows = read_rows(given(tmp_path, "id,essay\n1,a\n"), ["essay"], {"id": "essay"})
     assert (rows.texts("essay"), rows.texts("id")) == (["a"], ["1"])
