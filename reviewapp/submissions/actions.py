@@ -86,7 +86,11 @@ def _filing(
         recommenders={str(n): r.id for r, u in bodies for n in (r.name, u.name, *u.aliases)},
         files={
             e.sha256: Known(
-                e.number, e.title, tuple(a.name for a in e.authors), e.state == EntryState.WITHDRAWN
+                e.number,
+                e.title,
+                tuple(a.name for a in e.authors),
+                e.state == EntryState.WITHDRAWN,
+                e.unit_id,
             )
             for e in queries.works_of(session, round_.id, recommender.id)
         },

@@ -25,6 +25,7 @@ class Known:
     title: str
     authors: tuple[str, ...]
     withdrawn: bool
+    unit_id: int
 
     def is_twin(self, work: Work) -> bool:
         """The same title by the same person in another file: perhaps a later version."""
@@ -56,6 +57,8 @@ class Filing:
     def take(self, work: Work) -> Line:
         """File the work, or say why not; nothing is half filed."""
         known = self.files.get(work.sha256)
+        if known is not None and not self._may_know(known):
+            return self._line(work, "already", say("这个文件已经收过，没有重复收件。"))
         if known is not None:
             return self._line(work, "already", _known_sentence(known), number=known.number)
         named = work.fields.get("recommender", "").strip()
@@ -65,13 +68,19 @@ class Filing:
                 named=named, chosen=self.recommender.name,
             )  # fmt: skip
             return self._line(work, "refused", wrong)
-        twin = next((k for k in self.files.values() if k.is_twin(work)), None)
+        twin = next((k for k in self.files.values() if self._may_know(k) and k.is_twin(work)), None)
         entry = self._entry(work)
         self.entries.append((entry, work))
-        self.files[work.sha256] = Known(self.number, entry.title, work.authors, withdrawn=False)
+        self.files[work.sha256] = Known(
+            self.number, entry.title, work.authors, withdrawn=False, unit_id=entry.unit_id
+        )  # fmt: skip
         line = self._line(work, "received", None, number=self.number, twin=twin)
         self.number += 1
         return line
+
+    def _may_know(self, known: Known) -> bool:
+        """A unit below the recommender is not told of the works of the others there."""
+        return self.owner_id in (None, known.unit_id)
 
     def _line(
         self, work: Work, outcome: str, sentence: Sentence | None, *, number: int | None = None,

@@ -76,6 +76,25 @@ def test_same_file_twice_in_one_upload_is_taken_once(session: Session, world: Wo
     assert outcomes(batch) == [("received", 1), ("already", 1)]
 
 
+def test_unit_is_not_told_of_the_works_of_others_below_the_same_recommender(
+    session: Session, world: World, tmp_path: Path
+) -> None:
+    """Whoever guesses title and author learns nothing; who holds the very file learns that it is here."""
+    take(session, world, [work("一盏灯"), work("两面账", unit="柳条沟卫生院")], tmp_path)
+    guesses = [
+        work("一盏灯", text="另一篇。"),
+        work("两面账", text="又一篇。"),
+        work("一盏灯"),
+        work("两面账"),
+    ]
+    own, sender = world.hospitals[0].id, {"role": "hospital1", "unit_id": world.hospitals[0].id}
+    batch = take(session, world, guesses, tmp_path, **sender)
+    assert outcomes(batch) == [("received", 3), ("received", 4), ("already", None), ("already", 2)]
+    assert [len(line["notices"]) for line in batch.report] == [0, 1, 0, 0]
+    assert "编号" not in batch.report[2]["sentence"]["msgid"]
+    assert [e.unit_id for e in session.scalars(select(Entry).where(Entry.number > 2))] == [own, own]
+
+
 def test_withdrawn_file_is_named_as_withdrawn(session: Session, world: World, tmp_path: Path) -> None:
     take(session, world, [work("一盏灯")], tmp_path)
     session.scalars(select(Entry)).one().state = EntryState.WITHDRAWN
