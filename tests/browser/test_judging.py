@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reviewapp.models.judging import AssignmentState, SheetVersion
+from reviewapp.models.rubric import Criterion, Rubric, RubricMode
 from tests.browser import desk_pages
 from tests.browser.desk_pages import SHEET, box, eventually, held, wait_for_state
 
@@ -31,11 +32,17 @@ def test_value_is_saved_without_a_click_and_a_reload_keeps_it(enter, database):
 
 
 def test_mark_out_of_range_is_refused_at_once_and_others_are_saved(enter, database):
+    with database.transaction() as session:  # each criterion has its part of 100, however high it reaches
+        session.execute(update(Rubric).values(mode=RubricMode.PERCENT))
+        for number, weight in ((1, 50), (2, 30), (3, 20)):
+            session.get_one(Criterion, number).weight = weight
     page = enter()
     box(page, 1).fill("31")
     assert "应在 0 到 30 分之间" in page.locator(".criterion .error").inner_text()
     box(page, 0).fill("20")
     wait_for_state(page, "saved")
+    assert page.inner_text("[data-total]") == "25"  # 20 of 40 are 25 of 50; what is refused counts nowhere
+    assert page.inner_text(".total-missing") == "还差 2 项"
     assert held(database)[1] == [40]
     page.keyboard.press("Control+Enter")
     summary = page.locator("[data-errors]")

@@ -56,8 +56,8 @@ function showMarks(scope) {
   }
   const bar = scope.querySelector("[data-total-bar]");
   if (!bar || boxes.length === 0) return;
-  const filled = boxes.filter((box) => box.value !== "");
-  const total = filled.reduce((sum, box) => sum + Number(box.value), 0);
+  const filled = boxes.filter((box) => box.value !== "" && !box.criterion?.wrong); // the desk knows ranges and weights
+  const total = filled.reduce((sum, box) => sum + Number(box.value) * (box.criterion?.share ?? 1), 0);
   bar.querySelector("[data-total]").textContent = String(Math.round(total * 100) / 100);
   const missing = bar.querySelector("[data-missing-text]");
   const left = boxes.length - filled.length;

@@ -22,7 +22,6 @@ sheet.form.noValidate = true; // our own words, all at once
 sheet.form.addEventListener("input", (event) => {
   if (!event.target.matches("[data-mark]")) return;
   sheet.showProblem(event.target);
-  sheet.showTotal();
   if (!sheet.summary.hidden) sheet.showObstacles([]);
 });
 sheet.form.addEventListener("submit", (event) => {

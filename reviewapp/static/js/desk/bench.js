@@ -96,7 +96,6 @@ class Desk {
     if (event.isComposing) return; // half a word of an input method
     if (event.target.matches("[data-mark]")) {
       sheet.showProblem(event.target);
-      sheet.showTotal();
       if (!sheet.summary.hidden) sheet.showObstacles([]);
     }
     if (!sheet.open || same(sheet.fields(), this.newest)) return;

@@ -70,6 +70,7 @@ export class Sheet {
     const id = `${box.id}-error`;
     const row = box.closest(".criterion");
     document.getElementById(id)?.remove();
+    box.criterion.wrong = sentence !== ""; // app.js leaves it out of the total
     row.classList.toggle("has-error", sentence !== "");
     box.toggleAttribute("aria-invalid", sentence !== "");
     if (sentence) box.setAttribute("aria-invalid", "true");
@@ -78,12 +79,6 @@ export class Sheet {
     const note = Object.assign(document.createElement("p"), { id, className: "error", textContent: sentence });
     note.setAttribute("role", "alert");
     row.querySelector(".criterion-head").after(note);
-  }
-
-  showTotal() {
-    const counted = this.boxes.filter((box) => !this.problem(box));
-    const total = counted.reduce((sum, box) => sum + Number(box.value) * box.criterion.share, 0);
-    this.section.querySelector("[data-total]").textContent = String(Math.round(total * 100) / 100);
   }
 
   showState(word, facts) {
