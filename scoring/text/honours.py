@@ -39,6 +39,7 @@ _BEFORE_QUOTED = re.compile(rf"{_GIVEN}(?:[\u4e00-\u9fff]{{0,6}}(?:系统|行业
 _BEFORE_WORDED = re.compile(
     rf"{_GIVEN}[^\n，。；！？,;!?、“”]{{0,16}}(?:“(?![^”\n]*(?:{_PRIZES}))[^“”\n]{{1,8}}”[^\n，。；！？,;!?、“”]{{0,6}})?$"
 )
+_EPIDEMIC = re.compile("“(?:非典|甲流|新冠|流感|鼠疫|非典型肺炎|新冠肺炎)”")  # 二〇〇三年“非典”
 _WINDOW = 48  # characters before a prize in which its year and level are looked for
 _RANK_QUOTED = re.compile(rf"“({_RANK}[^”\n]{{0,16}}(?:{_PRIZES}))”")
 _ISSUED = re.compile(
@@ -72,7 +73,7 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
         for match in prize.finditer(text):
             first = max(0, match.start() - _WINDOW)
             given = before.search(text[first : match.start()])
-            if given:
+            if given and not _EPIDEMIC.match(text, match.start()):
                 start = first + given.start()
                 lead = _LEAD.match(text[start : match.end()])
                 start += lead.end() if lead else 0

@@ -19,6 +19,7 @@ from scoring.text.contacts import find_contacts
 from scoring.text.honours import find_honours, honours_of_places
 from scoring.text.known import Reader, read
 from scoring.text.led_places import find_acted_places, find_led_places, places_beside
+from scoring.text.nicknames import find_nicknames
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
 from scoring.text.places import (
@@ -70,6 +71,7 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_authors(reader, identity)
     yield from find_listed_people(reader, identity)
     yield from find_self_named(reader)
+    yield from find_nicknames(reader)
     yield from find_names(reader, identity)
     yield from find_own_unit(reader, identity)
     yield from find_other_units(reader, identity)

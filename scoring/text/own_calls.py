@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from scoring.text.known import Reader
 from scoring.text.name_model import surname_length
+from scoring.text.nicknames import everyday_call
+from scoring.text.person_context import TITLES
 from scoring.text.readings import initials_of_name
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
@@ -32,7 +34,10 @@ def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     """Signatures, role lines, courtesy names and names by ceremony of one author."""
     length = surname_length(author) or 1
     surname, given = author[:length], author[length:]
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", author) or not given:
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:
+        return
+    yield from _by_surname(reader, surname, given)
+    if len(author) > 4:
         return
     text = reader.view.text
     for match in _signatures(surname, given).finditer(text):
@@ -119,6 +124,19 @@ def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
         for match in re.finditer(rf"{_LEAD}{given}(?![”\"])", text):
             if match.start() in reader.starts:
                 yield _likely(reader, *match.span(), "given_name")
+
+
+def _by_surname(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
+    """邰小跑, 你慢些; 抱去找鞠五先生; 管小孟叫“摩托安达”: nicknames built on the surname, or given to who bears it."""
+    text = reader.view.text
+    nickname = rf"{surname}(?:[小老大][\u4e00-\u9fff]|[一二三四五六七八九](?:先生|郎中|爷|大夫))"
+    for match in re.finditer(rf"(?:[,，。“\"\n!！]|[叫喊找个])({nickname})(?=[，,。”!！？?])", text):
+        if not everyday_call(match.group(1)) and match.group(1)[1:] not in TITLES:
+            yield _likely(reader, *match.span(1), "nickname")
+    called = rf"[管把称叫喊](?:[小老]{surname}|{surname}?{given})[叫喊称]?[做作为]?“([\u4e00-\u9fff]{{2,8}})”"
+    for match in re.finditer(called, text):
+        if not everyday_call(match.group(1)):
+            yield _likely(reader, *match.span(1), "nickname")
 
 
 def _courtesy(reader: Reader, author: str, given: str) -> Iterator[Mention]:

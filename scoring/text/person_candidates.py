@@ -143,7 +143,7 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
         worth -= _SENTENCE if _clause(name) else 0.0
-        noted = name[0] == "于" and text[start - 1 : start] in _NOTED  # 记于辉河
+        noted = name[0] == "于" and _NOTED.search(text, max(0, start - 4), start)  # 记于辉河
         if (length != 3 or not _word(name)) and not noted:
             yield Candidate(start, start + length, name, worth, False)
     yield from _two_surnames(reader, start, stop)
@@ -191,7 +191,7 @@ def _clause(name: str) -> bool:
 
 
 _HURTS = frozenset("砸撞轧碾压踩踢踹咬夹割扎烧烫冻淹碰顶蹬")
-_NOTED = tuple("写记作书摄稿草识")
+_NOTED = re.compile("[写记作书摄稿草识]$|[年月日春夏秋冬][ \u3000]{0,3}$")
 _ASPECT = frozenset("了着过")
 _WROTE = frozenset("著云曰撰言")
 _MEASURED = re.compile("[那这每几][朵个件张片条位场座棵把杯碗面支盏束颗滴份句段天年次]")

@@ -74,6 +74,9 @@ _BEFORE_NAME = re.compile(
 )
 _REACH = 48  # characters before the own name in which a post is looked for
 _OF_DEPARTMENT = re.compile("[科室股队班组部办]")
+_HEIR = re.compile(  # 鞠氏儿科第五代代表性传承人
+    r"((?:(?![为是的了被])[\u4e00-\u9fff]){2,10}第[一二三四五六七八九十]{1,2}代(?:代表性)?(?:传承人|传人))(?=[\s，。；、）)]|$)"
+)
 _HEADED = re.compile(r"的?(副?(?:护士长|[院站所科股队]长|主任|书记))[ ，,：:　]{0,2}")
 _FORM_LINE = re.compile(
     rf"(?:职务|职称|岗位|职务职称|职务/职称)[ 　]?[:：][ 　]?"
@@ -94,6 +97,8 @@ def posts_of_forms(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     own = [m for m in sure if m.kind in (Kind.UNIT, Kind.AUTHOR)]
     for match in _FORM_LINE.finditer(text):
         yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
+    for match in _HEIR.finditer(text):
+        yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "heir")
     for mention in own:
         if mention.kind is Kind.AUTHOR:
             yield from _said_before(text, mention, _FORMER)

@@ -1,4 +1,4 @@
-"""Names behind "我叫" and "作者：", nicknames, and the lines a writer signs with, whoever the form names."""
+"""Names behind "我叫" and "作者：", names said to be names, and the lines a writer signs with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
-from scoring.text.lattice import added_words
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
@@ -18,6 +17,7 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
+from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.public_frame import frames
@@ -49,13 +49,6 @@ _SELF = re.compile(
     r"|[取起]名(?:叫|为)?)(?:来自[^\n，。,!！]{2,30}?的)?[ ]?[“\"]?"
     r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
-_NICKNAME = re.compile(
-    r"(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名|[叫喊称唤][我余俺咱吾]|管[我俺咱]叫|[戏尊谑昵]称(?!他|她)"
-    r"|人称|(?:给我|我)(?:起|取)[^\n，。,]{0,8}(?:外号|名|名字))"
-    r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?"
-    r"(?:[“\"「]([\u4e00-\u9fff]{2,7})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
-    r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
-)
 _SO_NAMED = re.compile(
     r"(?<![狗马猫牛羊驼犬])(?:[起取]名叫?|[大小乳]名叫?|名叫|名字就?叫)[“\"]?([\u4e00-\u9fff]{2,5})(?=[”，。！,!])"
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})是[^\n，。,]{0,8}的(?:小名|乳名|大名|名字)"
@@ -68,15 +61,10 @@ _CALLED_HIM = re.compile(
     r"(?:[喊叫称唤][他她]|管[他她娃孩子]{1,2}叫|(?:一个|另一个|大的|小的|老大|老二|男孩|女孩)叫)[做作为]?[“\"]?"
     r"([\u4e00-\u9fff]{2,4})(?=[”\"]?[，。！、；,!])"
 )
-_KINDLY = re.compile(
-    r"“([\u4e00-\u9fff]{2,4}(?:阿姨|妈妈|爸爸|爷爷|奶奶|姐姐|哥哥|姑姑|叔叔|大姐|大哥|姑娘|大叔|大妈))”"
-)
-_CALLED_SO = re.compile(
-    r"(?:[都也就]?管[我俺咱]叫|(?:[都也就总]|背[后地]里?|同事们?|大家|人们|[他她]们|病人们?|患者们?|老乡们?|孩子们?|学生们?|战友们?|牧民们?|工友们?|街坊|邻居们?)[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早])([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
-)
 _STRANGER = re.compile(
     r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟|师傅|老师|师父|姓[\u4e00-\u9fff][，,]|[，,])"
-    r"(?:(?:名字)?叫[做作]?|(?<=师傅|老师|师父)是)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
+    r"(?:(?:名字)?叫[做作]?|(?<=师傅|老师|师父)是)(?!得)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
+    r"|名字:[ ]?([\u4e00-\u9fff]{2,4})(?=[，。,!])"
 )
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
 _PEN_NAME = re.compile(
@@ -99,24 +87,18 @@ _SIGNED = re.compile(
     r"|您的[\u4e00-\u9fff]{1,3})[:： ]{1,3})([\u4e00-\u9fff]{2})[ ]*$",
     re.MULTILINE,
 )
-_ACT = frozenset(
-    "你他她它我谁啥咋的了吗呢吧呀嘛着过不去来在把被就都也要勿莫别"
-)  # letters of a sentence, not of a nickname
 _SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _VALUE = re.compile(
     r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])"
 )
-_COUNT = re.compile(
-    "[一二三四五六七八九十百千两几]{1,3}(?:[秒分天年岁个斤里人号次回点块件遍]|分钟|小时|公里|公斤|钟头)"
-)
-_COMMON_CALLS = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
+_LED_BY_OFFICE = re.compile(r"[\u4e00-\u9fff]{1,20}[院站所室科部委校心组队办局][·. ]{1,3}(?=[\u4e00-\u9fff]{2})")
 _OFFICES = re.compile(
     r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$"
 )
 
 
 def find_self_named(reader: Reader) -> Iterator[Mention]:
-    """Labels, self-naming phrases, nicknames."""
+    """Labels, self-naming phrases, signatures."""
     text = reader.view.text
     labels = (
         (_LABEL, Kind.AUTHOR),
@@ -137,14 +119,14 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
             start = match.start(1)
             yield reader.mention(start, start + length, Kind.AUTHOR, Level.LIKELY, "self")
     for match in _PLAINLY.finditer(text):
-        if _ACT.isdisjoint(match.group(1)) and not _common_noun(match.group(1)):
+        if SENTENCE_LETTERS.isdisjoint(match.group(1)) and not _common_noun(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "self")
     for match in _SO_NAMED.finditer(text):
         group = 1 if match.group(1) else 2
         row = match.group(group)
         if (
-            _ACT.isdisjoint(row)
-            and not _everyday_call(row)
+            SENTENCE_LETTERS.isdisjoint(row)
+            and not everyday_call(row)
             and not is_public(reader, match.start(group), row)
         ):
             yield reader.mention(*match.span(group), Kind.PERSON, Level.LIKELY, "so_named")
@@ -156,19 +138,7 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     for match in _SIGNED.finditer(text):
         if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
-    for match in _NICKNAME.finditer(text):
-        group = next(number for number in (1, 2, 3) if match.group(number))
-        if not _everyday_call(match.group(group)):
-            yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
-            yield from _called_shorter(reader, match.group(group))
     yield from _spaced_names(reader)
-
-
-def _called_shorter(reader: Reader, nickname: str) -> Iterator[Mention]:
-    """“小池子”, later 都叫池子, 那个池子: a nickname without its first letter, where somebody is called so."""
-    if len(nickname) == 3 and nickname[0] in "小老大阿":
-        for match in re.finditer(rf"(?:叫|喊|那个|“)({nickname[1:]})(?=[，”。！,!])", reader.view.text):
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
 
 
 def _of_its_line(row: str) -> str:
@@ -189,20 +159,14 @@ def _said_names(reader: Reader) -> Iterator[Mention]:
     for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR), (_IN_LATIN, Kind.AUTHOR)):
         for match in pattern.finditer(text):
             yield reader.mention(*match.span(1), kind, Level.LIKELY, "so_named")
-    for match in _CALLED_SO.finditer(text):
-        if not _everyday_call(match.group(1)):
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _STRANGER.finditer(text):
-        public = is_public(reader, match.start(1), match.group(1))
-        if not public and (_strange(reader, *match.span(1)) or _full_name(match.group(1))):
-            yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+        name, span = match.group(match.lastindex or 0), match.span(match.lastindex or 0)
+        if not is_public(reader, span[0], name) and (_strange(reader, *span) or _full_name(name)):
+            yield reader.mention(*span, Kind.PERSON, Level.LIKELY, "so_named")
     for match in _CALLED_HIM.finditer(text):
         public = is_public(reader, match.start(1), match.group(1))
-        if not public and not _everyday_call(match.group(1)) and _no_phrase(reader, *match.span(1)):
+        if not public and not everyday_call(match.group(1)) and _no_phrase(reader, *match.span(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
-    for match in _KINDLY.finditer(text):
-        if text.count(match.group()) > 1 and not _everyday_call(match.group(1)):
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _SALUTATION.finditer(text):
         if _addressee(match.group(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
@@ -217,7 +181,7 @@ def _strange(reader: Reader, start: int, end: int) -> bool:
     """Whether a row of the view holds no word of the dictionary and no letter of a sentence."""
     row = reader.view.text[start:end]
     within = [word for word in reader.words[bisect_left(reader.words, start, key=_start) :][: end - start]]
-    return _ACT.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
+    return SENTENCE_LETTERS.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
 
 
 def _no_phrase(reader: Reader, start: int, end: int) -> bool:
@@ -232,7 +196,7 @@ def _full_name(row: str) -> bool:
     """Surname and given name that are together no word."""
     foreign = len(row) > 2 and transliteration_letters().issuperset(row)
     named = foreign or (len(row) == 3 and surname_length(row) > 0)
-    return named and _ACT.isdisjoint(row) and not segmenter().known(row)
+    return named and SENTENCE_LETTERS.isdisjoint(row) and not segmenter().known(row)
 
 
 def _start(word: Word) -> int:
@@ -242,7 +206,8 @@ def _start(word: Word) -> int:
 def _addressee(called: str) -> bool:
     known, tag = segmenter().known(called), segmenter().tag_of.get(called, "")
     named = given_name_cost(called) > -20 if len(called) == 2 else plausible_name(called)
-    return named and (known < 50 or tag == "nr") and called not in TITLES and called not in PUBLIC_FIGURES
+    nobody = called in TITLES or called in PUBLIC_FIGURES or called.endswith("们")
+    return named and (known < 50 or tag == "nr") and not nobody
 
 
 def _spaced_names(reader: Reader) -> Iterator[Mention]:
@@ -273,25 +238,10 @@ def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
     return likely and segmenter().known(name) <= 20 and name not in PUBLIC_FIGURES
 
 
-def _everyday_call(called: str) -> bool:
-    """老武, 小郝, 大哥, 王大夫: what half the country is called."""
-    return (
-        called in TITLES
-        or _COUNT.fullmatch(called) is not None
-        or not _ACT.isdisjoint(called)
-        or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)
-        or segmenter().known(called) > 20
-        or called in added_words()
-        or (len(called) == 2 and called[1] in _COMMON_CALLS)
-        or (called[0] in "一二三四五六七八九大老" and called[1:] in _COMMON_CALLS)
-        or (called[0] in "老小大阿" and surname_length(called[1:]) == len(called) - 1)
-        or (surname_length(called) > 0 and called[surname_length(called) :] in TITLES)
-        or called in PUBLIC_FIGURES
-    )
-
-
 def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterator[Mention]:
     """The names of a label's value; a value that begins with a sentence is none."""
+    led = _LED_BY_OFFICE.match(reader.view.text, start, end)
+    start = led.end() if led else start
     for match in _VALUE.finditer(reader.view.text, start, end):
         name = match.group().replace(" ", "")
         first = match.start()

@@ -108,7 +108,7 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
 
 _GENERAL = LEAGUES | CITIES  # the lists decide about them
 _WHICH = re.compile(
-    r"[哪那这某每各全本另][一两几]?[个座条]?|.*[一两几](?:[坨地坡滩沟洼堡山河路港坑]$|口)|.*[上下进出翻爬][山坡沟]$"
+    r"[哪那这某每各全本另](?:[一两几]?[个座条]?|乡)|.*[一两几](?:[坨地坡滩沟洼堡山河路港坑]$|口)|.*[上下进出翻爬][山坡沟]$"
 )
 _GOING = re.compile(r"^[上下进出回入到走跑串驻包]$")
 _SAYING = frozenset("似付把被让给跟像成作如若于到用叫说问")

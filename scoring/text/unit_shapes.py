@@ -23,7 +23,7 @@ _LOOSE = frozenset(
 )
 _SAID_TYPES = (
     "疾控|妇幼|妇保院|血站|卫校|[一二三四五六七八九]院|分院|林区医院|疾病预防控制站"
-    "|卫生服务指导站|联合诊所|方舱"
+    "|卫生服务指导站|联合诊所|医疗站|方舱"
 )
 _kinds = any_of(" ".join(kind for kind in UNIT_TYPES if kind not in _LOOSE or len(kind) > 2))
 _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
@@ -83,12 +83,16 @@ def _leads() -> frozenset[str]:
 def find_named_units(reader: Reader) -> Iterator[Mention]:
     """Spans of units with a proper name, their type and the department behind it included."""
     text = reader.view.text
+    last = (0, 0)
     for match in _TYPE.finditer(text):
         end = match.end()
         if end not in reader.ends and reader.lattice.gain(match.start(), end, -12.0) < -6:
             continue  # 献完血|站起来
         start = _name_start(reader, match.start())
+        if start is None and match.group().startswith("职工") and last[1] == match.start():
+            start = last[0]  # 辉腾煤矿|职工医院
         if start is not None:
+            last = (start, end)
             level = Level.HINT if _of_the_nation(text, start, match.start()) else Level.LIKELY
             yield reader.mention(start, end, Kind.OTHERUNIT, level, "unit_shape")
     for match in _ATTENDED.finditer(text):

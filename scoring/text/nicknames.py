@@ -1,0 +1,86 @@
+"""What others call the writer: 都叫我池子, 外号叫“一千步”, 人称“骆驼大夫”, “X阿姨” said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scoring.text.known import Reader
+from scoring.text.lattice import added_words
+from scoring.text.name_model import surname_length
+from scoring.text.person_context import TITLES
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Kind, Level, Mention
+
+_CALLED = re.compile(
+    r"(?:(?:外号|绰号|诨号|雅号|昵称|小名|乳名|网名|笔名)[,]?|[叫喊称唤][我余俺咱吾]|管[我俺咱]叫|[戏尊谑昵]称(?!他|她)"
+    r"|人[称呼唤]|(?:给我|我)(?:起|取)[^\n，。,]{0,8}(?:外号|名|名字))"
+    r"(?:都是|就是|叫做|叫作|叫|是|为|做|作|:|一声|声)?[ ]?"
+    r"(?:[“\"「]([\u4e00-\u9fff]{2,8})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
+    r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
+)
+_CALLERS = (
+    "[都也就总]|背[后地]里?|同事们?|大家|人们|有的?人|[他她]们|病人们?|患者们?|老乡们?|孩子们?|学生们?|战友们?|牧民们?"
+    "|工友们?|街坊|邻居们?"
+)
+_CALLED_BY_THEM = re.compile(
+    rf"(?:[都也就]?管[我俺咱]叫|(?:{_CALLERS})[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早]|[这那]个)"
+    r"([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
+)
+_KINDLY = re.compile(
+    r"“([\u4e00-\u9fff]{2,4}(?:阿姨|妈妈|爸爸|爷爷|奶奶|姐姐|哥哥|姑姑|叔叔|大姐|大哥|姑娘|大叔|大妈))”"
+)
+SENTENCE_LETTERS = frozenset("你他她它我谁啥咋的了吗呢吧呀嘛着过不去来在把被就都也要勿莫别往还")  # not of a nickname
+_COUNT = re.compile(
+    "[一二三四五六七八九十百千两几]{1,3}(?:[秒分天年岁个斤里人号次回点块件遍]|分钟|小时|公里|公斤|钟头)"
+)
+_WHO = frozenset(("大夫", "医生", "护士", "姑娘", "阿姨", "先生", "师傅", "人"))
+_KIN = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
+
+
+def find_nicknames(reader: Reader) -> Iterator[Mention]:
+    """Nicknames that the text itself says to be the writer's."""
+    text = reader.view.text
+    for match in _CALLED.finditer(text):
+        group = next(number for number in (1, 2, 3) if match.group(number))
+        called = match.group(group)
+        if not everyday_call(_told(called) if group == 1 else called):
+            yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
+            yield from _called_shorter(reader, called)
+    for match in _CALLED_BY_THEM.finditer(text):
+        if not everyday_call(match.group(1)):
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
+    for match in _KINDLY.finditer(text):
+        if text.count(match.group()) > 1 and not everyday_call(match.group(1)):
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
+
+
+def _told(quoted: str) -> str:
+    """卖脖子的大夫, in quotation marks: told by what one does; 看片子的 and 那日松的弟弟 are no name."""
+    told, _, who = quoted.partition("的")
+    return told + who if who in _WHO else quoted
+
+
+def _called_shorter(reader: Reader, nickname: str) -> Iterator[Mention]:
+    """“小池子”, later 都叫池子, 那个池子: a nickname without its first letter, where somebody is called so."""
+    if len(nickname) == 3 and nickname[0] in "小老大阿":
+        for match in re.finditer(rf"(?:叫|喊|那个|“)({nickname[1:]})(?=[，”。！,!])", reader.view.text):
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
+
+
+def everyday_call(called: str) -> bool:
+    """老武, 小郝, 大哥, 王大夫: what half the country is called; and words of a sentence, which nobody is called."""
+    return (
+        called in TITLES
+        or _COUNT.fullmatch(called) is not None
+        or not SENTENCE_LETTERS.isdisjoint(called)
+        or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)
+        or segmenter().known(called) > 20
+        or called in added_words()
+        or (len(called) == 2 and called[1] in _KIN)
+        or (called[0] in "一二三四五六七八九大老" and called[1:] in _KIN)
+        or (called[0] in "老小大阿" and surname_length(called[1:]) == len(called) - 1)
+        or (surname_length(called) > 0 and called[surname_length(called) :] in TITLES)
+        or called in PUBLIC_FIGURES
+    )

@@ -1,0 +1,56 @@
+"""Nicknames the text itself says to be the writer's, and what is only an everyday call or a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring.text.mentions import Identity, Level, find_mentions
+
+
+def masked(text: str, *authors: str) -> list[str]:
+    found = find_mentions(text, Identity(authors=authors))
+    return [text[m.start : m.end] for m in found if m.level is not Level.HINT]
+
+
+@pytest.mark.parametrize(
+    ("text", "nickname"),
+    [
+        ("同事们给我起了个外号，叫“一千步”，笑我走到哪儿都数。", "一千步"),
+        ("也有人叫我粥嫂。我就念到初中二年级。", "粥嫂"),
+        ("牧民们笑着叫我“卖脖子的大夫”。", "卖脖子的大夫"),
+        ("人呼“阿药桶”，我亦欣然应。", "阿药桶"),
+    ],
+)
+def test_nickname_is_masked(text: str, nickname: str) -> None:
+    assert nickname in masked(text)
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "nickname"),
+    [
+        ("邰念慈", "扫地的阿姨说，哎，邰小跑，你慢些，地是湿的。", "邰小跑"),
+        ("鞠承礼", "老人们还习惯说一句：抱去找鞠五先生。", "鞠五先生"),
+        ("孟克巴雅尔", "牧民们管小孟叫“摩托安达”，意思是骑摩托来的朋友。", "摩托安达"),
+        ("荆若楠", "文：某某医院办公室·荆若楠", "荆若楠"),
+    ],
+)
+def test_call_built_on_the_own_name_is_masked(author: str, text: str, nickname: str) -> None:
+    assert nickname in masked(text, author)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您那时候叫我“那日松的弟弟”，因为他也是您的学生。",
+        "他们不叫我大夫，叫我“看片子的”。",
+        "村里的老人也这么喊，不知是谁传来的，叫得比大号还顺。",
+        "我让他赶紧看药盒，又打电话叫他往医院送。",
+        "亲爱的战友们：大家好！",
+        "我父亲是个劁猪的，后来也给人看病。",
+        "二〇〇三年“非典”的时候，我刚上班。",
+        "在医院大厅和各乡镇卫生院放一只箱子。",
+    ],
+)
+def test_everyday_words_are_left(text: str) -> None:
+    named = {mention for mention in masked(text) if mention != "那日松"}
+    assert named == set()
