@@ -128,8 +128,9 @@ def test_verdict_is_tried_and_taken_back(database: Database, client_for: Clients
     again, _page = asked(
         client, url(world, "verdict/1"), **(fields | {"verdict": "penalty", "penalty_points": "5"})
     )
-    [row] = [r for r in results.output(database, again)["leaves"] if r["entry"] == entries[0]] or [None]
-    assert row is None or row["after"]["score"] == round(row["before"]["score"] - 5, 2)
+    [row] = results.output(database, again)["leaves"]
+    assert row["entry"] == entries[0]
+    assert row["after"]["score"] == round(row["before"]["score"] - 5, 2)
     with database.session() as session:
         case = session.query(SimilarityCase).one()
         assert (case.verdict, case.version) == (Verdict.OPEN, 1)
@@ -142,9 +143,11 @@ def test_weights_are_only_tried(database: Database, client_for: Clients) -> None
     client = client_for("organizer")
     refused = client.post(url(world, "weights"), data={f"weight-{i}": "50" for i in ids})
     assert refused.headers["Location"].endswith("/settings/rubric")
-    shares = dict(zip(ids, (100, 0, 0), strict=True))
+    shares = dict(zip(ids, (0, 100, 0), strict=True))  # all have the same marks for the second criterion
     run_id, page = asked(client, url(world, "weights"), **{f"weight-{i}": str(w) for i, w in shares.items()})
-    assert results.output(database, run_id)["moved"] >= 0
+    output = results.output(database, run_id)
+    assert output["moved"] == 8
+    assert {row["after"]["score"] for row in output["enters"] + output["leaves"]} == {round(100 * 22 / 30, 2)}
     assert "保存这项改动" not in page
 
 
