@@ -223,6 +223,12 @@ def last_asked(session: Session, round_id: int, kind: str) -> Run | None:
     return session.scalar(_of_kind(round_id, kind).limit(1))
 
 
+def waiting(session: Session, round_id: int, kind: str) -> Run | None:
+    """The one that is queued or at work, if any; not one that was asked to stop."""
+    waits = Run.state.in_((RunState.QUEUED, RunState.RUNNING)), Run.cancel_requested.is_(False)
+    return session.scalar(_of_kind(round_id, kind).where(*waits).limit(1))
+
+
 def _of_kind(round_id: int, kind: str) -> Select[Run]:
     return select(Run).where(Run.round_id == round_id, Run.kind == kind).order_by(Run.id.desc())
 

@@ -27,14 +27,13 @@ from reviewapp.models.similarity import (
 )
 from reviewapp.runs import Json
 from reviewapp.similarity import effects, hearing, parties, queries, rules
-from reviewapp.submissions.queries import waiting_run
 from reviewapp.words import say
 
 
 def request_scan(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Run:
     """Queue a comparison of all entries.  Recorded.  One that waits or works already is answered instead."""
     authorize(rules.scan(actor, round_, now=now))
-    waiting = waiting_run(session, round_.id, "similarity")
+    waiting = runs.waiting(session, round_.id, "similarity")
     if waiting is not None:
         return waiting
     run = runs.create(session, actor, "similarity", round_.id, now=now)

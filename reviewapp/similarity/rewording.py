@@ -25,7 +25,6 @@ from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.similarity import queries, rules
 from reviewapp.similarity.rows import MemberView
-from reviewapp.submissions.queries import waiting_run
 from reviewapp.words import say
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def request_rewording(session: Session, actor: Actor, round_: Round, *, now: dat
     """Queue the search for reworded works.  Recorded.  One that waits or works already is answered instead.
     Raises Invalid before the first scan."""
     authorize(rules.scan(actor, round_, now=now))
-    waiting = waiting_run(session, round_.id, KIND)
+    waiting = runs.waiting(session, round_.id, KIND)
     if waiting is not None:
         return waiting
     if runs.newest(session, round_.id, "similarity") is None:

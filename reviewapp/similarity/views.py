@@ -28,7 +28,6 @@ from reviewapp.similarity import (
 )
 from reviewapp.similarity.blueprint import bp, open_round
 from reviewapp.similarity.rows import MemberView, Place
-from reviewapp.submissions.queries import waiting_run
 
 Views = Mapping[int, MemberView]  # by entry id
 BY_SCORE = "score"  # ?order=
@@ -64,9 +63,9 @@ def list_cases(round_id: int) -> ResponseReturnValue:
         compared=output.get("compared", 0),
         thin=_listed(thin, views),
         unjudgeable=_listed(unjudgeable, views),
-        waiting=waiting_run(session, round_id, "similarity"),
+        waiting=runs.waiting(session, round_id, "similarity"),
         search=search,
-        searching=waiting_run(session, round_id, rewording.KIND),
+        searching=runs.waiting(session, round_id, rewording.KIND),
         advice=rewording.shown(advice, output, views) if advice else [],
         left_out=max(0, advice["found"] - rewording.MOST_KEPT) if advice else 0,
         words=sentences,

@@ -130,7 +130,7 @@ def request_sealing(session: Session, actor: Actor, round_: Round, *, now: datet
     One that waits or works already is answered instead of a second.
     """
     authorize(rules.seal(actor, round_, now=now))
-    waiting = queries.waiting_run(session, round_.id, "sealing")
+    waiting = runs.waiting(session, round_.id, "sealing")
     if waiting is not None:
         return waiting
     run = runs.create(session, actor, "sealing", round_.id, now=now)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
-from reviewapp import web
+from reviewapp import runs, web
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round
 from reviewapp.models.entry import EntryState, Mention
@@ -127,7 +127,7 @@ def desk(round_id: int) -> str:
         confirmed=counts.get(EntryState.SEALED, 0),
         clear=sum(not doubts_of(*row) for row in proposed),
         first=queries.next_waiting(session, round_id, 0),
-        run=queries.waiting_run(session, round_id, "sealing"),
+        run=runs.waiting(session, round_id, "sealing"),
         may_seal=rules.seal(web.actor(), round_, now=web.now()) is None,
         may_redact=rules.redact(web.actor(), round_, now=web.now()) is None,
     )

@@ -241,15 +241,6 @@ def codes_taken(session: Session, round_id: int) -> set[str]:
     return {code for query in known for code in session.scalars(query)}
 
 
-def waiting_run(session: Session, round_id: int, kind: str) -> Run | None:
-    """The run of this kind that is queued or at work, if any."""
-    waits = Run.state.in_((RunState.QUEUED, RunState.RUNNING))
-    query = select(Run).where(
-        Run.round_id == round_id, Run.kind == kind, waits, Run.cancel_requested.is_(False)
-    )
-    return session.scalar(query.order_by(Run.id.desc()).limit(1))
-
-
 def desk(session: Session, round_id: int) -> list[DeskRow]:
     """Entries with a proposed or confirmed paper: waiting ones first, among them the held ones."""
     counts: dict[int, dict[str, int]] = {}
