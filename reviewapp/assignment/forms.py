@@ -47,11 +47,11 @@ class ConflictForm(FlaskForm):
 
 
 class ApartForm(FlaskForm):
-    """Two judges who may not read the same work."""
+    """Two judges who may not read the same work; on one page with a ConflictForm, so with ids of its own."""
 
-    judge_id = SelectField(_l("评委"), [InputRequired(_l("必选。"))], coerce=int)
+    judge_id = SelectField(_l("评委"), [InputRequired(_l("必选。"))], coerce=int, id="apart-judge")
     other_judge_id = SelectField(_l("另一位评委"), [InputRequired(_l("必选。"))], coerce=int)
-    reason = StringField(_l("理由"), [InputRequired(_l("必填。")), Length(max=200)])
+    reason = StringField(_l("理由"), [InputRequired(_l("必填。")), Length(max=200)], id="apart-reason")
 
     def data_for_action(self) -> ConflictDraft:
         reason, other = self.reason.data or "", self.other_judge_id.data

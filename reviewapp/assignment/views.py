@@ -223,8 +223,7 @@ def discard(round_id: int, plan_id: int) -> ResponseReturnValue:
 def conflicts(round_id: int) -> ResponseReturnValue:
     """Declared conflicts, judges kept apart, and the conflicts that follow from what is registered."""
     round_ = _watched(round_id)
-    form, apart = _conflict_forms(round_)
-    sent = apart if "other_judge_id" in request.form else form
+    form, apart, sent = _conflict_forms(round_)
     if sent.validate_on_submit():
         try:
             with web.transaction() as session:
@@ -242,12 +241,15 @@ def conflicts(round_id: int) -> ResponseReturnValue:
     return _conflicts_page(round_, form, apart), 422 if request.method == "POST" else 200
 
 
-def _conflict_forms(round_: Round) -> tuple[ConflictForm, ApartForm]:
-    form, apart, session = ConflictForm(), ApartForm(), web.read_session()
+def _conflict_forms(round_: Round) -> tuple[ConflictForm, ApartForm, ConflictForm | ApartForm]:
+    """Both forms of the page and the one sent; the other stays empty."""
+    session = web.read_session()
+    of_two = "other_judge_id" in request.form
+    form, apart = (ConflictForm(None), ApartForm()) if of_two else (ConflictForm(), ApartForm(None))
     judges = [(j.id, f"{j.alias} {j.name}") for j in queries.judges(session, round_.contest_id)]
     form.judge_id.choices = apart.judge_id.choices = apart.other_judge_id.choices = judges
     form.unit_id.choices = [(u.id, u.name) for u in queries.units_with_entries(session, round_)]
-    return form, apart
+    return form, apart, apart if of_two else form
 
 
 def _conflicts_page(round_: Round, form: ConflictForm, apart: ApartForm) -> str:
