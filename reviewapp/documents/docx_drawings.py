@@ -20,6 +20,8 @@ _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _UNDERSTOOD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 _THIN_EMU = 38_100  # a box of 3 pt and less shows no letter
+_SHEET_EMU = 20_116_800  # 22 inches, the largest sheet Word knows
+_MARGIN_EMU = 3_657_600  # 4 inches: what a place may be counted from lies no further inside the sheet
 _PER_HUNDRED_THOUSAND = 100_000
 _VML_ONE = 65_536  # VML counts cuts in 65,536ths
 
@@ -34,13 +36,27 @@ def shown_branch(alternate: etree._Element) -> etree._Element | None:
 
 
 def is_unseen(drawing: etree._Element) -> bool:
-    """True for a drawing that is switched off or has no size worth the name."""
+    """True for a drawing that is switched off, stands beside the sheet, or has no size worth the name."""
+    if _is_beside_sheet(drawing):
+        return True
     for element in drawing.iter():
         name = etree.QName(element).localname
         if name == "docPr" and element.get("hidden") in ("1", "true"):
             return True
         if name == "extent":
             return any(_whole(element.get(side), _THIN_EMU + 1) <= _THIN_EMU for side in ("cx", "cy"))
+    return False
+
+
+def _is_beside_sheet(drawing: etree._Element) -> bool:
+    """True for an anchored drawing that ends before the sheet begins, or begins behind its end."""
+    for anchor in drawing:
+        extent = anchor.find("{*}extent")
+        for place, side in (("positionH", "cx"), ("positionV", "cy")):
+            offset = _whole(anchor.findtext(f"{{*}}{place}/{{*}}posOffset"), 0)
+            size = _whole(extent.get(side), 0) if extent is not None else 0
+            if not -_MARGIN_EMU - size < offset < _SHEET_EMU:
+                return True
     return False
 
 

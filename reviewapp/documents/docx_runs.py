@@ -20,7 +20,7 @@ _WHITE_THEMES = frozenset({"background1", "light1", "bg1", "lt1"})
 _TINY_HALF_POINTS = 6  # 3 pt and less cannot be read on paper
 _NARROW_PERCENT = 10  # letters squeezed to a tenth of their width
 _THIN_TWIPS = 60  # lines and rows of exactly 3 pt and less cut their letters off
-_OFF_PAGE_TWIPS = 11_000  # indented by the width of a sheet and more
+_OFF_PAGE_TWIPS = 11_000  # moved to either side by the width of a sheet and more
 _SEE_THROUGH = 95_000  # of 100,000: letters drawn this transparent
 
 
@@ -80,7 +80,7 @@ def is_hidden_run(run: etree._Element, paragraph: etree._Element, styles: StyleS
 
 
 def is_thin_paragraph(paragraph: etree._Element, styles: StyleSheet) -> bool:
-    """True if the paragraph's lines have exactly no height, or begin beyond the edge of the sheet."""
+    """True if the paragraph's lines have exactly no height, or stand beside the sheet."""
     holders = paragraph.findall(W + "pPr")
     for style in styles.chain(_value(paragraph.find(f"{W}pPr/{W}pStyle")), paragraph=True):
         holders += style.findall(W + "pPr")
@@ -90,10 +90,20 @@ def is_thin_paragraph(paragraph: etree._Element, styles: StyleSheet) -> bool:
         if line is not None and line <= _THIN_TWIPS:
             return True
     indent = next((i for h in holders if (i := h.find(W + "ind")) is not None), None)
-    if indent is not None:
-        left = _number(attribute(indent, "left") or attribute(indent, "start"))
-        return left is not None and left >= _OFF_PAGE_TWIPS
-    return False
+    frame = next((f for h in holders if (f := h.find(W + "framePr")) is not None), None)
+    return _is_beside(indent, "left", "start", "firstLine") or _is_beside(frame, "x")
+
+
+def is_beside_sheet(table: etree._Element) -> bool:
+    """True for a table that stands where no sheet is."""
+    floats, indent = (table.find(f"{W}tblPr/{W}{name}") for name in ("tblpPr", "tblInd"))
+    return _is_beside(floats, "tblpX") or _is_beside(indent, "w")
+
+
+def _is_beside(place: etree._Element | None, *names: str) -> bool:
+    if place is None:
+        return False
+    return any(abs(_number(attribute(place, name)) or 0) >= _OFF_PAGE_TWIPS for name in names)
 
 
 def is_hidden_row(row: etree._Element) -> bool:

@@ -19,6 +19,7 @@ from reviewapp.documents.docx_drawings import (
 from reviewapp.documents.docx_fields import Field, broken_marks, equation_text, names_identity, quoted_words
 from reviewapp.documents.docx_runs import (
     StyleSheet,
+    is_beside_sheet,
     is_hidden_row,
     is_hidden_run,
     is_thin_paragraph,
@@ -89,6 +90,9 @@ class Walker:
         for name in ("tblCaption", "tblDescription"):
             said = table.find(f"{W}tblPr/{W}{name}")
             self.draft.hide("side", (attribute(said, "val") or "") if said is not None else "")
+        if is_beside_sheet(table):
+            self.draft.hide("hidden", all_text(table))
+            return
         for row in table.iter(W + "tr"):
             if next(row.iterancestors(W + "tbl")) is not table:
                 continue

@@ -89,7 +89,9 @@ NOTICE_SENTENCES: dict[str, str] = {
     "pictures_unreadable": N_(
         "%(count)s 幅图片读不出来（矢量图、不支持的格式或已损坏），没有取出，评委看不到。"
     ),
-    "pictures_old_format": N_("旧格式文件里的 %(count)s 幅图片或图形没有取出，评委看不到；需要时请另存为 docx。"),
+    "pictures_old_format": N_(
+        "旧格式文件里的 %(count)s 幅图片或图形没有取出，评委看不到；需要时请另存为 docx。"
+    ),
     "foreign_part": N_("文件插入了 %(count)s 个外部文档片段，Word 里看得到，阅读稿里没有，须核对。"),
     "form_text": N_("PDF 的表单栏里填有 %(count)s 处文字，页面上看得到，阅读稿里没有，须核对。"),
     "inserted_text": N_("文件含 %(count)s 处修订插入的文字，已放入阅读稿。"),

@@ -58,7 +58,7 @@ class Filing:
         """File the work, or say why not; nothing is half filed."""
         known = self.files.get(work.sha256)
         if known is not None and not self._may_know(known):
-            return self._line(work, "already", say("这个文件已经收过，没有重复收件。"))
+            return self._line(work, "already", say("已经上传过，未作改动。"))
         if known is not None:
             return self._line(work, "already", _known_sentence(known), number=known.number)
         named = work.fields.get("recommender", "").strip()

@@ -50,6 +50,16 @@ HIDDEN_IN_DOCX = {
     "lines without height": '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>'
     + _RUN.format("", _SECRET) + "</w:p>",
     "beyond the edge": f'<w:p><w:pPr><w:ind w:left="20000"/></w:pPr>{_RUN.format("", _SECRET)}</w:p>',
+    "beyond the other edge": f'<w:p><w:pPr><w:ind w:left="-15000"/></w:pPr>{_RUN.format("", _SECRET)}</w:p>',
+    "first line beyond the edge": f'<w:p><w:pPr><w:ind w:firstLine="20000"/></w:pPr>{_RUN.format("", _SECRET)}</w:p>',
+    "frame beside the sheet": '<w:p><w:pPr><w:framePr w:w="2000" w:x="-20000"/></w:pPr>'
+    + _RUN.format("", _SECRET) + "</w:p>",
+    "table beside the sheet": '<w:tbl><w:tblPr><w:tblInd w:w="-20000"/></w:tblPr><w:tr>'
+    + _CELL.format(paragraph(_SECRET)) + "</w:tr></w:tbl>",
+    "box beside the sheet": f'<w:p><w:r><w:drawing><wp:anchor {_WP}>'
+    "<wp:positionH><wp:posOffset>-20000000</wp:posOffset></wp:positionH>"
+    f'<wp:extent cx="2000000" cy="500000"/><w:txbxContent>{paragraph(_SECRET)}</w:txbxContent>'
+    "</wp:anchor></w:drawing></w:r></w:p>",
     "hidden row": f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr>{_CELL.format(paragraph(_SECRET))}</w:tr></w:tbl>",
     "row without height": '<w:tbl><w:tr><w:trPr><w:trHeight w:val="8" w:hRule="exact"/></w:trPr>'
     + _CELL.format(paragraph(_SECRET)) + "</w:tr></w:tbl>",
