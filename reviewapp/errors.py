@@ -1,6 +1,6 @@
 """What an action may answer instead of doing its work.
 
-The web edge maps these to HTTP in one place (`reviewapp.create_app`): Forbidden 403 (or 404 when even
+The web edge maps these to HTTP in one place (reviewapp/edge.py): Forbidden 403 (or 404 when even
 the existence of the object is not the actor's business), StageClosed and Stale 409, Missing 404,
 Invalid 422 or the form shown again.
 """
@@ -59,3 +59,9 @@ class Invalid(DomainError):
     def __init__(self, sentence: Sentence, fields: Mapping[str, Sentence] | None = None) -> None:
         super().__init__(sentence)
         self.fields = dict(fields or {})
+
+
+def refuse(wrong: Mapping[str, Sentence]) -> None:
+    """Raise Invalid when a field is wrong."""
+    if wrong:
+        raise Invalid(say("有几处需要改正。"), wrong)

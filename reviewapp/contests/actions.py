@@ -7,7 +7,6 @@ Levels, categories and what they owe: `structure.py`; units and judges: `enrolme
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -21,7 +20,7 @@ from reviewapp.audit import record
 from reviewapp.contests import deadlines, queries, rubrics, rules
 from reviewapp.contests.methods import FEWEST_TO_TRIM
 from reviewapp.contests.stages import NAMES, ORDER
-from reviewapp.errors import Invalid, Stale
+from reviewapp.errors import Invalid, Stale, refuse
 from reviewapp.models.account import Role, RoleGrant
 from reviewapp.models.contest import (
     Arbitration,
@@ -36,7 +35,7 @@ from reviewapp.models.contest import (
 from reviewapp.models.result import Run
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.runs import request_cancel
-from reviewapp.words import Sentence, say
+from reviewapp.words import say
 
 REQUIRED = say("必填。")
 # R2 of the rubrics found in real notices: 主题思想 30, 内容结构 30, 语言文字 20, 创新性 20
@@ -275,9 +274,3 @@ def _apply(item: object, values: dict[str, Any]) -> dict[str, list[Any]]:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def refuse(wrong: Mapping[str, Sentence]) -> None:
-    """Raise Invalid when a field is wrong."""
-    if wrong:
-        raise Invalid(say("有几处需要改正。"), wrong)

@@ -16,7 +16,7 @@ from reviewapp.access import Actor, authorize
 from reviewapp.accounts import queries as account_queries
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
-from reviewapp.errors import Invalid, Missing
+from reviewapp.errors import Invalid, Missing, refuse
 from reviewapp.models.account import Role, RoleGrant
 from reviewapp.models.contest import Category, Recommender, Round
 from reviewapp.models.judging import Judge
@@ -103,8 +103,7 @@ def _store_unit(session: Session, data: UnitDraft, unit_id: int | None) -> Unit:
         wrong["name"] = TAKEN
     if unit_id is not None and unit_id in queries.unit_and_above(session, data.parent_id):
         wrong["parent_id"] = say("上级单位不能是它自己或它的下级。")
-    if wrong:
-        raise Invalid(say("有几处需要改正。"), wrong)
+    refuse(wrong)
     unit = session.get_one(Unit, unit_id) if unit_id else Unit()
     unit.name, unit.aliases = name, list(data.aliases)
     unit.region_id, unit.parent_id = data.region_id, data.parent_id
@@ -245,8 +244,7 @@ def _check_judge(session: Session, round_: Round, data: JudgeDraft, judge_id: in
             wrong[name] = say("不能小于 0。")
     if data.load_min is not None and data.load_max is not None and data.load_min > data.load_max:
         wrong["load_min"] = say("不能多于最多评阅篇数。")
-    if wrong:
-        raise Invalid(say("有几处需要改正。"), wrong)
+    refuse(wrong)
 
 
 def _home_unit(session: Session, data: JudgeDraft) -> Unit | None:

@@ -14,7 +14,7 @@ from reviewapp.contests import queries, rules
 from reviewapp.contests.methods import FEWEST_TO_TRIM
 from reviewapp.contests.rubrics import CriterionDraft, RubricDraft, problems
 from reviewapp.contests.stages import has_begun
-from reviewapp.errors import Invalid, Missing, StageClosed, Stale
+from reviewapp.errors import Invalid, Missing, StageClosed, Stale, refuse
 from reviewapp.models.contest import Round, ScoreMethod, Stage
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Band, Criterion, Rubric
@@ -85,8 +85,7 @@ def choose_method(session: Session, actor: Actor, round_: Round, data: MethodDra
         wrong["score_method"] = too_few
     if changes and has_begun(round_, Stage.JUDGING) and len(data.reason.strip()) < 2:
         wrong["reason"] = say("评审已经开始，改变计分办法请写明理由。")
-    if wrong:
-        raise Invalid(say("有几处需要改正。"), wrong)
+    refuse(wrong)
     if changes and queries.selection_is_confirmed(session, round_.id):
         raise StageClosed(say("入选结果已经确认，不能再改计分办法。确要更改，请先退回“评审”阶段。"))
     before, round_.score_method = round_.score_method, data.method
@@ -144,8 +143,7 @@ def set_quotas(
         for q in data
         if q.minimum < 0 or (q.maximum is not None and q.maximum < q.minimum)
     }
-    if wrong:
-        raise Invalid(say("有几处需要改正。"), wrong)
+    refuse(wrong)
     known = {c.id for c in queries.categories(session, round_.contest_id)}
     if any(q.category_id not in known for q in data if q.scope not in WITHOUT_CATEGORY):
         raise Missing

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
-from reviewapp.contests.actions import refuse
-from reviewapp.errors import Invalid, Missing
+from reviewapp.errors import Invalid, Missing, refuse
 from reviewapp.models.contest import Category, Division, Level, LevelKind, Obligation, ObligationObject, Round
 from reviewapp.models.rubric import Band, Criterion, Rubric
 from reviewapp.words import say

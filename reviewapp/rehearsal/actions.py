@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
-from reviewapp.errors import Invalid
+from reviewapp.errors import Invalid, refuse
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
 from reviewapp.rehearsal import queries, rules
@@ -62,8 +62,7 @@ def request_rehearsal(
         raise Invalid(say("还没有推荐单位。请先在“设置”里登记推荐单位，再来预演。"))
     if data.papers is None and not sum(b.entries for b in bodies):
         wrong["papers"] = say("还没有收到作品，请填写每个推荐单位预计的篇数。")
-    if wrong:
-        raise Invalid(say("有几处需要改正。"), wrong)
+    refuse(wrong)
     seed = round_.seed if data.seed is None else data.seed
     told = {name: value for name, value in asdict(data).items() if name != "seed"}
     run = runs.create(
