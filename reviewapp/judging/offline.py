@@ -22,7 +22,6 @@ from reviewapp.words import Sentence, say
 
 CODE, VERSION, COMMENT, NOTE = "编号", "版本（勿改）", "评语", "个人备注"
 SUBMITTED = "已提交"
-NOTHING_WRONG = say("可以保存。")
 MOST = 2000  # lines; a judge reads a few hundred papers
 HEADING_WITHIN = 10  # rows in which the headings must stand; people put titles above
 
@@ -30,7 +29,7 @@ HEADING_WITHIN = 10  # rows in which the headings must stand; people put titles 
 @dataclass(frozen=True, slots=True)
 class OfflineLine:
     """One line of a workbook brought back; `row` as the spreadsheet counts.  A draft (its operation is
-    named when it is stored), or why there is none.
+    named when it is stored), or all that is wrong with it.
 
     `blank`: no mark and no remark was filled in, so there is nothing to store.
     """
@@ -38,7 +37,7 @@ class OfflineLine:
     row: int
     code: str
     draft: SheetDraft | None
-    refusal: Sentence = NOTHING_WRONG
+    refusals: tuple[Sentence, ...] = ()
     blank: bool = False
 
 
@@ -111,17 +110,21 @@ def _columns(headings: Sequence[str], rubric: Rubric) -> dict[str, int]:
 def _read_line(row: int, cells: Mapping[str, str], rubric: Rubric) -> OfflineLine:
     code, version = cells[CODE], cells[VERSION]
     if not (version.isascii() and version.isdigit() and len(version) < 10):
-        return OfflineLine(row, code, None, say("“版本”一格被改动过，不能确认这一行是否过时。请重新下载。"))
+        return _refused(row, code, say("“版本”一格被改动过，不能确认这一行是否过时。请重新下载。"))
     if UNREADABLE in (cells[COMMENT], cells[NOTE]):
-        return OfflineLine(row, code, None, say("评语或备注被表格当成了公式，没有内容。请不要用“=”开头。"))
+        return _refused(row, code, say("评语或备注被表格当成了公式，没有内容。请不要用“=”开头。"))
     try:
         marks = steps_of({str(c.id): cells[str(c.id)] for c in rubric.criteria}, rubric)
         comment, note = remark(cells[COMMENT], "comment"), remark(cells[NOTE], "private_note")
     except Invalid as error:
-        return OfflineLine(row, code, None, error.sentence)
+        return _refused(row, code, *(error.fields.values() or [error.sentence]))
     draft = SheetDraft("", int(version), marks, comment, note)
     return OfflineLine(row, code, draft, blank=not (marks or comment or note))
 
 
 def _twice(line: OfflineLine) -> OfflineLine:
-    return OfflineLine(line.row, line.code, None, say("同一编号在表里出现了两次，两行都没有保存。"))
+    return _refused(line.row, line.code, say("同一编号在表里出现了两次，两行都没有保存。"))
+
+
+def _refused(row: int, code: str, *sentences: Sentence) -> OfflineLine:
+    return OfflineLine(row, code, None, sentences)

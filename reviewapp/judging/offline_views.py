@@ -22,7 +22,7 @@ from reviewapp.judging.actions import SheetDraft
 from reviewapp.judging.blueprint import bp, own_paper, own_round, require_trial
 from reviewapp.judging.forms import OfflineForm
 from reviewapp.judging.picture_views import places_of
-from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.judging import Assignment, AssignmentState, ScoreSheet
 from reviewapp.models.rubric import Rubric
 from reviewapp.spreadsheets.plain import read_lines_isolated
 from reviewapp.words import say
@@ -105,7 +105,7 @@ def _bring_back(round_id: int, judge_id: int, rubric: Rubric, form: OfflineForm)
         if line.code not in mine:
             told = Told(line.row, line.code, "refused", web.speak(NOT_HERE))
         elif line.draft is None:
-            told = Told(line.row, line.code, "refused", web.speak(line.refusal))
+            told = Told(line.row, line.code, "refused", " ".join(map(web.speak, line.refusals)))
         elif line.blank:
             told = Told(line.row, line.code, "blank", _("没有填写，未作改动。"))
         else:
@@ -124,8 +124,11 @@ def _store(round_id: int, line: offline.OfflineLine, draft: SheetDraft, *, submi
             complete = submits and len(draft.marks) == len(rubric.criteria)
             total = points_of(draft.marks, rubric) if draft.marks else None
             is_done = assignment.state == AssignmentState.SUBMITTED
-            if (is_done or not complete) and _is_stored(assignment, draft):
-                return Told(line.row, line.code, "same", _("与已保存的相同，未作改动。"), total)
+            sheet = assignment.sheet
+            if sheet is not None and _holds(sheet, draft):
+                if is_done or not complete:
+                    return Told(line.row, line.code, "same", _("与已保存的相同，未作改动。"), total)
+                draft = replace(draft, base_version=sheet.version)  # brought back as a draft before
             verb = actions.submit_sheet if complete else actions.save_marks
             named = replace(draft, op_id=_name_of(assignment, draft, complete))
             saved = verb(session, web.actor(), assignment, round_, named, now=web.now())
@@ -143,10 +146,7 @@ def _store(round_id: int, line: offline.OfflineLine, draft: SheetDraft, *, submi
     return Told(line.row, line.code, "saved", words, total)
 
 
-def _is_stored(assignment: Assignment, draft: SheetDraft) -> bool:
-    sheet = assignment.sheet
-    if sheet is None:
-        return False
+def _holds(sheet: ScoreSheet, draft: SheetDraft) -> bool:
     stored = ({m.criterion_id: m.steps for m in sheet.marks}, sheet.comment, sheet.private_note)
     return stored == (dict(draft.marks), draft.comment, draft.private_note)
 

@@ -63,7 +63,7 @@ def test_workbook_holds_ones_own_papers_in_order_and_the_same_bytes_each_time(ju
     assert rows[1][3].endswith("）")
     assert rows[1][3].count("0–") == 1
     first, second = (judge.get("/judging/1/offline.xlsx") for _ in range(2))
-    assert first.headers["Cache-Control"] == "no-store"  # nothing of it stays in the browser for who comes next
+    assert first.headers["Cache-Control"] == "no-store"  # nothing stays for who comes next
     assert first.data == second.data
 
 
@@ -79,6 +79,14 @@ def test_filled_lines_become_drafts_or_submissions_and_a_second_upload_changes_n
     assert stored_sheets(database) == expected
     assert "提交 0 篇，保存草稿 0 篇，未作改动 3 篇" in bring(book, submits=True)[1]
     assert stored_sheets(database) == expected
+
+
+def test_draft_brought_back_a_second_time_can_be_submitted(judge, bring, database):
+    book = fill(taken(judge), "KKKKA", (18.5, 20, 0))
+    assert "保存草稿 1 篇" in bring(book)[1]
+    for done in ("提交 1 篇，保存草稿 0 篇", "提交 0 篇，保存草稿 0 篇，未作改动 3 篇"):
+        assert done in bring(book, submits=True)[1]
+        assert stored_sheets(database) == [(1, "submitted", 2, "")]
 
 
 def test_round_trip_without_a_change_stores_nothing(judge, bring, database):
@@ -103,7 +111,7 @@ def test_line_changed_on_the_web_meanwhile_is_stale_and_the_others_are_stored(st
 def test_wrong_mark_foreign_code_double_line_and_changed_version_are_refused_line_by_line(
     judge, bring, database
 ):
-    book = fill(fill(taken(judge), "KKKKA", (999, 1, 1)), "KKKKC", (3, 3, 3))
+    book = fill(fill(taken(judge), "KKKKA", (999, 1, "好")), "KKKKC", (3, 3, 3))
     fill(book, "KKKKB", (1, 1, 1), "=SUM(A1)")
     status, page = bring(book)
     assert "被表格当成了公式" in page
@@ -113,6 +121,7 @@ def test_wrong_mark_foreign_code_double_line_and_changed_version_are_refused_lin
     status, page = bring(book)
     assert status == 200
     assert "应在 0 到" in page
+    assert "请填 0 到" in page  # all that is wrong with a line is said at once
     assert "这个编号不在您的评阅之内。" in page
     assert page.count("出现了两次") == 2
     assert [a for a, *_rest in stored_sheets(database)] == [3]  # stored by the first upload
