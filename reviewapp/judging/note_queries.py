@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -19,6 +19,8 @@ from reviewapp.models.judging import (
     Phrase,
     ScoreSheet,
 )
+from reviewapp.models.paper import Paper
+from scoring.text.redact import MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,14 @@ def released_remarks(session: Session, round_: Round, paper_id: int | None, *, n
 
 
 def remarks_of_others(session: Session, assignment: Assignment) -> list[tuple[str, Remark]]:
-    """(alias, what is said to the author) of the paper's other judges; for the leader who decides on it."""
-    return _said_to_author(session, assignment.round_id, assignment.paper_id, Assignment.id != assignment.id)
+    """(alias, what is said to the author) of the paper's other judges; for the leader who decides on it.  Of
+    words that were masked after a judge had quoted them he reads the mask."""
+    text = session.scalar(select(Paper.text).where(Paper.id == assignment.paper_id)) or ""
+    said = _said_to_author(session, assignment.round_id, assignment.paper_id, Assignment.id != assignment.id)
+    return [
+        (alias, replace(r, notes=tuple((q if q in text else MARK, note) for q, note in r.notes)))
+        for alias, r in said
+    ]
 
 
 def _said_to_author(

@@ -403,6 +403,12 @@ def test_leader_reads_where_he_decides_what_the_judges_say_to_the_author_and_no_
     assert (places := [shown.index(words) for words in said]) == sorted(places)
     for hidden in ("私话", "绝不外传", "草稿", "重评", "评委甲", "评委乙", "KKKKA", "QQQQQ"):
         assert hidden not in shown, hidden
+    assert "<q>那天</q>" in shown
+    with database.transaction() as session:  # words that were masked after the judge had quoted them
+        session.get_one(Paper, 1).text = "▇▇凌晨，走廊里只有脚步声。"
+    masked = client.get(own).get_data(as_text=True)
+    assert "<q>▇▇</q>" in masked
+    assert "<q>那天</q>" not in masked
     judge = client_for("judge1").get("/judging/1/KKKKA").get_data(as_text=True)
     assert "评语乙" in judge  # his own
     assert "评语甲" not in judge
