@@ -13,9 +13,15 @@ from scoring.text.known import Reader
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00012345678911" + "23456789")
+_DIGIT = "[0-9零〇幺一二三四五六七八九]"
 _GAP = r"[ \-–—―.·•*_/~、]{0,2}"
 
 _MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}(?![0-9])")
+# 幺三九,四七九零,六二五八; 一三二,当中七四七零,末了八八一五
+_GROUPED = re.compile(
+    r"(?<![0-9])(?:1[3-9][0-9]?|0[1-9][0-9]{1,2})"
+    r"(?:[, 、]{1,2}(?:当中|中间|后面|后头|再|接着|然后|末了|最后)?(?:是)?[0-9]{1,5}){2,5}(?![0-9])"
+)
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:\(0[1-9][0-9]{1,2}\)|0[1-9][0-9]{1,2}[ \-–—―.·/])[ ]{0,2}[2-9][0-9]{2,3}[ \-.]?[0-9]{4}"
     r"(?:[ ]?(?:转|-|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])"
@@ -33,15 +39,16 @@ _PLATE = re.compile(
 )
 
 _AT = (
-    r"[ ]?(?:@|[(\[{【<〔](?:@|at|艾特|爱特|圈a|a|小老鼠|#)[)\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])"
-    r"|艾特|爱特|圈a|小老鼠|#|☆|★)[ ]?"
+    r"[, ]{0,2}(?:@|[(\[{【<〔](?:@|at|艾特|爱特|圈a|a|小老鼠|#)[)\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])"
+    r"|艾特|爱特|圈a|小老鼠|#|☆|★)[, ]{0,2}"
 )
 _SWAPPED = r"(?:[ ]?\([^()\n]{0,8}(?:换成|改成|改为|替换|代替|当作|就是|=)[^()\n]{1,8}\))?"  # (#换成@)
 _DOT = r"[ ]?(?:\.|。|[(\[{【<〔](?:dot|点|\.)[)\]}】>〕]|[ ]dot[ ]|点|·)[ ]?"
+_SAID_MARK = r"[(]?(?:下划线|下横线|中划线|横线|横杠|减号|短横)[)]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
 _EMAIL = re.compile(
-    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])){{1,40}}{_AT}[a-z0-9\-]{{1,30}}"
-    rf"(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9]){_SWAPPED}"
+    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])|{_SAID_MARK}|{_DIGIT}){{1,40}}{_AT}"
+    rf"[a-z0-9\-]{{1,30}}(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9]){_SWAPPED}"
 )
 _SPACED_EMAIL = re.compile(
     rf"(?<![a-z0-9])(?:[a-z0-9][ ._\-]{{1,2}}){{3,30}}[a-z0-9][ ]{{0,2}}@[ ]{{0,2}}"
@@ -97,8 +104,8 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "handle",
         re.compile(
-            r"(?:加我|加一下我|找我|搜我|关注我|联系我)[ ]?[:是用]?[ ]{0,2}"
-            r"((?=[a-z0-9_\-]{0,24}[0-9_])[a-z][a-z0-9_\-]{5,24})(?![a-z0-9@])"
+            r"(?:加我|加一下我|找我|搜我|关注我|联系我)(?:请?搜)?[ ]?[:是用]?[ ]{0,2}"
+            rf"((?=[^\n。,]{{0,24}}[0-9_])[a-z](?:[a-z0-9_\-]|{_SAID_MARK}){{5,24}})(?![a-z0-9@])"
         ),
     ),
     (
@@ -140,6 +147,13 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"((?=[^\n。;,]{0,30}[镇乡村旗县市路街号院站转收木])[^\n。;,!()的我他她就]{4,40})"
         ),
     ),
+    (
+        "address",
+        re.compile(
+            r"(?:捎信|捎话|带信|写信|送信|来信)(?:请|就|可以)?[到至往给][ ]?"
+            r"((?=[^\n。;,]{0,30}[镇乡村旗县市路街号院站])[^\n。;,!()的我他她]{6,40})"
+        ),
+    ),
     ("postcode", re.compile(r"(?:邮[ ]{0,2}编|邮政编码)[ ]?[:是为]?[ ]{0,2}([0-9]{6})(?![0-9])")),
     (
         "address",
@@ -151,7 +165,6 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
-_DIGIT = "[0-9零〇幺一二三四五六七八九]"
 # 幺三八，四个零，三幺二六: said aloud, the same digits counted
 _SAID_ALOUD = re.compile(
     rf"(?<!{_DIGIT})[1一幺]{_DIGIT}{{2}}[, ]{{0,2}}(?:{_DIGIT}{{1,4}}[, ]{{0,2}}){{0,2}}"
@@ -192,6 +205,10 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     digits = text.translate(_CHINESE_DIGITS)
     for rule, pattern in (("mobile", _MOBILE), ("landline", _LANDLINE)):
         yield from _matches(reader, pattern, digits, rule, Level.CERTAIN)
+    for match in _GROUPED.finditer(digits):
+        thousands = re.fullmatch("[0-9]{1,3}(?:,[0-9]{3})+", match.group())
+        if len(re.sub("[^0-9]", "", match.group())) in (11, 12) and not thousands:
+            yield reader.mention(*match.span(), Kind.CONTACT, Level.CERTAIN, "grouped")
     for rule, pattern, level in (
         ("email", _EMAIL, Level.CERTAIN),
         ("email", _SPACED_EMAIL, Level.CERTAIN),

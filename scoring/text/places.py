@@ -27,6 +27,7 @@ from scoring.text.word_list import words_in
 NO_PLACES = frozenset(
     words_in(
         """
+    达斡尔 鄂温克 鄂伦春 敖包
     独木桥 黄土地 红土地 黑土地 阳关道 嘎查村 自然村 行政村 贫困村 小山村 山村 农村 乡村 渔村 新村 小村 大村
     邻村 全村 本村 各村 村屯 边境村 中心村 示范村 文明村 移民新村 城中村 边境嘎查 全镇 小镇 城镇 乡镇 集镇
     古镇 本乡 家乡 故乡 他乡 异乡 城乡 下乡 返乡 回乡 同乡 老乡 小街 大街 上街 逛街 街道 马路 公路 铁路 大路
@@ -101,7 +102,7 @@ def _own_areas(identity: Identity) -> list[str]:
     return [
         area
         for area in areas
-        if area not in NATIONAL_PLACES and len(area) > 1 and segmenter().known(area) < 3000
+        if area not in NATIONAL_PLACES and len(area) > 1 and not area.endswith("族") and segmenter().known(area) < 3000
     ]
 
 

@@ -15,7 +15,10 @@ from scoring.text.unit_aliases import aliases
 from scoring.text.unit_names import DEPARTMENT, split_unit
 from scoring.text.unit_tails import tails
 
-_TAIL = re.compile(rf"[ ]?(?:的)?({DEPARTMENT}|住院部|门诊部|急诊(?!室|科)|产房|药房)")
+_TAIL = re.compile(
+    rf"[ ]?(?:的)?({DEPARTMENT}|[一二三四五六七八九十]{{1,2}}病[区房]|住院部|门诊部|急诊(?!室|科)|产房"
+    r"|药房)"
+)
 
 
 def find_own_unit(reader: Reader, identity: Identity) -> Iterator[Mention]:

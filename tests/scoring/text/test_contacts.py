@@ -1,0 +1,41 @@
+"""Contacts told in groups, in words and in disguise; numbers that are no contact."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring.text.mentions import Identity, Kind, Level, find_mentions
+
+
+def contacts(text: str) -> list[str]:
+    found = find_mentions(text, Identity())
+    return [text[m.start : m.end] for m in found if m.kind is Kind.CONTACT and m.level is not Level.HINT]
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("我念慢一点：幺三九，四七九零，六二五八。", "幺三九，四七九零，六二五八"),
+        ("还是老号码，一三二，当中七四七零，末了八八一五，有空打。", "一三二，当中七四七零，末了八八一五"),
+        ("直拨是零四七零，六二二，零三一九，夜里响三声。", "零四七零，六二二，零三一九"),
+        ("信箱念作wurentuya七七，圈a，example点com。", "wurentuya七七，圈a，example点com"),
+        ("写到yanlichun（下划线）lab＠example。com。", "yanlichun（下划线）lab＠example。com"),
+        ("加我请搜mxo下划线0473，回头说。", "mxo下划线0473"),
+        ("我把微信写在小卡片上：guyq_yaochuang。", "guyq_yaochuang"),
+        ("捎信到卓资县羊圈湾镇粮站后院东数第二家，就行。", "卓资县羊圈湾镇粮站后院东数第二家"),
+    ],
+)
+def test_contact_in_groups_or_words_is_found(text: str, contact: str) -> None:
+    assert contact in contacts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "二零零三，二零零五，二零零七年，他都在。",
+        "血压一三零、八零，后来一三五、八五，稳了。",
+        "全年门诊收入13，800，138，000元。",
+    ],
+)
+def test_numbers_in_groups_that_are_no_telephone_are_left(text: str) -> None:
+    assert contacts(text) == []
