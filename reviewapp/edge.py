@@ -100,7 +100,7 @@ def _wire(app: Flask) -> None:
         local_date=web.local_date,
         points=web.points,
         percent=web.percent,
-        speak=web.speak,
+        speak=markup.speak,
     )
     app.jinja_env.globals.update(may=web.may, round_ticks=web.round_ticks)
     markup.install(app)

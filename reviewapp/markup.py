@@ -7,10 +7,11 @@ Long tables write their cells themselves and say what all rows share once, above
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import flask
@@ -20,8 +21,10 @@ from flask_babel import gettext as translated
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from reviewapp.web import points
+from reviewapp import web
+from reviewapp.words import Sentence
 
+_PLAIN = (int, float)  # facts with nothing to escape
 _MOST = 5000  # of a kind kept per language: more than the catalogue has messages
 _PLACE = "jianwen.place"  # of a request: what its addresses depend on
 _BETWEEN = "0between0"  # stands for the changing part of an address
@@ -31,7 +34,7 @@ _BETWEEN = "0between0"  # stands for the changing part of an address
 class Language:
     """What has been said in one language so far."""
 
-    open: dict[str, Markup] = field(default_factory=dict)  # message → its translation, to be filled in
+    open: dict[str, str] = field(default_factory=dict)  # message → its translation, to be filled in
     filled: dict[str, Markup] = field(default_factory=dict)  # message → as it is without facts
     pieces: dict[tuple[Macro, str], Markup] = field(default_factory=dict)  # macro, arguments → what it says
 
@@ -50,15 +53,32 @@ def _language() -> Language:
 
 def say(message: str, /, **facts: Any) -> Markup:
     """``_("共 %(n)s 条", n=3)`` in templates: translated, facts escaped.  A percent sign is written twice."""
-    words = _language()
-    known = words.filled if not facts else words.open
+    if facts:
+        safe = {name: fact if type(fact) in _PLAIN else escape(fact) for name, fact in facts.items()}
+        return Markup(_open(message) % safe)  # noqa: S704 - our own words, facts escaped; Markup's own % is slow
+    filled = _language().filled
+    text = filled.get(message)
+    if text is None:
+        text = Markup(_open(message) % {})  # noqa: S704 - our own words
+        if len(filled) < _MOST:
+            filled[message] = text
+    return text
+
+
+def _open(message: str) -> str:
+    """The translation, to be filled in."""
+    known = _language().open
     text = known.get(message)
     if text is None:
-        text = Markup(translated(message))  # noqa: S704 - our own words
-        text = text if facts else text % {}
+        text = translated(message)
         if len(known) < _MOST:
             known[message] = text
-    return text % facts if facts else text
+    return text
+
+
+def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:
+    """`web.speak` for templates, in words that have been looked up before."""
+    return web.speak(sentence, _open)
 
 
 def kept(macro: Macro, *arguments: object) -> Markup:
@@ -110,7 +130,10 @@ def interval_cell(
     """One dot with its interval inside a table row; the text of the numbers stands in the neighbouring cells."""
     span = (high_end - low_end) or 1
     label = say(
-        "%(score)s 分，90%% 区间 %(low)s–%(high)s", score=points(score), low=points(low), high=points(high)
+        "%(score)s 分，90%% 区间 %(low)s–%(high)s",
+        score=web.points(score),
+        low=web.points(low),
+        high=web.points(high),
     )
     at = 0 if cut is None else 100 * (cut - low_end) / span
     line = "" if cut is None else f'<line class="cut" x1="{at}%" x2="{at}%" y1="0" y2="20"/>'
@@ -125,6 +148,46 @@ def interval_cell(
         f'<line class="whisker" x1="{left}%" x2="{right}%" y1="10" y2="10"/>\n'
         f'<circle class="dot" cx="{100 * (score - low_end) / span}%" cy="10" r="4.5"/></g>\n</svg>'
     )
+
+
+class Point(NamedTuple):
+    """A score in a drawing of scores in order; tick: what stands below it, where there is room."""
+
+    label: str
+    tick: int | None
+    score: float
+    low: float
+    high: float
+    url: str
+    state: str = ""
+
+
+def ranked_points(rows: Sequence[Point], low_end: float, high_end: float) -> tuple[Markup, Markup]:
+    """What the drawing of `ranked` (macros/charts.html) says in words, and its dots with their intervals upright.
+
+    low_end, high_end: ends of the scale in points, from the bottom to the top
+    """
+    step, every, radius = 92 / len(rows), math.ceil(len(rows) / 12), 4.5 if len(rows) <= 30 else 3.5
+    words, marks = [], []
+    for index, row in enumerate(rows):
+        x = 7 + (index + 0.5) * step
+        facts = {"score": web.points(row.score), "low": web.points(row.low), "high": web.points(row.high)}
+        words.append(say("%(label)s：%(score)s（%(low)s–%(high)s）；", label=row.label, **facts))
+        named = say("%(label)s %(score)s（%(low)s–%(high)s）", label=row.label, **facts)
+        bottom, top, middle = (
+            222 - 210 * (value - low_end) / (high_end - low_end)
+            for value in (max(row.low, low_end), min(row.high, high_end), row.score)
+        )
+        marks.append(
+            f'<a href="{escape(row.url)}" aria-label="{escape(row.label)}">'
+            f'<g class="interval interval-{escape(row.state or "plain")}"><title>{named}</title>\n'
+            f'<line class="whisker" x1="{x}%" x2="{x}%" y1="{bottom}" y2="{top}"/>\n'
+            f'<circle class="dot" cx="{x}%" cy="{middle}" r="{radius}"/></g></a>'
+        )
+        if index % every == 0:
+            tick = row.label if row.tick is None else row.tick
+            marks.append(f'<text class="tick" x="{x}%" y="244" text-anchor="middle">{escape(tick)}</text>')
+    return Markup("".join(words)), Markup("".join(marks))  # noqa: S704 - escaped above, numbers, our own words
 
 
 def two_decimals(value: float | None) -> str:
@@ -190,5 +253,5 @@ def install(app: flask.Flask) -> None:
     app.jinja_env.globals.update(
         {"_": say, "gettext": say, "url_for": remembered()},
         links=links, kept=kept, td=td, badge=badge, interval_cell=interval_cell,
-        two_decimals=two_decimals, plus_minus=plus_minus, signed=signed,
+        point=Point, ranked_points=ranked_points, two_decimals=two_decimals, plus_minus=plus_minus, signed=signed,
     )  # fmt: skip

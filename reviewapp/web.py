@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -147,11 +147,11 @@ def drawn_picture(sha256: str, media_type: str, *, place: str) -> flask.Response
     return response
 
 
-def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:
+def speak(sentence: Sentence | Mapping[str, Any] | str, translated: Callable[[str], str] = gettext) -> str:
     """A sentence in the reader's language; also one that was kept as JSON."""
     if isinstance(sentence, Mapping):
         sentence = Sentence.from_json(sentence)
-    return sentence.speak(gettext) if isinstance(sentence, Sentence) else sentence
+    return sentence.speak(translated) if isinstance(sentence, Sentence) else sentence
 
 
 def flash(sentence: Sentence | str, category: str = "success") -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from reviewapp.db import memory_of
-from reviewapp.markup import interval_cell, plus_minus, signed, two_decimals
+from reviewapp.markup import Point, interval_cell, plus_minus, signed, two_decimals
 from reviewapp.models.contest import ScoreMethod
 from reviewapp.models.result import Run, Standing
 from reviewapp.runs import Json
@@ -28,18 +28,6 @@ class Figures(NamedTuple):
     cells: Markup
     final: float | None
     ends: tuple[float, float] | None
-
-
-class Point(NamedTuple):
-    """One paper in the drawing above the table, as macros/charts.html takes it."""
-
-    label: str
-    tick: int | None
-    score: float
-    low: float
-    high: float
-    url: str
-    state: str = ""
 
 
 def columns(output: Json, overview: queries.Overview) -> frozenset[str]:

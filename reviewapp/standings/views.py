@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from reviewapp.db import memory_of
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.markup import links
 from reviewapp.models.contest import Round, ScoreMethod
+from reviewapp.models.judging import Judge
 from reviewapp.models.result import Run
 from reviewapp.spreadsheets.export import FormColumn, Value, write_csv, write_form
 from reviewapp.standings import actions, figures, queries, rules, sentences, table_queries, tally
@@ -105,11 +107,24 @@ def _chosen(round_id: int, history: Sequence[Run], *parts: runs.Part) -> Run | N
     return runs.one_finished(web.read_session(), round_id, run_id, "standings", *parts)
 
 
-def _judge_rows(round_: Round, output: runs.Json) -> list[dict[str, object]]:
+class JudgeRow(NamedTuple):
+    """What a run found of a judge; severity and its standard error in points."""
+
+    person: Judge
+    readings: int
+    severity: float
+    se: float
+
+
+def _judge_rows(round_: Round, output: runs.Json) -> list[JudgeRow]:
     """Judges who read something, the strictest first."""
     known = {j.id: j for j in queries.judges(web.read_session(), round_.contest_id)}
-    found = [{**row, "person": known[row["judge"]]} for row in output["judges"] if row["readings"]]
-    return sorted(found, key=lambda row: -row["severity"])
+    found = [
+        JudgeRow(known[row["judge"]], row["readings"], row["severity"], row["se"])
+        for row in output["judges"]
+        if row["readings"]
+    ]
+    return sorted(found, key=lambda row: -row.severity)
 
 
 @bp.route("/rounds/<int:round_id>/standings/<code>")

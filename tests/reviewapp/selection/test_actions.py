@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from reviewapp.access import Actor
+from reviewapp.audit import record
 from reviewapp.db import Database
 from reviewapp.errors import Forbidden, Invalid, StageClosed, Stale
 from reviewapp.models.contest import Round, ScoreMethod, Stage
@@ -15,6 +17,7 @@ from reviewapp.models.result import Quota, Run
 from reviewapp.recommendation import actions as recommendation
 from reviewapp.selection import actions, changes, queries
 from tests import factories, results
+from tests.conftest import NOW
 
 
 def trial(database: Database, world: factories.World) -> int:
@@ -87,6 +90,10 @@ def add_repeat(database: Database, world: factories.World, kind: AssignmentKind)
         session.add(again)
         session.flush()
         factories.submit_marks(session, world, again, (0, 0, 1))
+        record(
+            session, Actor.system(), "judging.submitted", f"assignment:{again.id}",
+            contest_id=world.contest.id, now=NOW,
+        )  # fmt: skip
 
 
 def differs(database: Database, world: factories.World, run_id: int) -> list[str]:
