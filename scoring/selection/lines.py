@@ -137,9 +137,9 @@ def _crossing(frame: Frame, room: Room, order: Ints, chosen: Bools) -> Lines:
         full = next((body for body in around[kind] if body in full_at), None)
         known = _last_exchange(room, kind, chosen, last)
         place = _last_place(room, kind, order, chosen, ends, known)
-        # of the full body the last one chosen, and whether that one can make way
+        # the last one chosen of the full body (-1: it has no places, reason enough), and whether it can make way
         leaving = None if full is None else int(np.where(alike.inside[:, full], last, -1).max())
-        may = leaving is not None and place is not None and place >= ends[leaving]
+        may = leaving is not None and (leaving < 0 or (place is not None and place >= ends[leaving]))
         bar = (
             None
             if may

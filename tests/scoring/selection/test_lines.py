@@ -118,3 +118,16 @@ def test_places_among_the_selected_are_counted_in_the_group() -> None:
     assert choice.selected == ("p0", "r0", "r1")
     places = {d.id: (d.rank_in_group, d.facts["group_place"]) for d in choice.decisions if d.selected}
     assert places == {"p0": (1, 1), "r0": (3, 1), "r1": (4, 2)}
+
+
+def test_body_without_places_is_itself_what_stands_in_the_way() -> None:
+    """Nobody in it could make way: no other bound is named, whoever is chosen elsewhere."""
+    here = Candidate("p", 80, {"group": "a", "theme": "s"})
+    there = [Candidate(f"q{i}", 70 - i, {"group": "b", "theme": "st"[i % 2]}) for i in range(4)]
+    quotas = [Quota("group", "a", maximum=0), Composition("theme", "s", at_most=Fraction(1, 2))]
+    for candidates in ([here], [here, *there]):
+        decision = run(candidates, quotas).decisions[0]
+        assert not decision.selected
+        told = {name: decision.facts[name] for name in ("scope", "key", "maximum", "points_needed")}
+        assert told == {"scope": "group", "key": "a", "maximum": 0, "points_needed": None}
+        assert "bar" not in decision.facts
