@@ -129,6 +129,27 @@ def planned_loads(
     return [PlannedLoad(judges[j], *of(j)) for j in ids if j in judges]
 
 
+def by_those_gone(inputs: Json) -> int:
+    """Readings a plan need not give because people who judge no more have submitted them."""
+    common = set(inputs.get("common", ()))
+    return sum(
+        max(0, inputs["readings"] - wanted) for p, wanted in enumerate(inputs["demand"]) if p not in common
+    )
+
+
+def left_open(present: Sequence[Assignment], inputs: Json) -> int:
+    """Readings not submitted by people who judge no more: applying a plan cancels them."""
+    judging = set(inputs["judges"])
+    return sum(
+        1
+        for a in present
+        if is_base(a)
+        and a.state in LIVE
+        and a.state != AssignmentState.SUBMITTED
+        and a.judge_id not in judging
+    )
+
+
 def repeats_moved(plan: AssignmentPlan, inputs: Json) -> tuple[int, int]:
     """Hidden repeats that the plan adds to those there were, and that it takes away."""
     before = {(inputs["papers"][p], inputs["judges"][j]) for p, j in inputs.get("repeated", [])}

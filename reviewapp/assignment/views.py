@@ -161,6 +161,8 @@ def _plan_page(round_: Round, plan_id: int, error: str = "", status: int = 200) 
         most=max((max(line.before, line.after) for line in lines), default=1) or 1,
         readings=inputs["readings"],
         papers=len(inputs["papers"]),
+        gone=loads.by_those_gone(inputs),
+        left=loads.left_open(queries.assignments(session, round_.id), inputs) if draft else 0,
         problems=[
             (sentences.problem_sentence(code, facts, aliases), sentences.REMEDIES.get(code))
             for code, facts in found.quality["problems"]

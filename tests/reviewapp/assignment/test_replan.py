@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 from sqlalchemy.orm import Session
 
-from reviewapp.assignment import actions, queries
+from reviewapp.assignment import actions, loads, queries
+from reviewapp.assignment.inputs import problem_inputs
 from reviewapp.models.judging import Assignment, AssignmentState, Judge
 from tests import factories
 from tests.factories import World
@@ -118,6 +119,21 @@ def test_draft_of_a_judge_who_left_comes_back_with_him(session: Session, world: 
     builders.forget(session)
     assert session.get_one(Assignment, draft.id).state == AssignmentState.OPEN
     assert draft.id in _sheets(session, world)
+
+
+def test_what_a_judge_who_left_has_done_and_leaves_is_told_before_the_plan_is_applied(
+    session: Session, world: World
+) -> None:
+    victim = _prepare(session, world)[-1]
+    mine = builders.loads(builders.base(session, world), [victim])[0]
+    victim.active = False
+    session.flush()
+    inputs = problem_inputs(session, world.round)
+    before = queries.assignments(session, world.round.id)
+    assert (loads.by_those_gone(inputs), loads.left_open(before, inputs)) == (1, mine - 1)
+    assert sum(inputs["demand"]) + 1 == 12 * world.round.readings
+    builders.assign(session, world)
+    assert loads.left_open(queries.assignments(session, world.round.id), inputs) == 0
 
 
 def test_late_papers_are_added_to_what_is_there(session: Session, world: World) -> None:
