@@ -36,6 +36,10 @@ WARNINGS = {
     "severity_only": "the marks cannot tell more of the judges than their severity; scores are adjusted for that",
     "single_readings": "no paper was read twice; quality cannot be told from chance, intervals are wide",
 }
+ONLY_FOR_COMPARISON = (
+    "standardised scores take the papers of every judge for equally good and equally far apart; where they are not, "
+    "or are few, this adds error: for comparison only"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +106,8 @@ def standings(table: MarkTable, papers: Papers, method: str, seed: int) -> Stand
     told = [WARNINGS[code] for code in model.warnings if code in WARNINGS]
     if not scored.complete:
         told.append("some papers have fewer than five readings; their trimmed mean is the mean")
+    if method == "standardised":
+        told.append(ONLY_FOR_COMPARISON)
     return Standings(
         table,
         method,

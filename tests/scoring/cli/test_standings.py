@@ -69,9 +69,12 @@ def test_standings_with_or_without_a_quota_can_be_selected_from(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("method", ["adjusted", "robust", "mean", "trimmed", "standardised"])
-def test_every_method_selects_under_the_quotas(tmp_path: Path, method: str) -> None:
+def test_every_method_selects_under_the_quotas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
     options = [*contest(tmp_path), "--quota", str(tmp_path / "quota.csv"), "--method", method]
     assert main(options) == 0
+    assert ("for comparison only" in capsys.readouterr().err) == (method == "standardised")
     rows = result(tmp_path)
     assert list(rows[0]) == ["essay", "score", "low", "high", "rank", "p_selected", "selected", "reason"]
     assert all(row["reason"] for row in rows)
