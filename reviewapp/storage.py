@@ -78,11 +78,6 @@ def read(root: Path, sha256: str) -> bytes:
     return data
 
 
-def exists(root: Path, sha256: str) -> bool:
-    """True if a file is stored under ``sha256``; its content is not read."""
-    return _path(root, sha256).is_file()
-
-
 def _path(root: Path, sha256: str) -> Path:
     if not _DIGEST.fullmatch(sha256):
         raise ValueError("not a SHA-256 digest in lower-case hex")

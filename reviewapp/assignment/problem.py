@@ -112,7 +112,8 @@ def shared(
 
 
 def hold(problem: Json, readings: Sequence[Assignment]) -> None:
-    """All these readings stand, of whatever kind; no judge has to have a least number of further ones."""
+    """All these readings stand, of whatever kind; of further ones no judge has to have a least number, and none
+    is too many.  Changes `problem`."""
     paper_at = {p: i for i, p in enumerate(problem["papers"])}
     judge_at = {j: i for i, j in enumerate(problem["judges"])}
     held = {(paper_at[a.paper_id], judge_at[a.judge_id]) for a in readings if a.judge_id in judge_at}

@@ -38,7 +38,7 @@ def load(session: Session, run: Run) -> Json:
     bars = Bars.of(assignment_queries.conflicts(session, round_.id), present, round_.region_conflict)
     owners = assignment_queries.paper_owners(session, round_.id)
     problem = as_inputs(owners, judges, bars, present, round_.readings)
-    limits = problem["load_max"]
+    limits = problem["load_max"]  # hold() lifts them, for adjudication; here they are kept
     known = set(problem["papers"])
     hold(problem, [a for a in present if a.state in LIVE and a.paper_id in known])
     return {

@@ -60,7 +60,8 @@ def test_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(OSError, match="No space"):
         storage.save(tmp_path, DATA)
     assert files(tmp_path) == []
-    assert not storage.exists(tmp_path, DIGEST)
+    with pytest.raises(storage.FileMissing):
+        storage.read(tmp_path, DIGEST)
 
 
 def test_absent_file_and_bad_digest(tmp_path: Path) -> None:
