@@ -73,7 +73,7 @@ def problem_sentence(code: str, facts: Mapping[str, object], aliases: Mapping[st
         ),
         "idle_judges": say("%(count)s 位评委没有分到作品：%(names)s。"),
         "single_reading": say("每篇只有一次评阅，无法区分评委宽严与作品优劣。"),
-        "few_readings": say("%(count)s 位评委评阅不足 %(wanted)s 篇，对他们做宽严度调整的作用有限。"),
+        "few_readings": say("%(count)s 位评委评阅不足 %(wanted)s 篇，他们的宽严度只能估得粗。"),
     }
     found = known.get(code)
     if found is None:
@@ -88,7 +88,7 @@ REMEDIES: dict[str, Sentence] = {
     "uneven_loads": say("可改用“重新均衡”再拟一次；回避造成的差额只能靠增加评委消除。"),
     "idle_judges": say("检查这些评委的回避关系和评阅上限。"),
     "single_reading": say("每篇至少安排两次评阅，合分才可靠。"),
-    "few_readings": say("合分时这些评委的分数主要按原分计入，不影响方案使用。"),
+    "few_readings": say("合分时对他们校正得更谨慎，不影响方案使用。"),
 }
 
 # of full marks: noise of a single reading until marks tell it; simulated panels (scoring.simulate) show 5.8 to 6.5 %

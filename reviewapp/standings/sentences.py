@@ -23,7 +23,7 @@ KINDS: dict[AssignmentKind, Sentence] = {
 }
 
 WARNINGS: dict[str, Sentence] = {
-    "few_readings_per_judge": say("多数评委评阅不到15篇，宽严度估得粗，校正后与原始均分相差不大。"),
+    "few_readings_per_judge": say("多数评委评阅不到15篇，宽严度估得粗；校正因此更谨慎，区间也更宽。"),
     "disconnected": say(
         "有的作品之间没有共同评委相连，宽严无法比较。名次在相连的各部分里分别排，不同部分之间不比高低。"
     ),
