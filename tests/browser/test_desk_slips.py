@@ -120,6 +120,11 @@ def test_small_act_asks_for_the_password_and_a_portals_page_is_not_shown(enter, 
     page.context.clear_cookies()
     page.keyboard.press("r")
     page.keyboard.type("认识作者")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    wait_for_state(page, "unreachable")
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-save-state][data-state='']", state="attached")  # no longer true
     page.keyboard.press("Enter")
     page.wait_for_selector("#login-dialog[open]")
     page.fill("#login-password", factories.PASSWORD)

@@ -129,12 +129,15 @@ def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     wait_for_state(second, "saved")
     assert (box(second, 0).input_value(), held(database)[1:]) == ("30", ([60], 1))
     box(first, 1).fill("15")
-    wait_for_state(first, "saved")
+    box(first, 2).fill("7")
+    first.locator("[data-saved]").filter(has_text="已存 7 ").wait_for()
     box(second, 1).fill("5")
     second.wait_for_selector("#conflict-dialog[open]")
+    chosen = second.locator("[data-conflict-rows] :checked")  # at first: a blank clears nothing
+    assert chosen.evaluate_all("all => all.map(one => one.value)") == ["mine", "theirs"]
     second.click("#conflict-dialog [type=submit]")
     second.locator("[data-saved]").filter(has_text="已存 5 ").wait_for()
-    assert held(database)[1] == [60, 10]
+    assert held(database)[1] == [60, 10, 14]
     first.problems.clear()  # the browser reports each 409
 
 

@@ -280,6 +280,7 @@ class Desk {
     const note = this.root.querySelector("[data-line]");
     const n = this.outbox.ops.filter((op) => !this.outbox.aside.has(op.paper)).length; // the others wait for the judge
     const down = this.outbox.down || !navigator.onLine;
+    if (!down && this.sheet.state.dataset.state === "unreachable") this.sheet.showState("");
     note.hidden = !(down || n > 1);
     note.dataset.down = String(down);
     note.textContent = this.sheet.say(down ? (n ? "queued" : "cut") : "sending", { n });

@@ -2,7 +2,9 @@
 
 export function openDialog(id) {
   const dialog = document.getElementById(id);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector("[type=password]")?.focus(); // the name before it stands
 }
 
 document.addEventListener("click", (event) => {
@@ -51,7 +53,7 @@ async function signIn(form, user) {
 const pageOf = (html) => new DOMParser().parseFromString(html, "text/html");
 const tokenOf = (page) => page.querySelector("input[name=csrf_token]")?.value ?? "";
 
-// rows: [{key, label, mine, theirs}], only where they differ. Answers with the chosen value by key; null when put off.
+// rows: [{key, label, mine, theirs, old}], only where they differ. Answers with the chosen value by key; null when put off.
 export function askWhich(rows) {
   const dialog = document.getElementById("conflict-dialog");
   const body = dialog.querySelector("[data-conflict-rows]");
@@ -77,7 +79,7 @@ function choiceRow(row, blank) {
   head.textContent = row.label;
   tr.append(head);
   for (const side of ["mine", "theirs"]) {
-    const input = Object.assign(document.createElement("input"), { type: "radio", name: `which-${row.key}`, value: side, checked: side === "mine" });
+    const input = Object.assign(document.createElement("input"), { type: "radio", name: `which-${row.key}`, value: side, checked: side === (row.old ? "theirs" : "mine") });
     const label = document.createElement("label");
     label.append(input, " ", row[side] === "" ? blank : row[side]);
     const cell = document.createElement("td");

@@ -122,10 +122,12 @@ export class Sheet {
     this.summary.focus();
   }
 
-  // Rows where two states differ, for the judge to choose.
+  // Rows where two states differ, for the judge to choose; old: mine is blank, or was not changed here.
   differences(mine, theirs) {
-    const rows = this.scale.map(({ id, name }) => ({ key: String(id), label: name, mine: mine.marks[id] ?? "", theirs: theirs.marks[id] ?? "" }));
-    rows.push(...REMARKS.map((name) => ({ key: name, label: this.say(name), mine: mine[name], theirs: theirs[name] })));
-    return rows.filter((row) => row.mine !== row.theirs);
+    const base = this.heldFields();
+    const row = (key, label, of) => ({ key, label, mine: of(mine), theirs: of(theirs), old: ["", of(base)].includes(of(mine)) });
+    const rows = this.scale.map(({ id, name }) => row(String(id), name, ({ marks }) => marks[id] ?? ""));
+    rows.push(...REMARKS.map((name) => row(name, this.say(name), (fields) => fields[name])));
+    return rows.filter((found) => found.mine !== found.theirs);
   }
 }
