@@ -15,7 +15,8 @@ from reviewapp.errors import Denial, Forbidden, StageClosed
 from reviewapp.models.account import Role, RoleGrant, User
 from reviewapp.models.judging import Judge
 
-STAFF = (Role.ORGANIZER, Role.CLERK)
+STAFF = (Role.ORGANIZER, Role.CLERK)  # see the authors
+PANEL = (Role.LEADER, Role.JUDGE)  # give marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,8 @@ def grant_role(
 ) -> RoleGrant:
     """Let `user` act as `role` in the contest (for one unit, where the role is a unit's).  Recorded.
 
-    Granting what is held already changes nothing but the log.
+    Granting what is held already changes nothing but the log.  Raises Invalid for a role that goes with none
+    the account has in the contest.
     """
     authorize(rules.administer(actor, now=now))
     contest_id = None if role == Role.ADMIN else contest_id
@@ -117,6 +118,9 @@ def grant_role(
         wrong["unit_id"] = say("请选择单位。")
     if wrong:
         raise Invalid(say("角色不完整。"), wrong)
+    held = {g.role for g in queries.grants_of(session, user.id, contest_id)} if contest_id else set()
+    if denial := rules.hold_beside(actor, role, held, now=now):
+        raise Invalid(denial.reason, {"role": denial.reason})
     grant = queries.grant(session, user.id, role, contest_id, unit_id)
     if grant is None:
         grant = RoleGrant(user_id=user.id, role=role, contest_id=contest_id, unit_id=unit_id)

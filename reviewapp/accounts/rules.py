@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from reviewapp.access import Actor
+from reviewapp.access import PANEL, STAFF, Actor
 from reviewapp.errors import Denial
 from reviewapp.models.account import Role, User
 from reviewapp.words import say
@@ -20,3 +21,11 @@ def change_password(actor: Actor, user: User, *, now: datetime) -> Denial | None
     if actor.user_id == user.id or actor.has(Role.ADMIN):
         return None
     return Denial(say("没有找到这一项。"), hide=True)
+
+
+def hold_beside(actor: Actor, role: Role, held: Collection[Role], *, now: datetime) -> Denial | None:
+    """Whoever sees the authors of a contest judges nothing in it; `held`: the account's roles there."""
+    for one, other in ((STAFF, PANEL), (PANEL, STAFF)):
+        if role in one and not set(other).isdisjoint(held):
+            return Denial(say("主办单位和编号员看得到作者，不能在同一次征文里当评委或组长。"))
+    return None

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor, authorize
 from reviewapp.accounts import queries as account_queries
+from reviewapp.accounts import rules as account_rules
 from reviewapp.audit import record
 from reviewapp.contests import queries, rules
-from reviewapp.errors import Invalid, Missing, refuse
+from reviewapp.errors import Denial, Invalid, Missing, refuse
 from reviewapp.models.account import Role, RoleGrant
 from reviewapp.models.contest import Category, Recommender, Round
 from reviewapp.models.judging import Judge
@@ -212,7 +213,9 @@ def save_judge(
     """
     authorize(rules.enrol(actor, round_, now=now))
     stored = _own(session, Judge, judge_id, round_)
-    _check_judge(session, round_, data, judge_id)
+    held = account_queries.grants_of(session, data.user_id, round_.contest_id) if data.user_id else ()
+    beside = account_rules.hold_beside(actor, Role.JUDGE, {g.role for g in held}, now=now)
+    _check_judge(session, round_, data, judge_id, beside)
     judge = stored or Judge(contest_id=round_.contest_id)
     judge.name, judge.alias, judge.user_id = data.name.strip(), data.alias.strip(), data.user_id
     unit = _home_unit(session, data)
@@ -230,7 +233,10 @@ def save_judge(
     return judge
 
 
-def _check_judge(session: Session, round_: Round, data: JudgeDraft, judge_id: int | None) -> None:
+def _check_judge(
+    session: Session, round_: Round, data: JudgeDraft, judge_id: int | None, beside: Denial | None
+) -> None:
+    """beside: why the account cannot be a judge's."""
     wrong = {name: REQUIRED for name in ("name", "alias") if not getattr(data, name).strip()}
     for other in queries.judges(session, round_.contest_id):
         if other.id == judge_id:
@@ -239,6 +245,8 @@ def _check_judge(session: Session, round_: Round, data: JudgeDraft, judge_id: in
             wrong["alias"] = say("这个代号已经有人使用。")
         if data.user_id is not None and other.user_id == data.user_id:
             wrong["user_id"] = say("这个账号已经是“%(alias)s”。", alias=other.alias)
+    if beside is not None:
+        wrong["user_id"] = beside.reason
     for name in ("load_min", "load_max"):
         if (getattr(data, name) or 0) < 0:
             wrong[name] = say("不能小于 0。")

@@ -13,6 +13,7 @@ from reviewapp.accounts import actions, passwords
 from reviewapp.accounts.actions import LoginPolicy, NewUser
 from reviewapp.errors import Forbidden, Invalid
 from reviewapp.models.account import Role, RoleGrant, User
+from reviewapp.models.contest import Contest
 from reviewapp.models.log import AuditEvent
 from tests import factories
 from tests.conftest import NOW
@@ -105,7 +106,7 @@ def test_user_is_made_once_per_name(session: Session, world: factories.World) ->
 
 
 def test_role_is_granted_once_and_revoked(session: Session, world: factories.World) -> None:
-    admin, user, contest = world.actors["admin"], world.users["judge2"], world.contest
+    admin, user, contest = world.actors["admin"], world.users["bureau2"], world.contest
     for _ in range(2):
         grant = actions.grant_role(session, admin, user, Role.CLERK, contest_id=contest.id, now=NOW)
     held = session.scalars(
@@ -120,6 +121,23 @@ def test_role_is_granted_once_and_revoked(session: Session, world: factories.Wor
     actor = load_actor(session, user.id)
     assert actor is not None
     assert not actor.has(Role.CLERK, contest.id)
+
+
+@pytest.mark.parametrize(("name", "role"), [
+    ("judge2", Role.CLERK), ("judge2", Role.ORGANIZER), ("leader", Role.CLERK),
+    ("clerk", Role.JUDGE), ("organizer", Role.LEADER),
+])  # fmt: skip
+def test_who_sees_the_authors_judges_nothing_in_the_same_contest(
+    name: str, role: Role, session: Session, world: factories.World
+) -> None:
+    admin, user = world.actors["admin"], world.users[name]
+    with pytest.raises(Invalid) as refused:
+        actions.grant_role(session, admin, user, role, contest_id=world.contest.id, now=NOW)
+    assert set(refused.value.fields) == {"role"}
+    elsewhere = Contest(slug="other", title="另一次征文", created_at=NOW)
+    session.add(elsewhere)
+    session.flush()
+    assert actions.grant_role(session, admin, user, role, contest_id=elsewhere.id, now=NOW).role == role
 
 
 @pytest.mark.parametrize(("role", "contest", "field"), [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -112,7 +113,8 @@ def test_password_and_role_are_given(
     assert invoke("user", "password", "judge1", "--password", "short").exit_code == 1
     assert invoke("user", "password", "judge1", "--password", "horse staple battery").exit_code == 0
     assert invoke("user", "grant", "judge1", "clerk").exit_code == 1  # which contest?
-    assert invoke("user", "grant", "judge1", "clerk", "--contest", "1").exit_code == 0
+    assert invoke("user", "grant", "judge1", "clerk", "--contest", "1").exit_code == 1  # he gives marks in it
+    assert invoke("user", "grant", "bureau1", "clerk", "--contest", "1").exit_code == 0
     assert invoke("user", "grant", "nobody", "clerk", "--contest", "1").exit_code == 1
     with database.session() as session:
         user = session.scalars(sa.select(User).where(User.username == "judge1")).one()
@@ -182,3 +184,13 @@ def test_worker_stops_when_it_is_told(invoke: Invoke, app: Flask, monkeypatch: p
         for number, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
             signal.signal(number, handler)
     assert asked == [3]
+
+
+def test_demo_refuses_a_taken_port_before_it_begins(invoke: Invoke, database: Database) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = invoke("demo", "--port", port)
+    assert result.exit_code == 1
+    assert f"端口 {port} 用不了" in result.output
+    with database.session() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Round)) == 0

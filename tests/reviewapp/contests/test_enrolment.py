@@ -157,6 +157,13 @@ def test_alias_and_account_belong_to_one_judge(session: Session, world: factorie
     assert set(refused.value.fields) == {"alias", "user_id"}
 
 
+def test_account_that_sees_the_authors_becomes_no_judge(session: Session, world: factories.World) -> None:
+    data = JudgeDraft("编号员", "评委09", world.users["clerk"].id)
+    with pytest.raises(Invalid) as refused:
+        enrolment.save_judge(session, world.actors["organizer"], world.round, data, now=NOW)
+    assert set(refused.value.fields) == {"user_id"}
+
+
 def test_enrolment_ends_with_the_marks(session: Session, world: factories.World) -> None:
     world.round.stage = Stage.SELECTION
     with pytest.raises(StageClosed):
