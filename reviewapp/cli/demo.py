@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import threading
 import time
@@ -20,7 +21,7 @@ from reviewapp.jobs import Jobs
 
 @click.command("demo")
 @click.option("--serve/--no-serve", default=True, help="Serve the pages afterwards.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @with_appcontext
 def demo(serve: bool, port: int, as_json: bool) -> None:
@@ -30,6 +31,8 @@ def demo(serve: bool, port: int, as_json: bool) -> None:
     from reviewapp.demo.people import write_accounts_file
     from reviewapp.demo.summary import summary
 
+    if serve:
+        _refuse_taken(port)
     site = web.site()
     started = time.monotonic()
     migrate.upgrade(site.database)
@@ -52,6 +55,18 @@ def demo(serve: bool, port: int, as_json: bool) -> None:
         click.echo(f"\n用时 {time.monotonic() - started:.0f} 秒")
     if serve:
         _serve(create_app({"instance": site.settings.instance, "demo": True}), port)
+
+
+def _refuse_taken(port: int) -> None:
+    """Say so before the minute of computing, not after it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(
+                f"端口 {port} 用不了：{error.strerror}。请用 --port 换一个。"
+            ) from error
 
 
 class _Steps:
