@@ -25,9 +25,9 @@ Compare the texts with each other and with a library; write who copied what.
 
 DOCS and LIBRARY are JSON lines {"id", "text", "unit"?, "author"?, "received"?}; unit, author and the rank of
 receipt make cases say more. The result is JSON lines {"a", "b", "score", "kind", "spans", "raw", "net"}:
-a was received before b or b is a library text; score is comparable to characters copied word for word; spans are
-the copied passages [a0, a1, b0, b1], half open, in code points of the texts as given; raw and net are shares
-of the shorter text, with and without shared official language.
+a was received before b or b is a library text; score is comparable to characters copied word for word, and pairs
+below 50 are left out; spans are the copied passages [a0, a1, b0, b1], half open, in code points of the texts as
+given; raw and net are shares of the shorter text, with and without shared official language.
 
 --rewording also writes pairs of DOCS that share no passage but unusually many rare words, as
 {"a", "b", "similarity", "words", "kind": "rewording"}. They are for reference: a reason to read the two texts,

@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.patterns.contest import sample_essays
 from scoring.cli import main
-from scoring.similarity.scan import Document, scan
+from scoring.similarity.scan import Document, Settings, scan
 from scoring.text.segment import words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -300,6 +300,13 @@ def _command(*arguments: str, **streams: int) -> subprocess.CompletedProcess[byt
         check=True,
         **{"stdout": subprocess.DEVNULL, **streams},  # type: ignore[call-overload]
     )
+
+
+def test_help_says_from_which_score_pairs_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["similarity", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"pairs below {Settings().least_evidence} are left out" in said
 
 
 def test_help_and_mistakes_need_nothing_heavy() -> None:
