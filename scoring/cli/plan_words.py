@@ -33,11 +33,8 @@ def _blocker(kind: str, facts: Mapping[str, Any], question: Question) -> str:
             f"of {facts['load_max']}; raise the maximum."
         )
     if kind == "few_judges":
-        return (
-            f"{papers}: {_count(facts['needed'], 'more reading')} each, but the judges who may read them are "
-            f"{judges}. Lift conflicts of {facts['needed'] - facts['available']} of "
-            f"{_listed([problem.judges[j] for j in facts['barred']]) or 'no others'}, add as many judges without "
-            f"such a conflict, or want fewer readings."
+        return _too_few(
+            papers, facts, [[problem.judges[j] for j in facts[who]] for who in ("judges", "barred")]
         )
     if kind == "capacity":
         return (
@@ -54,6 +51,20 @@ def _blocker(kind: str, facts: Mapping[str, Any], question: Question) -> str:
     known = "" if facts["proven"] else "No plan was found, though there may be one. "
     return (
         f"{known}Judges who must be apart leave too few readers: {pairs}. Lift one of these, or add a judge."
+    )
+
+
+def _too_few(papers: str, facts: Mapping[str, Any], names: Sequence[Sequence[str]]) -> str:
+    """Papers with fewer possible readers than readings; ``names``: of the readers, and of those barred."""
+    (readers, barred), short = names, facts["needed"] - facts["available"]
+    who = f"the judges who may read them are {_listed(readers)}" if readers else "nobody may read them"
+    way = f"Add {_count(short, 'judge')} without a conflict there"
+    if short <= len(barred):
+        way = f"Lift conflicts of {short} of {_listed(barred)}, add as many judges without such a conflict"
+    elif barred:
+        way += f", one fewer for each of {_listed(barred)} whose conflicts are lifted"
+    return (
+        f"{papers}: {_count(facts['needed'], 'more reading')} each, but {who}. {way}, or want fewer readings."
     )
 
 

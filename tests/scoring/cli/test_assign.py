@@ -167,6 +167,9 @@ def test_missing_region_column_is_said(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(("judges", "sentence"), [
     (["id,region", "甲,北区", "乙,北区", "丙,东区"], "20 papers (东区 20): 3 more readings each, but the judges"),
     (["id,region", "甲,北区", "乙,北区", "丙,东区"], "who may read them are 甲, 乙. Lift conflicts of 1 of 丙,"),
+    (["id", "甲", "乙"], "who may read them are 甲, 乙. Add 1 judge without a conflict there, or want fewer readings."),
+    (["id,region", "甲,北区", "乙,东区"], "are 甲. Add 2 judges without a conflict there, one fewer for each of 乙"),
+    (["id,region", "甲,东区"], "but nobody may read them. Add 3 judges without"),
     (["id,max", "甲,50", "乙,60", "丙,60"], "can take 170. Raise their maxima by 10 together, or add 1 judge"),
     (["id,min,max", "甲,60,60", "乙,60,60", "丙,60,60", "丁,9,60"], "want 189 readings, but there are 180"),
 ])  # fmt: skip
