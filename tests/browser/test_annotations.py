@@ -278,7 +278,9 @@ def test_phrase_that_cannot_be_kept_now_is_said_to_wait_and_is_kept_later(enter,
 def test_phrases_are_kept_found_put_in_and_dropped_on_a_phone(enter, database, axe, overflow):
     page = enter(width=390, height=844, has_touch=True)
     choose(page, "凌晨", "急诊室")
-    page.locator("[data-note-bar] [data-do=highlight]").tap()
+    page.locator("[data-note-bar] [data-do=note]").tap()
+    page.keyboard.type("写得好")
+    page.keyboard.press("Escape")
     for words in ("立意高，写得真切。", "结构松散。"):
         page.fill("#comment", words)
         page.locator(".remarks [data-phrases-for]").tap()
@@ -290,6 +292,7 @@ def test_phrases_are_kept_found_put_in_and_dropped_on_a_phone(enter, database, a
     page.reload()
     page.locator(".hl").tap()
     assert page.is_visible("[data-note-bar] [data-do=remove]")
+    assert page.locator(".essay p:has(.hl)").bounding_box()["width"] > 300  # no margin is kept for the note
     assert overflow(page) == 0
     page.locator("body").press("c")
     page.wait_for_selector(".phrases li")
