@@ -23,6 +23,7 @@ from reviewapp.db import Database, is_busy
 from reviewapp.errors import DomainError, Forbidden, Invalid, Missing, StageClosed, Stale
 from reviewapp.jobs import Jobs
 from reviewapp.sessions import Sessions
+from reviewapp.words import say
 
 POLICY = "; ".join(
     (
@@ -134,7 +135,9 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        if not response.cache_control.private:  # also files to save: nothing is kept that a later reader may open
+        if (
+            not response.cache_control.private
+        ):  # also files to save: nothing is kept that a later reader may open
             headers["Cache-Control"] = "no-store"
         headers["X-Request-ID"] = g.get("request_id", "")
     return response
@@ -200,19 +203,19 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
 
 
 HTTP_SENTENCES = {
-    405: "这个地址不能这样访问。",
-    413: "文件太大。请分成几批上传。",
-    500: "系统出了意外错误，没有保存这次操作。请重试；仍不成功时请联系管理员。",
+    405: say("这个地址不能这样访问。"),
+    413: say("文件太大。请分成几批上传。"),
+    500: say("系统出了意外错误，没有保存这次操作。请重试；仍不成功时请联系管理员。"),
 }
+OTHER_HTTP = say("请求无法处理，请返回上一页重试。")
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    if status == 404:
-        return _answer(web.speak(Missing().sentence), status)
-    return _answer(_(HTTP_SENTENCES.get(status, "请求无法处理，请返回上一页重试。")), status)
+    sentence = Missing().sentence if status == 404 else HTTP_SENTENCES.get(status, OTHER_HTTP)
+    return _answer(web.speak(sentence), status)
 
 
 def _language(code: str) -> ResponseReturnValue:

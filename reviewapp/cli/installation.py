@@ -192,8 +192,13 @@ def rebuild(run_id: int, as_json: bool) -> None:
         if run is None:
             raise Missing
         if run.code_version != runs.CODE_VERSION:
-            text = "这次运算由算法版本 %(then)s 完成，现在是版本 %(now)s，不能逐字节重算。"
-            raise Stale(say(text, then=run.code_version, now=runs.CODE_VERSION))
+            raise Stale(
+                say(
+                    "这次运算由算法版本 %(then)s 完成，现在是版本 %(now)s，不能逐字节重算。",
+                    then=run.code_version,
+                    now=runs.CODE_VERSION,
+                )
+            )
         recorded, again = runs.rebuild(session, worker.task_for(run.kind), run_id)
     same = recorded == again
     sentence = say("重算结果与记录完全一致。") if same else say("重算结果与记录不一致。")

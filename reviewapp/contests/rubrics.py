@@ -84,8 +84,10 @@ def problems(draft: RubricDraft) -> list[Problem]:
         if not criterion.name.strip():
             found.append(Problem("no_name", say("第 %(n)s 个维度没有名称。", n=place + 1), place))
         if criterion.maximum > MAXIMUM_POINTS:
-            text = "维度“%(name)s”的满分不能超过 %(most)s 分。"
-            found.append(Problem("large_maximum", say(text, name=criterion.name, most=MAXIMUM_POINTS), place))
+            sentence = say(
+                "维度“%(name)s”的满分不能超过 %(most)s 分。", name=criterion.name, most=MAXIMUM_POINTS
+            )
+            found.append(Problem("large_maximum", sentence, place))
     found += [_told(code, facts) for code, facts in _core(draft).problems() if code != "bad_step"]
     for place, criterion in enumerate(draft.criteria):
         found += _band_problems(criterion, place, draft.steps_per_point)
@@ -129,8 +131,12 @@ def _band_problems(criterion: CriterionDraft, place: int, steps: int) -> list[Pr
     for band in criterion.bands:
         facts = {"criterion": criterion.name, "band": band.name}
         if not 0 <= band.low <= band.high <= criterion.maximum:
-            text = "“%(criterion)s”的档次“%(band)s”应当落在 0 到 %(maximum)s 分之间，并且下限不高于上限。"
-            found.append(Problem("band_bounds", say(text, **facts, maximum=criterion.maximum), place))
+            sentence = say(
+                "“%(criterion)s”的档次“%(band)s”应当落在 0 到 %(maximum)s 分之间，并且下限不高于上限。",
+                **facts,
+                maximum=criterion.maximum,
+            )
+            found.append(Problem("band_bounds", sentence, place))
         elif any(abs(edge * steps - round(edge * steps)) > 1e-9 for edge in (band.low, band.high)):
             found.append(
                 Problem(

@@ -124,6 +124,20 @@ def guard_faults(source: str) -> list[str]:
     return faults
 
 
+SPEAKERS = {"_", "_l", "say", "gettext", "lazy_gettext"}
+
+
+def sentence_faults(source: str) -> list[str]:
+    """Sentences are written where they are spoken: the catalogue is made of literals, others stay Chinese."""
+    return [
+        f"line {n.lineno}: {ast.unparse(n)[:60]}"
+        for n in ast.walk(ast.parse(source))
+        if isinstance(n, ast.Call)
+        and ast.unparse(n.func) in SPEAKERS
+        and isinstance(n.args[0], ast.Name | ast.IfExp | ast.JoinedStr)
+    ]
+
+
 def import_faults(template: str) -> list[str]:
     """What a template takes from others it uses."""
     text = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)

@@ -72,6 +72,10 @@ def test_every_route_is_guarded() -> None:
     assert open_views == PUBLIC_VIEWS
 
 
+def test_sentences_are_literals() -> None:
+    assert faults(house.sentence_faults, "reviewapp/**/*.py") == {}
+
+
 def test_templates_use_what_they_import() -> None:
     assert faults(house.import_faults, "templates/**/*.html") == {}
 
@@ -97,6 +101,7 @@ BROKEN = [
     (house.module_docstring_faults, "a = 1", "docstring"),
     (house.guard_faults, "@bp.route('/x')\ndef page():\n    return ''", "page"),
     (house.guard_faults, "@bp.route('/publication')\ndef page():\n    return ''", "page"),
+    (house.sentence_faults, 'text = "好。"\nsay(text, n=1)', "say(text"),
     (house.import_faults, '{% from "a.html" import td, row as line %}{{ td() }} {{ row }}', "line"),
 ]
 
