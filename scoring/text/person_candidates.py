@@ -51,6 +51,7 @@ _FOLK = re.compile(
     rf"|(?<![一两几三四五六七八九十每这那])[王李张刘陈杨赵周吴徐孙胡朱郭梁宋郑韩冯曹彭吕苏蒋蔡贾丁魏薛阎潘杜钟汪姜谭廖邹郝孔崔邱侯邵孟龚庞包白佟敖鄂]"
     r"[五六七八九]十[一二三四五六七八九]?(?![一二三四五六七八九十百千万岁多来几余年月天分号块元里斤个次名人户公度页米亩平只头匹度张支针]|周)"
 )
+_LOOKS = re.compile("[大小老来]{0,2}[胖瘦瘸聋哑秃傻麻歪愣瞎][子娃]")  # 小胖子: what one looks like
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _TITLE_ONLY = re.compile(
     rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}"
@@ -95,7 +96,7 @@ def _folk(reader: Reader) -> Iterator[Candidate]:
     """二愣娃, 三毛旦, 宋老蔫儿: what a village calls its people."""
     for match in _FOLK.finditer(reader.flow.text):
         name = match.group()
-        if not segmenter().known(name) and name not in known_people():
+        if not segmenter().known(name) and not _LOOKS.fullmatch(name) and name not in known_people():
             gain = reader.flow_lattice.gain(*match.span(), _FOLK_COST)
             if gain >= _LEAST_GAIN:
                 yield Candidate(*match.span(), name, gain, False)

@@ -82,6 +82,9 @@ _FORM_LINE = re.compile(
     rf"(?:职务|职称|岗位|职务职称|职务/职称)[ 　]?[:：][ 　]?"
     rf"([^\s，。；、\n（(]{{1,12}}?(?:{_ROLE}|院长|书记|局长|处长|干事|科员))(?=[\s，。；、（(]|$)"
 )
+_WRITERS_POST = re.compile(  # （作者系外科副主任，…）
+    r"(?:作者[系为是]|笔者[系为是])((?:(?![^\n，。]*[院站所])[\u4e00-\u9fff]){2,8}?(?:主任|[科股队]长|护士长))(?=[，。,;；)）])"
+)
 _FORMER = re.compile(
     r"(?:^|[\n（(：:])[ 　]*(原[^\n，。；！？]{3,30}?"
     r"(?:[科站所院局股队校处部]长|主任|书记|主席|医师|护士|会计|站员))[ 　]*$"
@@ -97,8 +100,8 @@ def posts_of_forms(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     own = [m for m in sure if m.kind in (Kind.UNIT, Kind.AUTHOR)]
     for match in _FORM_LINE.finditer(text):
         yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
-    for match in _HEIR.finditer(text):
-        yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "heir")
+    for match in (*_HEIR.finditer(text), *_WRITERS_POST.finditer(text)):
+        yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
     for mention in own:
         if mention.kind is Kind.AUTHOR:
             yield from _said_before(text, mention, _FORMER)

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scoring.text.known import Reader
 from scoring.text.name_model import (
+    SURNAMES,
     chinese_name_cost,
     composed_name,
     given_name_cost,
@@ -167,9 +169,20 @@ def _said_names(reader: Reader) -> Iterator[Mention]:
         public = is_public(reader, match.start(1), match.group(1))
         if not public and not everyday_call(match.group(1)) and _no_phrase(reader, *match.span(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+    for match in _dotted_names().finditer(text):
+        if known_people().isdisjoint(match.groups()) and not is_public(reader, match.start(), match.group()):
+            yield reader.mention(*match.span(), Kind.PERSON, Level.LIKELY, "so_named")
     for match in _SALUTATION.finditer(text):
         if _addressee(match.group(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
+
+
+@lru_cache(maxsize=1)
+def _dotted_names() -> re.Pattern[str]:
+    """尼古拉·刘, 杜拉尔·其木格: letters of transliterated names, behind the dot those or one surname."""
+    letters = f"[{''.join(sorted(transliteration_letters()))}]"
+    surname = f"[{''.join(sorted(SURNAMES))}](?![\u4e00-\u9fff])"
+    return re.compile(rf"({letters}{{2,6}})·({letters}{{2,6}}|{surname})(?!·)")
 
 
 def is_public(reader: Reader, start: int, name: str) -> bool:

@@ -51,7 +51,7 @@ _COUNTED = re.compile(
     r"(?P<again>.)一.(?P=again)|一.一|[一二两三四五六七八九十几半百]+[多来]?里(?:[山土水旱夜雪弯沙泥冰石]?路|地|远)|[一二两三四五六七八九十几百]+[多来几]?[里道座条段片处][山土水旱夜雪弯沙泥][路沟梁河坡水地道]?$|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口"
 )
 _NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
-_TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和")
+_TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和|乌和(?=尔)")
 
 
 def find_shaped_places(reader: Reader) -> Iterator[Mention]:

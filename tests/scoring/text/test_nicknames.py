@@ -49,6 +49,7 @@ def test_call_built_on_the_own_name_is_masked(author: str, text: str, nickname: 
         "我父亲是个劁猪的，后来也给人看病。",
         "二〇〇三年“非典”的时候，我刚上班。",
         "在医院大厅和各乡镇卫生院放一只箱子。",
+        "我仔细看了半天，原来小胖子是个姑娘。",
     ],
 )
 def test_everyday_words_are_left(text: str) -> None:
