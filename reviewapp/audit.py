@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor
@@ -103,25 +103,28 @@ def only_since(session: Session, contest_id: int, since: Place, verbs: Collectio
     return [tuple(event) for event in events] == [(since.seq, since.hash)]
 
 
+# asked by every page of a run: built once
+_OTHER = (
+    select(AuditEvent.seq)
+    .where(AuditEvent.chain == bindparam("chain"), AuditEvent.verb.not_in(bindparam("verbs", expanding=True)))
+    .order_by(AuditEvent.seq.desc())
+    .limit(1)
+)
+_AFTER_ALL_OTHERS = (
+    select(AuditEvent.seq)
+    .where(AuditEvent.chain == bindparam("chain"), AuditEvent.verb == bindparam("verb"))
+    .where(AuditEvent.subject == bindparam("subject"))
+    .where(AuditEvent.seq > func.coalesce(_OTHER.scalar_subquery(), 0))
+    .limit(1)
+)
+
+
 def followed_only_by(
     session: Session, contest_id: int, verb: str, subject: str, verbs: Collection[str]
 ) -> bool:
     """True when this act is in the contest's chain and every act recorded after it is one of `verbs`."""
-    last_other = (
-        select(AuditEvent.seq)
-        .where(AuditEvent.chain == contest_id, AuditEvent.verb.not_in(verbs))
-        .order_by(AuditEvent.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return bool(
-        session.scalar(
-            select(AuditEvent.seq)
-            .where(AuditEvent.chain == contest_id, AuditEvent.verb == verb, AuditEvent.subject == subject)
-            .where(AuditEvent.seq > func.coalesce(last_other, 0))
-            .limit(1)
-        )
-    )
+    asked = {"chain": contest_id, "verb": verb, "subject": subject, "verbs": verbs}
+    return session.scalar(_AFTER_ALL_OTHERS, asked) is not None
 
 
 def verify(session: Session) -> list[Break]:

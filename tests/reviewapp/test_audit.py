@@ -141,3 +141,20 @@ def test_canonical_form_does_not_depend_on_order_and_refuses_nan() -> None:
     assert audit.canonical({"b": 1, "甲": [2.5]}) == audit.canonical({"甲": [2.5], "b": 1})
     with pytest.raises(ValueError):
         audit.canonical({"mark": float("nan")})
+
+
+def test_what_followed_an_act_is_told_from_its_own_chain(session: Session) -> None:
+    def only(verb: str, subject: str, *verbs: str) -> bool:
+        return audit.followed_only_by(session, 1, verb, subject, verbs)
+
+    write(session, 3)
+    audit.record(session, WHO, "standings.requested", "run:1", contest_id=1, now=NOW)
+    write(session, 2)
+    audit.record(
+        session, WHO, "judging.submitted", "assignment:1", contest_id=2, now=NOW
+    )  # another contest's
+    assert only("standings.requested", "run:1", "judging.saved", "standings.requested")
+    assert not only("standings.requested", "run:1", "standings.requested")
+    assert not only("standings.requested", "run:2", "judging.saved", "standings.requested")
+    audit.record(session, WHO, "judging.submitted", "assignment:1", contest_id=1, now=NOW)
+    assert not only("standings.requested", "run:1", "judging.saved", "standings.requested")
