@@ -21,7 +21,7 @@ from reviewapp.contests.blueprint import settings_page
 from reviewapp.contests.grids import QuotasForm
 from reviewapp.errors import Invalid, Missing, Stale
 from reviewapp.models.contest import Round, ScoreMethod
-from reviewapp.models.result import RunState
+from reviewapp.models.result import Run, RunState
 from reviewapp.selection import actions, edits, genre_views, queries, rules
 from reviewapp.selection.blueprint import bp, open_round
 from reviewapp.selection.edits import Edit
@@ -41,6 +41,10 @@ PAGES = {
     "verdict": "similarity.case",
 }
 SAVES = PAGES | {"verdict": "similarity.decide"}
+FORMS = {
+    "quotas": "selection.preview_quotas",
+    "genres": "selection.preview_genres",
+}  # go back as they were typed
 Maker = Callable[[Session, Actor, Round], runs.Json]
 
 
@@ -52,7 +56,7 @@ def preview_quotas(round_id: int) -> ResponseReturnValue:
     web.require(rules.try_selection(web.actor(), round_, now=web.now()))
     categories = contest_queries.categories(web.read_session(), round_.contest_id)
     form = QuotasForm.of(categories, contest_queries.quotas(web.read_session(), round_id))
-    if not form.validate():  # with what was typed, and the row that is wrong
+    if _again() or not form.validate():  # with what was typed, and the row that is wrong
         return settings_page("quotas", round_, contest_rules.edit_quotas, form=form, categories=categories)
     return _answer(
         round_id,
@@ -63,6 +67,14 @@ def preview_quotas(round_id: int) -> ResponseReturnValue:
     )
 
 
+def _again() -> bool:
+    """Back from a preview to the form, with what was typed and is not saved."""
+    if "again" not in request.form:
+        return False
+    web.flash(_("填写的内容还在，没有保存。"), "warning")
+    return True
+
+
 @bp.route(BASE + "/genres", methods=["POST"])
 @login_required
 def preview_genres(round_id: int) -> ResponseReturnValue:
@@ -70,7 +82,7 @@ def preview_genres(round_id: int) -> ResponseReturnValue:
     round_ = open_round(round_id)
     web.require(rules.try_selection(web.actor(), round_, now=web.now()))
     form = genre_views.form_of(round_)
-    if not form.validate():  # with what was typed, and the row that is wrong
+    if _again() or not form.validate():  # with what was typed, and the row that is wrong
         return genre_views.show(round_, form)
     return _answer(
         round_id,
@@ -151,21 +163,39 @@ def preview(round_id: int, run_id: int) -> ResponseReturnValue:
     session = web.read_session()
     run = runs.one_finished(session, round_id, run_id, "preview", "output")
     if run is None:
-        raise Missing
-    output, what, about = runs.unpack(run.output), run.params["what"], run.params["about"]
+        return _not_made(round_, run_id)
+    output = runs.unpack(run.output)
     rows = [*output["enters"], *output["leaves"]]
+    return _show(
+        round_,
+        run,
+        output=output,
+        works={w.entry.id: w for w in queries.works(session, [row["entry"] for row in rows])},
+        out_of_date=runs.digest(load(session, run)) != run.input_digest,
+    )
+
+
+def _not_made(round_: Round, run_id: int) -> ResponseReturnValue:
+    """Of a preview that failed or was stopped: why, and the way back to what was typed."""
+    run = web.read_session().get(Run, run_id)
+    if run is None or (run.round_id, run.kind) != (round_.id, "preview"):
+        raise Missing
+    if run.state in (RunState.QUEUED, RunState.RUNNING):
+        return redirect(url_for("contests.run", run_id=run_id))
+    return _show(round_, run, output=None, works={}, out_of_date=False)
+
+
+def _show(round_: Round, run: Run, **found: object) -> str:
+    what, about = run.params["what"], run.params["about"]
     return render_template(
         "selection/preview.html",
         round=round_,
         run=run,
-        output=output,
-        what=what,
-        about=about,
         heading=_headings()[what],
-        works={w.entry.id: w for w in queries.works(session, [row["entry"] for row in rows])},
-        save_url=None if what == "weights" else _page(SAVES[what], round_id, about),
-        back_url=_page(PAGES[what], round_id, about),
-        out_of_date=runs.digest(load(session, run)) != run.input_digest,
+        save_url=None if what == "weights" else _page(SAVES[what], round_.id, about),
+        back_url=_page(PAGES[what], round_.id, about),
+        again_url=_page(FORMS[what], round_.id, None) if what in FORMS else None,
+        **found,
     )
 
 

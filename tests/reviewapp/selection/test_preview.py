@@ -187,7 +187,15 @@ def test_impossible_places_are_said_in_words(database: Database, client_for: Cli
     client = client_for("organizer")
     answer = client.post(url(world, "quotas"), data=fields)
     assert answer.headers["Location"].startswith("/runs/")
-    assert "通辽市至少2篇" in client.get(answer.headers["Location"]).get_data(as_text=True)
+    told = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "通辽市至少2篇" in told
+    [back] = re.findall(r'class="button" href="([^"]+)"', told)
+    page = client.get(back).get_data(as_text=True)
+    assert "通辽市至少2篇" in page
+    assert "保存这项改动" not in page
+    form = client.post(url(world, "quotas"), data=fields | {"again": "1"}).get_data(as_text=True)
+    assert re.search(r'name="rows-0-minimum"[^>]*value="2"', form)
+    assert "没有保存" in form
     with database.session() as session:
         assert session.query(Run).filter_by(kind="preview").one().state == RunState.FAILED
 
