@@ -110,7 +110,7 @@ def worth(quality: Quality, question: Question) -> list[str]:
             f"reading's error (variance {quality.variance_ratio:.4f} x the least possible), adjusted scores to "
             f"{quality.score_error:.3f}"
         )
-    if quality.links:
+    if quality.links and quality.link_ratio is not None:
         said.append(
             f"even loads would split the judges; {_count(quality.links, 'linking reading')} "
             f"{'join' if quality.links > 1 else 'joins'} them (variance {quality.link_ratio:.4f} x the least that "

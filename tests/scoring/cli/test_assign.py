@@ -157,6 +157,19 @@ def test_same_bytes_again_and_rows_in_another_order_give_the_same_readings() -> 
 
 
 @pytest.mark.usefixtures("folder")
+def test_judges_whom_links_join_in_part_only_are_said_to_fall_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two of the four papers can be read by the same two judges only: one linking reading, and still two parts."""
+    write("P.csv", ["id,unit,region,language", "甲,,东区,蒙", "乙,一中,,蒙", "丙,二中,,汉", "丁,一中,东区,"])
+    judges = ["a,,,,,汉;蒙", "b,一中,东区,,3,汉", "c,一中,西区,,,", "d,一中,西区,,,", "e,,,2,5,"]
+    write("J.csv", ["id,unit,region,min,max,languages", *judges])
+    write("C.csv", ["judge,paper,other", "a,丙,", "b,,e"])
+    assert assign("--conflicts", "C.csv", reads=2) == 0
+    assert "the judges fall into 2 parts" in said(capsys)
+
+
+@pytest.mark.usefixtures("folder")
 def test_missing_region_column_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     write("J.csv", ["id,unit", *(f"评{j},{j}中" for j in range(9))])
     assert assign() == 0
