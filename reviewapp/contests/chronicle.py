@@ -185,10 +185,10 @@ FACT_WORDS: dict[str, dict[str, Sentence]] = {
     "flag": {
         "": say("取消标记"),
         "off_topic": say("离题"),
-        "blank": say("空白"),
-        "identity": say("泄露身份"),
+        "blank": say("空白或残缺"),
+        "identity": say("露出作者身份"),
         "copied": say("疑似抄袭"),
-        "garbled": say("乱码"),
+        "garbled": say("文字乱码"),
     },
 }
 
