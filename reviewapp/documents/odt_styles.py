@@ -23,6 +23,7 @@ _TINY_POINTS = 3.0
 _FIRST_HANZI = "\u2e80"
 _USUAL_POINTS = 12.0
 _NARROW_PERCENT = 10.0
+_OFF_PAGE_POINTS = 550.0  # moved to either side by the width of a sheet and more
 _SEE_THROUGH_PERCENT = 5.0
 _MAX_STYLE_CHAIN = 20
 _PLAIN_FILLS = ("", "solid")
@@ -131,6 +132,8 @@ def _with(look: Look, said: dict[str, str], *, paragraph: bool) -> Look:
     display = said.get(TEXT + "display")
     if display is not None:
         look = replace(look, gone=display == "none")
+    if paragraph and _is_off_page(said):
+        look = replace(look, gone=True)
     fill = said.get(DRAW + "fill", "")
     if fill not in _PLAIN_FILLS:
         look = replace(look, ground=look.ground if fill == "none" else None)
@@ -148,6 +151,24 @@ def _with(look: Look, said: dict[str, str], *, paragraph: bool) -> Look:
         size=_size(look.size, said, FO + "font-size"),
         hanzi_size=_size(look.hanzi_size, said, STYLE + "font-size-asian"),
     )
+
+
+def is_beside_sheet(frame: etree._Element) -> bool:
+    """True for a frame that stands where no sheet is, or has no width worth the name; its height may grow."""
+    width = length_points(frame.get(SVG + "width"))
+    return _is_moved_off(frame.get(SVG + "x")) or (width is not None and width <= _TINY_POINTS)
+
+
+def _is_off_page(said: dict[str, str]) -> bool:
+    """Lines without height, or beside the sheet."""
+    height = length_points(said.get(FO + "line-height"))
+    if height is not None and height <= _TINY_POINTS:
+        return True
+    return any(_is_moved_off(said.get(FO + name)) for name in ("margin-left", "text-indent"))
+
+
+def _is_moved_off(length: str | None) -> bool:
+    return abs(length_points(length) or 0.0) >= _OFF_PAGE_POINTS
 
 
 def _is_faint(look: Look, said: dict[str, str]) -> bool:

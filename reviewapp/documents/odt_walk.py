@@ -9,7 +9,18 @@ from lxml import etree
 
 from reviewapp.documents.extracted import Draft, Placed
 from reviewapp.documents.odt_lists import OdtLists, OpenList
-from reviewapp.documents.odt_styles import DRAW, FO, OFFICE, SVG, TABLE, TEXT, Look, OdtStyles, length_points
+from reviewapp.documents.odt_styles import (
+    DRAW,
+    FO,
+    OFFICE,
+    SVG,
+    TABLE,
+    TEXT,
+    Look,
+    OdtStyles,
+    is_beside_sheet,
+    length_points,
+)
 
 DC_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -161,7 +172,7 @@ class Walker:
     ) -> None:
         """A box's paragraphs go to ``lines``; a picture leaves its mark in the text where it hangs."""
         style = frame.get(DRAW + "style-name")
-        if look.gone:
+        if look.gone or is_beside_sheet(frame):
             self.draft.hide("hidden", plain(frame))
             return
         images = frame.findall(_FIRST_PICTURE)

@@ -208,6 +208,10 @@ _STYLES = (
     '<style:style style:name="U" style:family="text"><style:text-properties style:use-window-font-color="true" '
     'loext:opacity="0%" ' + _LOEXT + "/></style:style>"
     '<style:style style:name="S" style:family="text"><style:text-properties style:font-size-asian="1pt"/></style:style>'
+    '<style:style style:name="E" style:family="paragraph"><style:paragraph-properties fo:margin-left="-30cm"/>'
+    "</style:style>"
+    '<style:style style:name="H" style:family="paragraph"><style:paragraph-properties fo:line-height="0.01cm"/>'
+    "</style:style>"
     '<style:style style:name="W" style:family="paragraph"><style:text-properties fo:color="#ffffff"/></style:style>'
     '<style:style style:name="W" style:family="text"><style:text-properties fo:color="#112233"/></style:style>'
     '<style:style style:name="C" style:family="table-cell"><style:table-cell-properties '
@@ -216,6 +220,7 @@ _STYLES = (
     'style:num-suffix="、"/><text:list-level-style-number text:level="2" style:num-format="1" style:num-suffix="." '
     'text:display-levels="1"/></text:list-style>'
 )
+_SVG = 'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
 _FIRST = f"<text:p>{ESSAY[0]}</text:p>"
 _SPAN = '<text:p><text:span text:style-name="{}">{}</text:span></text:p>'
 
@@ -226,6 +231,10 @@ _SPAN = '<text:p><text:span text:style-name="{}">{}</text:span></text:p>'
         "black on black": _SPAN.format("B", _SECRET),
         "transparent": _SPAN.format("O", _SECRET),
         "Hanzi of one point": _SPAN.format("S", _SECRET),
+        "beyond the edge": f'<text:p text:style-name="E">{_SECRET}</text:p>',
+        "lines without height": f'<text:p text:style-name="H">{_SECRET}</text:p>',
+        "frame beside the sheet": f'<text:p><draw:frame {_SVG} svg:x="-30cm" svg:width="3cm"><draw:text-box>'
+        f"<text:p>{_SECRET}</text:p></draw:text-box></draw:frame></text:p>",
         "section": f'<text:section text:display="none"><text:p>{_SECRET}</text:p></text:section>',
         "condition": f'<text:section text:is-hidden="true"><text:p>{_SECRET}</text:p></text:section>',
         "paragraph": f'<text:p><text:hidden-paragraph text:is-hidden="true"/>{_SECRET}</text:p>',
