@@ -130,11 +130,13 @@ def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     assert (box(second, 0).input_value(), held(database)[1:]) == ("30", ([60], 1))
     box(first, 1).fill("15")
     box(first, 2).fill("7")
+    first.fill("#comment", "好")
     first.locator("[data-saved]").filter(has_text="已存 7 ").wait_for()
     box(second, 1).fill("5")
     second.wait_for_selector("#conflict-dialog[open]")
     chosen = second.locator("[data-conflict-rows] :checked")  # at first: a blank clears nothing
-    assert chosen.evaluate_all("all => all.map(one => one.value)") == ["mine", "theirs"]
+    assert chosen.evaluate_all("all => all.map(one => one.value)") == ["mine", "theirs", "theirs"]
+    assert "（无）" in second.inner_text("[data-conflict-rows] tr:last-child")  # a remark is not "not scored"
     second.click("#conflict-dialog [type=submit]")
     second.locator("[data-saved]").filter(has_text="已存 5 ").wait_for()
     assert held(database)[1] == [60, 10, 14]

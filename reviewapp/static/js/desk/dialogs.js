@@ -57,7 +57,7 @@ const tokenOf = (page) => page.querySelector("input[name=csrf_token]")?.value ??
 export function askWhich(rows) {
   const dialog = document.getElementById("conflict-dialog");
   const body = dialog.querySelector("[data-conflict-rows]");
-  body.replaceChildren(...rows.map((row) => choiceRow(row, body.dataset.blank)));
+  body.replaceChildren(...rows.map((row) => choiceRow(row, body.dataset[isNaN(row.key) ? "empty" : "blank"])));
   const form = dialog.querySelector("form");
   return new Promise((resolve) => {
     form.onsubmit = (event) => {
