@@ -12,7 +12,7 @@ from scoring.text.known import Reader
 from scoring.text.name_model import surname_length
 from scoring.text.nicknames import everyday_call
 from scoring.text.person_context import TITLES
-from scoring.text.readings import initials_of_name
+from scoring.text.readings import initials, initials_of_name
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 
@@ -116,8 +116,12 @@ def _signatures(surname: str, given: str) -> re.Pattern[str]:
 
 
 def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
-    """尚子怀瑾, 卓某(力格); and the given name where a speech begins: 甲:小朵年轻."""
+    """尚子怀瑾, 卓某(力格), 王[1]小满, 我姓王，名小满, w小满; and the given name where a speech begins: 甲:小朵年轻."""
     text = reader.view.text
+    torn = rf"{surname}[\[(（【][^\n\[\]()（）【】]{{1,4}}[\])）】]{given}"
+    letter = rf"(?<![a-z]){initials(surname)[:1] or surname}[ .]?{given}"
+    for match in re.finditer(rf"{torn}|{letter}|(?<=[,，。\n]名){given}(?![\u4e00-\u9fff])", text):
+        yield _likely(reader, *match.span(), "ceremony")
     for match in re.finditer(rf"{surname}(?:[子生君公氏]|某[(（]){given}[)）]?", text):
         yield _likely(reader, *match.span(), "ceremony")
     if segmenter().known(given) <= 50:

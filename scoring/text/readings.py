@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scoring.text.name_model import surname_length
+from scoring.text.word_list import words_in
 
 _FILE = Path(__file__).parent / "data" / "readings.txt"
 # Read otherwise as surnames than in words.
@@ -65,9 +66,17 @@ def initials(row: str) -> str:
     return "".join(syllables[letter][0] for letter in row) if all(one in syllables for one in row) else ""
 
 
+_ABBREVIATIONS = frozenset(
+    words_in("cdc dna rna hiv bmi cpr mri pet ecg pcr hcg pdd gdp ppt app ccu rsv")
+)
+
+
 @lru_cache(maxsize=1 << 12)
 def initials_of_name(name: str) -> re.Pattern[str] | None:
-    """A name's initials with dots (x.m.z.), surname first or last; None when a letter has no reading."""
+    """A name's initials with dots (x.m.z.), surname first or last; three letters also without.
+
+    None when a letter has no reading.
+    """
     plain = name.replace("·", "").replace(" ", "")
     letters = initials(plain)
     if len(letters) < 2 or len(letters) > 4:
@@ -76,5 +85,7 @@ def initials_of_name(name: str) -> re.Pattern[str] | None:
     orders = {surname + letters[1:], letters[1:] + surname}
     if len(plain) == 4 and surname_length(plain[:2]) != 2:
         orders.add(letters[0] + letters[2])  # 乌兰托娅 is two words: W. T.
-    dotted = "|".join("[.·][ ]?".join(order) for order in sorted(orders))
-    return re.compile(rf"(?<![a-z.])(?:{dotted})\.?(?![a-z])")
+    written = ["[.·][ ]?".join(order) for order in sorted(orders)]
+    if len(letters) == 3 and letters not in _ABBREVIATIONS:
+        written.append(surname + letters[1:])
+    return re.compile(rf"(?<![a-z.])(?:{'|'.join(written)})\.?(?![a-z])")

@@ -18,6 +18,10 @@ def masked(text: str, *authors: str) -> list[str]:
         ("冯砚秋", "孩子们喊：“冯血压来啦！”这个外号传开了。", "冯血压"),
         ("冯砚秋", "够我高兴一天。\n——砚，灯下", "砚"),
         ("谢明璋", "总骗你说不疼的人\nX.M.Z", "X.M.Z"),
+        ("王小满", "那天，王[1]小满值夜班。", "王[1]小满"),
+        ("王小满", "那天，W小满值夜班。", "W小满"),
+        ("王小满", "我姓王，名小满，是护士。", "小满"),
+        ("王小满", "值班表上写着WXM。", "WXM"),
         ("韩小朵", "甲：小朵年轻刚毕业，", "小朵"),
         ("贡桑诺", "调子低。\n立嘱人：老贡头\n见证人：王会计", "老贡头"),
         ("尚怀瑾", "主针者尚子怀瑾，字握瑜，自号锡伯河钓叟；", "握瑜"),
@@ -39,6 +43,11 @@ def test_known_author_is_found_as_he_signs_and_is_called(author: str, text: str,
 )
 def test_contact_or_award_in_unusual_writing_is_found(text: str, said: str) -> None:
     assert said in masked(text)
+
+
+def test_solar_term_or_abbreviation_that_is_like_the_name_is_left() -> None:
+    assert masked("小满那天种豆。", "王小满") == []
+    assert masked("材料报给了CDC。", "曹德成") == []
 
 
 def test_courtesy_name_of_somebody_else_is_left() -> None:
