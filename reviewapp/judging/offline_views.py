@@ -28,7 +28,6 @@ from reviewapp.spreadsheets.plain import read_lines_isolated
 from reviewapp.words import say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STORED = ("submitted", "saved")
 NOT_HERE = say("这个编号不在您的评阅之内。")
 
 

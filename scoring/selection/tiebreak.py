@@ -20,11 +20,6 @@ DEFAULT_STEPS = ("main_criterion", "fewer_deductions", "median")
 BY_SCORE, BY_PREVIOUS, BY_LOT = "score", "previous", "lot"
 
 
-def default_keys(main_criterion: float, deductions: float, median: float) -> tuple[float, float, float]:
-    """Tie keys for :data:`DEFAULT_STEPS`; all in points, ``deductions`` as a positive number."""
-    return (main_criterion, -deductions, median)
-
-
 def lot_number(seed: int, candidate_id: str) -> int:
     """The lot of a candidate, 256 bits: SHA-256 of ``"<seed>:<id>"`` in UTF-8; the smaller number wins."""
     return int.from_bytes(hashlib.sha256(f"{seed}:{candidate_id}".encode()).digest(), "big")

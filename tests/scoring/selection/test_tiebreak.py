@@ -8,7 +8,7 @@ import pytest
 
 from scoring.errors import InvalidProblem
 from scoring.selection.problem import Candidate
-from scoring.selection.tiebreak import DEFAULT_STEPS, arrange, default_keys, lot_number
+from scoring.selection.tiebreak import DEFAULT_STEPS, arrange, lot_number
 
 
 def names(candidates: list[Candidate], **settings: int) -> list[str]:
@@ -30,11 +30,11 @@ def test_lots_of_two_candidates_do_not_depend_on_a_third() -> None:
 
 def test_chain_decides_in_the_declared_order() -> None:
     candidates = [
-        Candidate("low", 79.99, "a", tie_keys=default_keys(40, 0, 99)),
-        Candidate("main", 80, "a", tie_keys=default_keys(31, 5, 70)),
-        Candidate("clean", 80, "a", tie_keys=default_keys(30, 0, 70)),
-        Candidate("docked", 80, "a", tie_keys=default_keys(30, 2, 90)),
-        Candidate("median", 80, "a", tie_keys=default_keys(30, 0, 75)),
+        Candidate("low", 79.99, "a", tie_keys=(40, 0, 99)),
+        Candidate("main", 80, "a", tie_keys=(31, -5, 70)),
+        Candidate("clean", 80, "a", tie_keys=(30, 0, 70)),
+        Candidate("docked", 80, "a", tie_keys=(30, -2, 90)),
+        Candidate("median", 80, "a", tie_keys=(30, 0, 75)),
     ]
     order = arrange(candidates, seed=1)
     assert [candidates[i].id for i in order.sequence] == ["main", "median", "clean", "docked", "low"]
