@@ -39,8 +39,13 @@ def _refusal(denial: object) -> str:
 @bp.route("/rounds/<int:round_id>/assignment")
 @login_required
 def plans(round_id: int) -> ResponseReturnValue:
-    """What there is to assign, what is assigned, the plans made so far."""
-    return _plans_page(_watched(round_id))
+    """What there is to assign, what is assigned, the plans made so far; ?run= leads to the plan of a computation."""
+    round_, run_id = _watched(round_id), request.args.get("run", type=int)
+    all_plans = queries.plans(web.read_session(), round_id) if run_id is not None else ()
+    for made, run in all_plans:
+        if run.id == run_id:
+            return redirect(url_for("assignment.plan", round_id=round_id, plan_id=made.id))
+    return _plans_page(round_)
 
 
 def _plans_page(round_: Round, refused: CommonPapersForm | None = None) -> str:

@@ -231,7 +231,7 @@ RUN_PAGES = {
     "borderline": "borderline.page",
     "rehearsal": "rehearsal.page",
 }
-RUNS_WITH_HISTORY = ("standings", "selection", "rehearsal")  # their pages show an earlier run by ?run=
+RUNS_WITH_HISTORY = ("plan", "standings", "selection", "rehearsal")  # their pages show an earlier run by ?run=
 
 OUTCOMES: dict[RunState, Sentence] = {
     RunState.QUEUED: say("正在排队，很快开始。"),

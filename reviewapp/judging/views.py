@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp import web
 from reviewapp.contests.totals import points_of
-from reviewapp.errors import Invalid, Stale
+from reviewapp.errors import Invalid, StageClosed, Stale
 from reviewapp.judging import (
     actions,
     anchor_views,  # noqa: F401  (adds its routes to the blueprint)
@@ -238,6 +238,8 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
     """The small verbs of the desk; afterwards the judge goes on where it makes sense."""
     form = request.form
     put_aside, again = form.get("skipped", "1") == "1", form.get("revisit", "1") == "1"
+    if verb == "take_back":
+        return _take_back(round_id, code)
     with web.transaction() as session:
         round_, assignment, _rubric = own_paper(session, round_id, code, lock=True)
         subject = (session, web.actor(), assignment, round_)
@@ -247,23 +249,33 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
             actions.skip(*subject, put_aside, now=web.now())
         elif verb == "revisit":
             actions.revisit(*subject, again, now=web.now())
-        elif verb == "flag":
-            actions.flag(*subject, form.get("flag", ""), now=web.now())
         else:
-            actions.take_back(*subject, now=web.now())
+            actions.flag(*subject, form.get("flag", ""), now=web.now())
     web.flash(
         {
             "recuse": _("已登记回避，这篇不会再分给您。"),
             "skip": _("已放到稍后处理。") if put_aside else _("已取消稍后处理。"),
             "revisit": _("已标记要回看。") if again else _("已取消回看标记。"),
             "flag": _("异常标记已记录。") if form.get("flag") else _("异常标记已取消。"),
-            "take_back": _("已撤回提交，可以继续修改。"),
         }[verb]
     )
     if verb == "recuse":
         web.site().jobs.enqueue_queued(round_id)
     if verb == "recuse" or (verb == "skip" and put_aside):
         return redirect(_onward(round_id, code))
+    return redirect(url_for("judging.sheet", round_id=round_id, code=code))
+
+
+def _take_back(round_id: int, code: str) -> ResponseReturnValue:
+    """The sheet is open again; a minute after its submission it is not, and the judge stays at the desk."""
+    try:
+        with web.transaction() as session:
+            round_, assignment, _rubric = own_paper(session, round_id, code, lock=True)
+            actions.take_back(session, web.actor(), assignment, round_, now=web.now())
+    except StageClosed as refused:
+        web.flash(refused.sentence, "error")
+    else:
+        web.flash(_("已撤回提交，可以继续修改。"))
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
 

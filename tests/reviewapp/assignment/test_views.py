@@ -43,6 +43,9 @@ def test_plan_is_asked_for_read_and_applied(client_for: Clients, database: Datab
     assert answer.status_code == 302
     assert answer.location.startswith("/runs/")
     plan = f"{base}/{_plan_id(database)}"
+    result = f"{base}?run={answer.location.rpartition('/')[2]}"
+    assert f'href="{result}"' in organizer.get(answer.location).get_data(as_text=True)
+    assert organizer.get(result).location == plan
     text = organizer.get(plan).get_data(as_text=True)
     for shown in (
         "5 篇作品，每篇 2 次评阅，共 10 次",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -139,6 +140,18 @@ def test_plain_form_saves_and_submits(stored, client_for, database):
     assert state_of(database, stored.a) == AssignmentState.SUBMITTED
     client.post("/judging/1/KKKKA/take_back")
     assert state_of(database, stored.a) == AssignmentState.OPEN
+
+
+def test_submission_taken_back_too_late_is_said_at_the_desk(stored, client_for, database):
+    client = client_for("judge1")
+    client.post("/judging/1/KKKKA", data=form(stored, submit="1"))
+    with database.transaction() as session:
+        sheet = session.scalars(select(ScoreSheet)).one()
+        sheet.submitted_at -= timedelta(minutes=2)
+    answer = client.post("/judging/1/KKKKA/take_back")
+    assert answer.headers["Location"] == "/judging/1/KKKKA"
+    assert "撤回时间已过" in client.get("/judging/1/KKKKA").get_data(as_text=True)
+    assert state_of(database, stored.a) == AssignmentState.SUBMITTED
 
 
 def test_plain_form_with_a_wrong_mark_comes_back_with_what_was_typed(stored, client_for, database):
