@@ -21,7 +21,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from reviewapp.contests.deadlines import to_instant, to_local
 from reviewapp.contests.forms import LEVELS, Row, joined, moment, names_of, number_or_none
-from reviewapp.contests.marking import QuotaDraft
+from reviewapp.contests.marking import WHOLE, QuotaDraft
 from reviewapp.contests.rubrics import BandDraft, CriterionDraft, RubricDraft
 from reviewapp.contests.structure import Named, Owed
 from reviewapp.models.contest import Category, Level, LevelKind, Obligation, ObligationObject
@@ -143,10 +143,15 @@ class QuotaRow(BoundsRow):
     scope = HiddenField(validators=[AnyOf(["recommender", "category", "total", "unit", "author"])])
     category_id = HiddenField()
     reserves = IntegerField(_l("备选"), COUNT)
+    measure = SelectField(
+        _l("计法"), choices=[SelectChoice("", _l("篇数")), SelectChoice("1", _l("来稿 %"))], default=""
+    )
 
     def validate_maximum(self, field: IntegerField) -> None:
         if field.data == 0 and self.scope.data in ("unit", "author"):
             raise ValidationError(_l("至少填 1；不限的请空着。"))
+        if self.measure.data and max(field.data or 0, self.minimum.data or 0) > WHOLE:
+            raise ValidationError(_l("百分比不能超过 100。"))
         super().validate_maximum(field)
 
 
@@ -175,6 +180,7 @@ class QuotasForm(FlaskForm):
                     "maximum": quota.maximum if quota else None,
                     "hard": strictness(quota),
                     "reserves": quota.reserves or None if quota else None,
+                    "measure": "1" if quota and quota.percent else "",
                 }
             )
         return cls(data={"rows": rows})
@@ -188,6 +194,7 @@ class QuotasForm(FlaskForm):
                 r["maximum"],
                 *hard_and_priority(r["hard"]),
                 reserves=r["reserves"] or 0,
+                percent=bool(r["measure"]),
             )
             for r in self.rows.data
             if any(r[name] is not None for name in ("minimum", "maximum", "reserves"))

@@ -118,7 +118,8 @@ def cannot_trim(round_: Round, method: ScoreMethod) -> Sentence | None:
 class QuotaDraft:
     """How many places: scope 'recommender' (each of the category), 'category', 'total', 'unit' or 'author' (each).
 
-    priority: of soft quotas, 1 first; reserves: substitutes to be named.
+    priority: of soft quotas, 1 first; reserves: substitutes to be named; percent: of the works received, where a
+    body or a category has places.
     """
 
     scope: str
@@ -128,8 +129,10 @@ class QuotaDraft:
     hard: bool
     priority: int = 1
     reserves: int = 0
+    percent: bool = False
 
 
+WHOLE = 100  # percent
 WITHOUT_CATEGORY = ("total", "unit", "author")
 
 
@@ -142,6 +145,11 @@ def set_quotas(
         f"{q.scope}-{q.category_id or 0}": say("最少名额不能多于最多名额。")
         for q in data
         if q.minimum < 0 or (q.maximum is not None and q.maximum < q.minimum)
+    }
+    wrong |= {
+        f"{q.scope}-{q.category_id or 0}": say("百分比应在 0 到 100 之间，只用于各单位和各类别。")
+        for q in data
+        if q.percent and (q.scope in WITHOUT_CATEGORY or max(q.minimum, q.maximum or 0) > WHOLE)
     }
     refuse(wrong)
     known = {c.id for c in queries.categories(session, round_.contest_id)}
@@ -160,5 +168,6 @@ def set_quotas(
 
 def _facts(quota: Quota | QuotaDraft) -> list[Any]:
     return [
-        quota.scope, quota.category_id, quota.minimum, quota.maximum, quota.hard, quota.priority, quota.reserves
+        quota.scope, quota.category_id, quota.minimum, quota.maximum, quota.hard, quota.priority, quota.reserves,
+        quota.percent,
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ def load(session: Session, run: Run) -> Json:
     barred = _barred(bodies, enrolled, queries.declared(session, round_.id), round_.region_conflict)
     added = run.params["judges"] - len(enrolled)
     papers = run.params["papers"]
+    counts = {b.recommender.id: b.entries if papers is None else papers for b in bodies}
     rows = queries.quotas(session, round_.id)
     return {
         **run.params,
@@ -51,14 +52,14 @@ def load(session: Session, run: Run) -> Json:
                 "id": str(b.recommender.id),
                 "name": b.recommender.name,
                 "category": str(b.recommender.category_id),
-                "papers": b.entries if papers is None else papers,
+                "papers": counts[b.recommender.id],
             }
             for b in bodies
         ],
         "barred": barred,
         "aliases": [j.alias for j in enrolled],
         "load_max": [j.load_max for j in enrolled] + [None] * added,
-        "quotas": list(_quotas(rows, bodies)),
+        "quotas": list(_quotas(rows, bodies, counts)),
         "genre_quotas": [as_json(row) for row in rows if row.genre],
         "bodies": _known_of_works(session, round_, bodies, run.params),
         **_scale(queries.rubric(session, round_)),
@@ -79,22 +80,35 @@ def _barred(
     ]
 
 
-def _quotas(rows: Iterable[QuotaRow], bodies: Sequence[queries.Body]) -> Iterable[Json]:
-    """A quota on the recommending bodies of a category is one for each of them; those of genres are apart."""
+def _quotas(
+    rows: Iterable[QuotaRow], bodies: Sequence[queries.Body], counts: Mapping[int, int]
+) -> Iterable[Json]:
+    """A quota on the recommending bodies of a category is one for each of them; those of genres are apart.
+
+    counts: works of each body, of which a quota may be a percentage.
+    """
     for row in rows:
         if row.genre:
             continue
-        limits = {
-            "minimum": row.minimum, "maximum": row.maximum, "hard": row.hard, "priority": row.priority
-        }  # fmt: skip
+        mine = [b.recommender for b in bodies if row.category_id in (None, b.recommender.category_id)]
         if row.scope in OWNERS:
-            yield {"scope": row.scope, "key": EACH, **limits}
+            yield {"scope": row.scope, "key": EACH, **_limits(row, 0)}
         elif row.scope == "recommender":
-            for body in bodies:
-                if row.category_id in (None, body.recommender.category_id):
-                    yield {"scope": "group", "key": str(body.recommender.id), **limits}
+            for body in mine:
+                yield {"scope": "group", "key": str(body.id), **_limits(row, counts[body.id])}
         else:
-            yield {"scope": row.scope, "key": "" if row.scope == "total" else str(row.category_id), **limits}
+            sent = sum(counts[body.id] for body in mine)
+            key = "" if row.scope == "total" else str(row.category_id)
+            yield {"scope": row.scope, "key": key, **_limits(row, sent)}
+
+
+def _limits(row: QuotaRow, works: int) -> Json:
+    """A quota's places, of so many works where it is a percentage."""
+    from scoring.selection.allotment import bounds_of_percent
+
+    places = row.minimum, row.maximum
+    least, most = bounds_of_percent(*places, works) if row.percent else places
+    return {"minimum": least, "maximum": most, "hard": row.hard, "priority": row.priority}
 
 
 def _known_of_works(session: Session, round_: Round, bodies: Sequence[queries.Body], params: Json) -> Json:

@@ -191,7 +191,7 @@ def _quotas(inputs: Json) -> list[problem.Quota | problem.Composition]:
 
     of_genres = [of_genre(q) for q in inputs["quotas"] if q["genre"]]
     return of_genres + [
-        Quota(SCOPES[q["scope"]], key, q["minimum"], q["maximum"], q["hard"], q["priority"], q["reserves"])
+        Quota(SCOPES[q["scope"]], key, *_bounds(q, key, inputs), q["hard"], q["priority"], q["reserves"])
         for q in inputs["quotas"]
         if not q["genre"]
         for key in _keys(q, inputs)
@@ -230,6 +230,18 @@ def _keys(quota: Json, inputs: Json) -> list[str]:
     if quota["scope"] == "category":
         return [str(quota["category"])]
     return [str(r["id"]) for r in inputs["recommenders"] if quota["category"] in (None, r["category"])]
+
+
+def _bounds(quota: Json, key: str, inputs: Json) -> tuple[int, int | None]:
+    """Places of one body: those of the quota, or its percent of the works that body has sent and not withdrawn."""
+    from scoring.selection.allotment import bounds_of_percent
+
+    if not quota["percent"]:
+        return quota["minimum"], quota["maximum"]
+    of_category = {r["id"] for r in inputs["recommenders"] if str(r["category"]) == key}
+    senders = of_category if quota["scope"] == "category" else {int(key)}
+    sent = sum(e["recommender"] in senders and e["ineligible"] != "withdrawn" for e in inputs["entries"])
+    return bounds_of_percent(quota["minimum"], quota["maximum"], sent)
 
 
 def names_of(inputs: Json) -> Names:
@@ -317,8 +329,8 @@ def _limits(inputs: Json) -> dict[int, tuple[int, int | None]]:
             continue
         for key in map(int, _keys(q, inputs)):
             minimum, maximum = limits[key]
-            bounds = [m for m in (maximum, q["maximum"]) if m is not None]
-            limits[key] = max(minimum, q["minimum"]), min(bounds, default=None)
+            least, most = _bounds(q, str(key), inputs)
+            limits[key] = max(minimum, least), min((m for m in (maximum, most) if m is not None), default=None)
     return limits
 
 

@@ -50,6 +50,23 @@ def places_of_percent(percent: Fraction, count: int, rounding: Rounding) -> int:
     raise InvalidProblem(f"rounding is down, up or nearest, not {rounding!r}")
 
 
+def bounds_of_percent(low: int, high: int | None, count: int) -> tuple[int, int | None]:
+    """At least ``low`` and at most ``high`` percent of a number of entries as places; exactly so many: the nearest.
+
+    >>> bounds_of_percent(20, 50, 14), bounds_of_percent(20, 20, 14), bounds_of_percent(20, None, 14)
+    ((3, 7), (3, 3), (3, None))
+
+    Raises as :func:`places_of_percent`.
+    """
+    if high is None:
+        return places_of_percent(Fraction(low), count, "up"), None
+    if low == high:
+        exact = places_of_percent(Fraction(low), count, "nearest")
+        return exact, exact
+    most = places_of_percent(Fraction(high), count, "down")
+    return min(places_of_percent(Fraction(low), count, "up"), most), most
+
+
 def places_by_headcount(
     places: int, headcount: Mapping[str, int], floors: Mapping[str, int], caps: Mapping[str, int]
 ) -> dict[str, int]:

@@ -92,6 +92,16 @@ def test_quota_with_more_minimum_than_maximum_is_refused(session: Session, world
         )
 
 
+@pytest.mark.parametrize("quota", [("total", None, 0, 50), ("category", 1, 0, 101), ("category", 1, 101, None)])
+def test_percentage_that_is_none_or_of_nobody_is_refused(
+    session: Session, world: factories.World, quota: tuple[str, int | None, int, int | None]
+) -> None:
+    scope, category, low, high = quota
+    draft = QuotaDraft(scope, category and world.recommenders[0].category_id, low, high, True, percent=True)
+    with pytest.raises(Invalid):
+        marking.set_quotas(session, world.actors["organizer"], world.round, (draft,), now=NOW)
+
+
 def test_quota_of_an_unknown_category_does_not_exist(session: Session, world: factories.World) -> None:
     with pytest.raises(Missing):
         marking.set_quotas(

@@ -197,17 +197,21 @@ def test_quotas_are_kept_and_blank_rows_mean_none(client_for: Client, database: 
         "rows-0-scope": "recommender", "rows-0-category_id": category, "rows-0-minimum": "2",
         "rows-0-maximum": "2",
         "rows-0-hard": "1", "rows-1-scope": "category", "rows-1-category_id": category, "rows-1-hard": "0",
+        "rows-1-maximum": "40", "rows-1-measure": "1",
         "rows-2-scope": "total", "rows-2-minimum": "", "rows-2-maximum": "5", "rows-2-hard": "0",
     }  # fmt: skip
     assert client_for("organizer").post(f"{BASE}/quotas", data=data).status_code == 302
     with database.session() as session:
-        stored = [(q.scope, q.minimum, q.maximum, q.hard) for q in queries.quotas(session, 1)]
-    assert stored == [("recommender", 2, 2, True), ("total", 0, 5, False)]
+        stored = [(q.scope, q.minimum, q.maximum, q.hard, q.percent) for q in queries.quotas(session, 1)]
+    assert stored == [
+        ("recommender", 2, 2, True, False), ("category", 0, 40, False, True), ("total", 0, 5, False, False)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("changes", [
     {"rows-0-category_id": "999"}, {"rows-0-category_id": "'; drop"}, {"rows-0-scope": "everything"},
-    {"rows-0-minimum": "-1"}, {"rows-0-minimum": "NaN"}, {"rows-0-minimum": "9" * 40},
+    {"rows-0-maximum": "101", "rows-0-measure": "1"}, {"rows-0-minimum": "101", "rows-0-measure": "1"},
+    {"rows-0-measure": "thirds"}, {"rows-0-minimum": "-1"}, {"rows-0-minimum": "NaN"}, {"rows-0-minimum": "9" * 40},
 ])  # fmt: skip
 def test_forged_quotas_change_nothing(
     changes: dict[str, str], client_for: Client, database: Database, opened: factories.World

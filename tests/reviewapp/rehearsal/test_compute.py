@@ -68,6 +68,8 @@ def test_other_quotas_and_weighted_criteria(session: Session, world: World) -> N
     category = world.recommenders[0].category_id
     session.add(Quota(round_id=world.round.id, scope="category", category_id=category, maximum=4))
     session.add(Quota(round_id=world.round.id, scope="total", maximum=5))
+    quarter = {"scope": "category", "category_id": category, "maximum": 25, "percent": True}
+    session.add(Quota(round_id=world.round.id, **quarter))
     world.rubric.mode = RubricMode.PERCENT
     for criterion, weight in zip(world.rubric.criteria, (50, 30, 20), strict=True):
         criterion.weight, criterion.maximum = weight, 100
@@ -76,7 +78,9 @@ def test_other_quotas_and_weighted_criteria(session: Session, world: World) -> N
     assert [(q["scope"], q["key"]) for q in found["quotas"][3:]] == [
         ("category", str(category)),
         ("total", ""),
+        ("category", str(category)),
     ]
+    assert found["quotas"][-1]["maximum"] == 3  # a quarter of two times six works
     assert found["maxima"] == ["50", "30", "20"]
 
 

@@ -129,6 +129,26 @@ def test_total_and_category_quotas_reach_the_core(database: Database) -> None:
     assert "全部名额6篇已满" in found[8][2]
 
 
+def test_percentage_is_of_the_works_received_and_not_withdrawn(database: Database) -> None:
+    world = results.judged(database, papers=(5, 3, 2))
+    with database.transaction() as session:
+        for quota in session.query(Quota):
+            session.delete(quota)
+        session.query(Entry).order_by(Entry.number).first().state = EntryState.WITHDRAWN
+    category = world.recommenders[0].category_id
+    results.add_quota(
+        database, world, scope="recommender", category_id=category, minimum=0, maximum=50, hard=True, percent=True
+    )
+    run_id = select(database, world)
+    with database.session() as session:
+        groups = runs.output_of(session, run_id)["groups"]
+    assert [(g["received"], g["minimum"], g["maximum"], g["selected"]) for g in groups] == [
+        (4, 0, 2, 2),  # half of four
+        (3, 0, 1, 1),  # of three: a maximum is rounded down
+        (2, 0, None, 2),  # another category
+    ]
+
+
 def test_one_author_gets_so_many_places_and_substitutes_are_named_in_order(database: Database) -> None:
     world = results.judged(database)
     with database.transaction() as session:
