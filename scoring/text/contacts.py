@@ -13,6 +13,7 @@ from scoring.text.known import Reader
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00012345678911" + "23456789")
+_SAID_DIGIT = "[零〇幺一二三四五六七八九]"
 _DIGIT = "[0-9零〇幺一二三四五六七八九]"
 _GAP = r"[ \-–—―.·•*_/~、]{0,2}"
 
@@ -47,7 +48,7 @@ _DOT = r"[ ]?(?:\.|。|[(\[{【<〔](?:dot|点|\.)[)\]}】>〕]|[ ]dot[ ]|点|·
 _SAID_MARK = r"[(]?(?:下划线|下横线|中划线|横线|横杠|减号|短横)[)]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
 _EMAIL = re.compile(
-    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])|{_SAID_MARK}|{_DIGIT}){{1,40}}{_AT}"
+    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])|{_SAID_MARK}|{_SAID_DIGIT}){{1,40}}{_AT}"
     rf"[a-z0-9\-]{{1,30}}(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9]){_SWAPPED}"
 )
 _SPACED_EMAIL = re.compile(
@@ -60,7 +61,7 @@ _LINK = re.compile(
 )
 
 # 威信:niu加yizhen再加零二三三: pieces of letters and digits, joined by words
-_PIECE = "(?:[a-z0-9_]{1,20}|[零〇幺一二三四五六七八九]{2,11})"
+_PIECE = f"(?:[a-z0-9_]{{1,20}}|{_SAID_DIGIT}{{2,11}})"
 _JOINT = "[,， ]?(?:再加上?|后面加上?|后面是|然后是?|加上?|接着是?|下划线|减号|横杠|点|跟上?)[ ]?"
 _PIECED = re.compile(
     rf"(?:微信|威信|薇信|微|薇|卫星|v信|q{{1,2}}|扣扣|口口|账号|暗号|邮箱)(?:号码?)?[ ]?(?:[:是为]|就是)?[ ]{{0,2}}"

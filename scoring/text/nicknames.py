@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
@@ -28,6 +29,8 @@ _CALLED_BY_THEM = re.compile(
     rf"(?:[都也就]?管[我俺咱]叫|(?:{_CALLERS})[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早]|[这那]个)"
     r"([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
 )
+# “小池子”, later 都叫池子, 那个池子: a nickname without its first letter, where somebody is called so
+_CALLED_SHORTER = re.compile(r"(?:叫|喊|那个|“)([\u4e00-\u9fff]{2})(?=[，”。！,!])")
 _KINDLY = re.compile(
     r"“([\u4e00-\u9fff]{2,4}(?:阿姨|妈妈|爸爸|爷爷|奶奶|姐姐|哥哥|姑姑|叔叔|大姐|大哥|姑娘|大叔|大妈))”"
 )
@@ -41,18 +44,23 @@ _KIN = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
 
 def find_nicknames(reader: Reader) -> Iterator[Mention]:
     """Nicknames that the text itself says to be the writer's."""
-    text = reader.view.text
+    text, shorter = reader.view.text, set[str]()
     for match in _CALLED.finditer(text):
         group = next(number for number in (1, 2, 3) if match.group(number))
         called = match.group(group)
         if not everyday_call(_told(called) if group == 1 else called):
             yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
-            yield from _called_shorter(reader, called)
+            if len(called) == 3 and called[0] in "小老大阿":
+                shorter.add(called[1:])
+    for match in _CALLED_SHORTER.finditer(text) if shorter else ():
+        if match.group(1) in shorter:
+            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _CALLED_BY_THEM.finditer(text):
         if not everyday_call(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
+    times = Counter(match.group(1) for match in _KINDLY.finditer(text))
     for match in _KINDLY.finditer(text):
-        if text.count(match.group()) > 1 and not everyday_call(match.group(1)):
+        if times[match.group(1)] > 1 and not everyday_call(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
 
 
@@ -60,13 +68,6 @@ def _told(quoted: str) -> str:
     """卖脖子的大夫, in quotation marks: told by what one does; 看片子的 and 那日松的弟弟 are no name."""
     told, _, who = quoted.partition("的")
     return told + who if who in _WHO else quoted
-
-
-def _called_shorter(reader: Reader, nickname: str) -> Iterator[Mention]:
-    """“小池子”, later 都叫池子, 那个池子: a nickname without its first letter, where somebody is called so."""
-    if len(nickname) == 3 and nickname[0] in "小老大阿":
-        for match in re.finditer(rf"(?:叫|喊|那个|“)({nickname[1:]})(?=[，”。！,!])", reader.view.text):
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
 
 
 def everyday_call(called: str) -> bool:

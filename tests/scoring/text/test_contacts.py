@@ -39,3 +39,9 @@ def test_contact_in_groups_or_words_is_found(text: str, contact: str) -> None:
 )
 def test_numbers_in_groups_that_are_no_telephone_are_left(text: str) -> None:
     assert contacts(text) == []
+
+
+def test_long_row_of_digits_is_read_in_one_way_only() -> None:
+    row = "a" + "1" * 60  # two ways for each digit would never end
+    assert contacts(f"编号{row}，不是邮箱。") == []
+    assert contacts(f"{row[-38:]}@example.com") == [f"{row[-38:]}@example.com"]

@@ -55,3 +55,8 @@ def test_call_built_on_the_own_name_is_masked(author: str, text: str, nickname: 
 def test_everyday_words_are_left(text: str) -> None:
     named = {mention for mention in masked(text) if mention != "那日松"}
     assert named == set()
+
+
+def test_nickname_without_its_first_letter_is_masked_where_somebody_is_called_so() -> None:
+    found = masked("我的外号叫“小池砚”，后来大家改了口，有事就喊池砚，没事也喊。那只池砚台是另一样东西。")
+    assert found == ["小池砚", "池砚"]

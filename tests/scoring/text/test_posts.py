@@ -69,3 +69,16 @@ def test_boast_that_fits_many_stays(text: str) -> None:
 
 def test_head_between_own_unit_and_own_name_is_a_post() -> None:
     assert posts("记录人：敖汉旗长胜镇中心卫生院院长陆晓棠") == ["院长"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("（作者系外科副主任，从医二十年）", ["外科副主任"]),
+        ("作者是当年的班主任，文章感人。", []),
+        ("作者是一位普通主任，他写得很好。", []),
+        ("作者为某院外科主任；文中是化名。", []),
+    ],
+)
+def test_post_of_the_writer_is_proposed_where_it_says_which(text: str, told: list[str]) -> None:
+    assert posts(text) == told
