@@ -118,7 +118,7 @@ def grant_role(
         wrong["unit_id"] = say("请选择单位。")
     if wrong:
         raise Invalid(say("角色不完整。"), wrong)
-    held = {g.role for g in queries.grants_of(session, user.id, contest_id)} if contest_id else set()
+    held = queries.roles_in(session, user.id, contest_id) if contest_id else set()
     if denial := rules.hold_beside(actor, role, held, now=now):
         raise Invalid(denial.reason, {"role": denial.reason})
     grant = queries.grant(session, user.id, role, contest_id, unit_id)

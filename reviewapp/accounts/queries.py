@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from reviewapp.models.account import Role, RoleGrant, User
 from reviewapp.models.contest import Contest
+from reviewapp.models.judging import Judge
 from reviewapp.models.people import Unit
 
 
@@ -26,6 +27,13 @@ def users(session: Session) -> Sequence[User]:
 def grants_of(session: Session, user_id: int, contest_id: int) -> Sequence[RoleGrant]:
     query = select(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.contest_id == contest_id)
     return session.scalars(query).all()
+
+
+def roles_in(session: Session, user_id: int, contest_id: int) -> set[Role]:
+    """What the account is in a contest.  A judge is whom a judge's row names, also after the role was revoked."""
+    held = {g.role for g in grants_of(session, user_id, contest_id)}
+    judges = select(Judge.id).where(Judge.user_id == user_id, Judge.contest_id == contest_id)
+    return held if session.scalar(judges) is None else held | {Role.JUDGE}
 
 
 def active_users(session: Session) -> Sequence[User]:

@@ -213,8 +213,8 @@ def save_judge(
     """
     authorize(rules.enrol(actor, round_, now=now))
     stored = _own(session, Judge, judge_id, round_)
-    held = account_queries.grants_of(session, data.user_id, round_.contest_id) if data.user_id else ()
-    beside = account_rules.hold_beside(actor, Role.JUDGE, {g.role for g in held}, now=now)
+    held = account_queries.roles_in(session, data.user_id, round_.contest_id) if data.user_id else ()
+    beside = account_rules.hold_beside(actor, Role.JUDGE, held, now=now)
     _check_judge(session, round_, data, judge_id, beside)
     judge = stored or Judge(contest_id=round_.contest_id)
     judge.name, judge.alias, judge.user_id = data.name.strip(), data.alias.strip(), data.user_id

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewapp.access import load_actor
-from reviewapp.accounts import actions, passwords
+from reviewapp.accounts import actions, passwords, queries
 from reviewapp.accounts.actions import LoginPolicy, NewUser
 from reviewapp.errors import Forbidden, Invalid
 from reviewapp.models.account import Role, RoleGrant, User
 from reviewapp.models.contest import Contest
+from reviewapp.models.judging import Judge
 from reviewapp.models.log import AuditEvent
 from tests import factories
 from tests.conftest import NOW
@@ -138,6 +139,17 @@ def test_who_sees_the_authors_judges_nothing_in_the_same_contest(
     session.add(elsewhere)
     session.flush()
     assert actions.grant_role(session, admin, user, role, contest_id=elsewhere.id, now=NOW).role == role
+
+
+def test_judge_whose_role_was_revoked_is_still_a_judge(session: Session, world: factories.World) -> None:
+    admin, user = world.actors["admin"], world.users["judge2"]
+    for grant in queries.grants_of(session, user.id, world.contest.id):
+        actions.revoke_role(session, admin, grant, now=NOW)
+    with pytest.raises(Invalid):
+        actions.grant_role(session, admin, user, Role.CLERK, contest_id=world.contest.id, now=NOW)
+    judge = session.scalars(select(Judge).where(Judge.user_id == user.id)).one()
+    judge.user_id = None
+    assert actions.grant_role(session, admin, user, Role.CLERK, contest_id=world.contest.id, now=NOW)
 
 
 @pytest.mark.parametrize(("role", "contest", "field"), [
