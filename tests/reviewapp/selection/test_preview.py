@@ -196,6 +196,7 @@ def test_impossible_places_are_said_in_words(database: Database, client_for: Cli
     form = client.post(url(world, "quotas"), data=fields | {"again": "1"}).get_data(as_text=True)
     assert re.search(r'name="rows-0-minimum"[^>]*value="2"', form)
     assert "没有保存" in form
+    assert f'action="/rounds/{world.round.id}/settings/quotas"' in form  # saving there saves
     with database.session() as session:
         assert session.query(Run).filter_by(kind="preview").one().state == RunState.FAILED
 
