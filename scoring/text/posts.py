@@ -96,7 +96,7 @@ _NEAR = 3  # characters between the own unit or name and the class
 
 
 def posts_of_forms(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
-    """职务：业务副院长, 原…科科长 before the own name, （…学院，2010级儿科学硕士研究生）."""
+    """职务：业务副院长, …第五代传承人, 作者系…科主任, 原…科科长 before the own name, （…学院，2010级…研究生）."""
     own = [m for m in sure if m.kind in (Kind.UNIT, Kind.AUTHOR)]
     for match in _FORM_LINE.finditer(text):
         yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
@@ -105,11 +105,11 @@ def posts_of_forms(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     for mention in own:
         if mention.kind is Kind.AUTHOR:
             yield from _said_before(text, mention, _FORMER)
+    starts, ends = {m.start for m in own}, {m.end for m in own}
     for match in _YEAR_OF_STUDY.finditer(text):
-        if any(
-            m.end <= match.start() <= m.end + _NEAR or match.end() <= m.start <= match.end() + _NEAR
-            for m in own
-        ):
+        before = range(match.start() - _NEAR, match.start() + 1)
+        behind = range(match.end(), match.end() + _NEAR + 1)
+        if not ends.isdisjoint(before) or not starts.isdisjoint(behind):
             yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "post_beside")
 
 
@@ -128,9 +128,11 @@ def units_signed(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
         within = [m for m in sure if start <= m.start and m.end <= end]
         if not any(m.kind is Kind.AUTHOR for m in within) or "。" in text[start:end]:
             continue
+        ends: dict[int, int] = {}
+        for unit in (m for m in within if m.kind is Kind.UNIT):
+            ends[unit.start] = max(unit.end, ends.get(unit.start, 0))
         for part in _PART.finditer(text, start, end):
-            led = [m for m in within if m.kind is Kind.UNIT and m.start == part.start()]
-            if led and max(m.end for m in led) < part.end() and _OF_WORK.search(part.group()):
+            if ends.get(part.start(), part.end()) < part.end() and _OF_WORK.search(part.group()):
                 yield Mention(part.start(), part.end(), Kind.UNIT, Level.LIKELY, "signed_unit")
 
 
