@@ -86,7 +86,13 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:[ ]?(?:下划线|减号|横线|横杠|杠|点)[ ]?[a-z0-9]{1,24}(?:[ ][0-9]{1,6})?){0,3})(?![a-z0-9])"
         ),
     ),
-    ("wechat", re.compile(r"(?:微信|威信|薇信)[^\n。;!?a-z0-9]{1,12}[:是][ ]?([a-z][a-z0-9_\-]{5,24})(?![a-z0-9])")),
+    (
+        "wechat",
+        re.compile(
+            r"(?:微信|威信|薇信)[^\n。;!?a-z0-9]{1,12}[:是][ ]?"
+            r"((?=[a-z\-]{0,24}[0-9_])[a-z][a-z0-9_\-]{5,24})(?![a-z0-9])"
+        ),
+    ),
     ("wechat", _PIECED),
     (
         "handle",
@@ -106,7 +112,7 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         "handle",
         re.compile(
             r"(?:加我|加一下我|找我|搜我|关注我|联系我)(?:请?搜)?[ ]?[:是用]?[ ]{0,2}"
-            rf"((?=[^\n。,]{{0,24}}[0-9_])[a-z](?:[a-z0-9_\-]|{_SAID_MARK}){{5,24}})(?![a-z0-9@])"
+            rf"((?=[a-z\-]{{0,24}}(?:[0-9_]|{_SAID_MARK}))[a-z](?:[a-z0-9_\-]|{_SAID_MARK}){{5,24}})(?![a-z0-9@])"
         ),
     ),
     (
@@ -151,15 +157,16 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "address",
         re.compile(
-            r"(?:捎信|捎话|带信|写信|送信|来信)(?:请|就|可以)?[到至往给][ ]?"
-            r"((?=[^\n。;,]{0,30}[镇乡村旗县市路街号院站])[^\n。;,!()的我他她]{6,40})"
+            r"(?:捎信|捎话|带信|写信|送信|来信)(?:请|就|可以)?[到至往][ ]?"
+            r"((?=[^\n。;,]{0,30}[镇乡村旗县市路街号院站])[^\n。;,!()的我他她了]{6,40}(?<=[家户号院楼室栋店站收]))"
+            r"(?=[\n。;,!() ]|$)"
         ),
     ),
     ("postcode", re.compile(r"(?:邮[ ]{0,2}编|邮政编码)[ ]?[:是为]?[ ]{0,2}([0-9]{6})(?![0-9])")),
     (
         "address",
         re.compile(
-            r"(?<!ip)(?<!网)(?:(?:通[讯信]|联系|家庭|详细|邮寄|单位|现|居住|工作)?地[ ]{0,2}址|家住|通联|"
+            r"(?<!ip)(?<!网)(?:(?:通[讯信]|联系|家庭|详细|邮寄|单位|现|居住|工作)?地[ ]{0,2}址|家住|通联(?=[ ]?:)|"
             r"现住址?|住址)[ ]?[写填]?[:是为在]?[ ]{0,2}"
             r"((?=[^\n。;的]{0,30}[0-9号楼室栋院户])[^\n,。;! ()的]{4,50})"
         ),
@@ -207,8 +214,7 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for rule, pattern in (("mobile", _MOBILE), ("landline", _LANDLINE)):
         yield from _matches(reader, pattern, digits, rule, Level.CERTAIN)
     for match in _GROUPED.finditer(digits):
-        thousands = re.fullmatch("[0-9]{1,3}(?:,[0-9]{3})+", match.group())
-        if len(re.sub("[^0-9]", "", match.group())) in (11, 12) and not thousands:
+        if _is_telephone(re.findall("[0-9]+", match.group())):
             yield reader.mention(*match.span(), Kind.CONTACT, Level.CERTAIN, "grouped")
     for rule, pattern, level in (
         ("email", _EMAIL, Level.CERTAIN),
@@ -230,6 +236,12 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
         source = digits if rule in ("qq", "number", "tail", "head") else text
         yield from _matches(reader, pattern, source, rule, Level.CERTAIN)
     yield from _known(reader, identity)
+
+
+def _is_telephone(groups: list[str]) -> bool:
+    """139 4790 6258, 0470 622 0319; not beds 13 to 18, pressures of 180, 165, 158, 150, or 138,000,000."""
+    digits = sum(map(len, groups))
+    return digits in (11, 12) if groups[0][0] == "0" else digits == 11 and max(map(len, groups)) > 3
 
 
 def _matches(

@@ -26,7 +26,7 @@ _CALLERS = (
     "|工友们?|街坊|邻居们?"
 )
 _CALLED_BY_THEM = re.compile(
-    rf"(?:[都也就]?管[我俺咱]叫|(?:{_CALLERS})[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早]|[这那]个)"
+    rf"(?:[都也就]?管[我俺咱]叫|(?:{_CALLERS})[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早先再别多得叫]|一起|.点|[这那]个)"
     r"([\u4e00-\u9fff]{2,4})(?=[，。,!！;；.])"
 )
 # “小池子”, later 都叫池子, 那个池子: a nickname without its first letter, where somebody is called so
@@ -56,7 +56,8 @@ def find_nicknames(reader: Reader) -> Iterator[Mention]:
         if match.group(1) in shorter:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _CALLED_BY_THEM.finditer(text):
-        if not everyday_call(match.group(1)):
+        told = text[match.start(1) - 1] in "我俺" and _is_errand(match.group(1))  # 管我叫 only names
+        if not told and not everyday_call(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     times = Counter(match.group(1) for match in _KINDLY.finditer(text))
     for match in _KINDLY.finditer(text):
@@ -68,6 +69,13 @@ def _told(quoted: str) -> str:
     """卖脖子的大夫, in quotation marks: told by what one does; 看片子的 and 那日松的弟弟 are no name."""
     told, _, who = quoted.partition("的")
     return told + who if who in _WHO else quoted
+
+
+def _is_errand(row: str) -> bool:
+    """What somebody is called to do, not what he is called: 帮忙抬人, 讲故事."""
+    tags = segmenter().tag_of
+    done = tags.get(row[:2], "") in ("v", "vn", "d") and len(row) > 2
+    return done or (len(row) == 3 and tags.get(row[0], "").startswith("v") and segmenter().known(row[1:]) > 0)
 
 
 def everyday_call(called: str) -> bool:

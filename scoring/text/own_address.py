@@ -36,7 +36,8 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
         return
     text, surname = reader.view.text, re.escape(author[:length])
     if length == 1:
-        for match in re.finditer(rf"[老小大二三]{surname}(?:头|子|师傅|同志|同学)?", text):
+        behind = "头|师傅|同志|同学" + ("" if segmenter().known(author[0] + "子") > _EVERYDAY else "|子")  # 小李子
+        for match in re.finditer(rf"[老小大二三]{surname}(?:{behind})?", text):
             before = text[max(0, match.start() - 1) : match.start()]
             plain = _in_speech(text, match.start()) or before in _CALLED_BY
             if (plain or segmenter().known(match.group()) <= _EVERYDAY) and _called(text, match):

@@ -110,7 +110,7 @@ def find_named_units(reader: Reader) -> Iterator[Mention]:
         if own and not _of_everybody(match.group(group)):
             yield reader.mention(*match.span(group), Kind.OTHERUNIT, Level.LIKELY, "school")
     for match in _FORMER.finditer(text):
-        if not _COUNTED.match(match.group(1)):
+        if not _COUNTED.search(match.group(1)):
             yield reader.mention(*match.span(1), Kind.OTHERUNIT, Level.LIKELY, "former_unit")
     for match in _NUMBERED.finditer(text):
         yield reader.mention(match.start() - 1, match.end(), Kind.OTHERUNIT, Level.LIKELY, "unit_number")

@@ -35,9 +35,20 @@ def test_contact_in_groups_or_words_is_found(text: str, contact: str) -> None:
         "二零零三，二零零五，二零零七年，他都在。",
         "血压一三零、八零，后来一三五、八五，稳了。",
         "全年门诊收入13，800，138，000元。",
+        "第13、14、15、16、17、18床都出院了。",
+        "四天的收缩压是180、165、158、150。",
+        "14, 15, 16, 17, 18, 19岁的孩子都来了。",
+        "她写信给远方村里当医生的儿子。",
+        "送信到村里已经半夜了。",
+        "写信到报社去说咱们村的路不好走。",
+        "老乡捎话给镇卫生院值班室说羊跑了。",
+        "你找我android手机里有3张照片。",
+        "加我google账号的第2个组。",
+        "微信的开发公司是tencent，大家都用。",
+        "通联工作由院办公室负责人承担。",
     ],
 )
-def test_numbers_in_groups_that_are_no_telephone_are_left(text: str) -> None:
+def test_numbers_letters_and_words_that_are_no_contact_are_left(text: str) -> None:
     assert contacts(text) == []
 
 

@@ -50,6 +50,12 @@ def test_call_built_on_the_own_name_is_masked(author: str, text: str, nickname: 
         "二〇〇三年“非典”的时候，我刚上班。",
         "在医院大厅和各乡镇卫生院放一只箱子。",
         "我仔细看了半天，原来小胖子是个姑娘。",
+        "人们叫我帮忙抬人，我就抬。",
+        "同事叫我一起吃饭，我摇头。",
+        "孩子们叫我讲故事，老乡叫我进屋喝茶。",
+        "患者叫我开点药。",
+        "他的外号叫得很响，大家都知道。",
+        "当年这里是全旗第一个卫生院。",
     ],
 )
 def test_everyday_words_are_left(text: str) -> None:

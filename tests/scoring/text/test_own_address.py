@@ -78,3 +78,16 @@ def test_clauses_callings_and_cities_of_everybody_are_left(text: str) -> None:
 def test_a_name_ends_with_its_line() -> None:
     text = "我叫苏和巴特尔\n额吉说这名字结实"
     assert "苏和巴特尔" in masked(text, Identity())
+
+
+@pytest.mark.parametrize(
+    ("author", "text"),
+    [
+        ("孙玉梅", "老人说，小孙子，别哭。"),
+        ("包玉梅", "大包子，热乎的！"),
+        ("林玉梅", "大林子，老林子，都在山后。"),
+        ("方玉梅", "老方子还管用。"),
+    ],
+)
+def test_word_with_the_own_surname_in_it_is_no_address(author: str, text: str) -> None:
+    assert masked(text, Identity(authors=(author,))) == []
