@@ -81,7 +81,7 @@ def clean_words(text: str | None) -> str:
     """What a form keeps of typed words: nothing unstorable, no white space at the ends; empty where nothing
     that can be seen is left."""
     kept = strip_unstorable(text or "").strip()
-    return kept if _ZERO_WIDTH.sub("", kept).strip() else ""
+    return kept if seen_only(kept).strip() else ""
 
 
 def join_surrogates(units: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from reviewapp.documents import NOTICE_SENTENCES, SENTENCES, Extracted, IsolatedReader, Notice, Refusal
-from reviewapp.documents.characters import strip_unstorable
+from reviewapp.documents.characters import clean_words, strip_unstorable
 from reviewapp.documents.names import shown
 from reviewapp.words import Sentence, say
 
@@ -55,7 +55,7 @@ class Work:
 
     @property
     def title(self) -> str:
-        return self.fields.get("title", "").strip() or title_of(self.extracted.text, self.filename)
+        return clean_words(self.fields.get("title")) or title_of(self.extracted.text, self.filename)
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def extract_work(
 
 def form_problem(fields: Mapping[str, str], *, title_needed: bool) -> Sentence | None:
     """Why what the form or a row says of a work cannot be taken, or None."""
-    title = fields.get("title", "").strip()
+    title = clean_words(fields.get("title"))
     names = split_names(fields.get("authors", ""))
     if title_needed and not title:
         return say("这一行没有作品题目。")
@@ -208,5 +208,5 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def title_of(text: str, filename: str) -> str:
     """The first line of the text when it is short enough for a title, else the file's name."""
-    first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    first = next((words for line in text.split("\n") if (words := clean_words(line))), "")
     return first if 0 < len(first) <= FIRST_LINE_LIMIT else PurePath(filename).stem[:TITLE_LIMIT]

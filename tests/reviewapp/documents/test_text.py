@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviewapp.documents import extract
-from reviewapp.documents.characters import seen_only
+from reviewapp.documents.characters import clean_words, seen_only
 from reviewapp.documents.encoding import decode
 from tests.reviewapp.documents.hostile import ESSAY, TEXT
 
@@ -103,6 +103,7 @@ def test_only_what_a_screen_shows_is_left_of_it() -> None:
     hidden = "\u200b\u180b\u180c\u180b\u2063\U000e0077\U000e0101\ufe00\u3164\ufffa\u00ad"
     assert seen_only(hidden.join(shown[:1] + shown[4:6]) + hidden) == shown[:1] + shown[4:6]
     assert seen_only(shown) == shown
+    assert clean_words(f" {hidden} ") == clean_words("\ufe00") == ""
 
 
 def test_display_text_is_not_folded() -> None:

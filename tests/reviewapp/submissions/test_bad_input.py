@@ -70,6 +70,11 @@ CASES = [
     Case(
         "row without title", [("来.zip", package(row(1, ""), works={"一盏灯.txt": essay("一盏灯")}))], "没有"
     ),
+    Case(
+        "title that no screen shows",
+        [("来.zip", package(("1", "\u200b\ufe00", "王小满", "", "", "a.txt"), works={"a.txt": essay("灯")}))],
+        "没有作品题目",
+    ),
     Case("several works alone", [("甲.txt", essay("甲")), ("乙.txt", essay("乙"))], "须附汇总表"),
     Case("two zips", [("甲.zip", package(ONE)), ("乙.zip", package(ONE))], "单独上传"),
     Case(
