@@ -193,7 +193,8 @@ def is_public(reader: Reader, start: int, name: str) -> bool:
 def _strange(reader: Reader, start: int, end: int) -> bool:
     """Whether a row of the view holds no word of the dictionary and no letter of a sentence."""
     row = reader.view.text[start:end]
-    within = [word for word in reader.words[bisect_left(reader.words, start, key=_start) :][: end - start]]
+    first = bisect_left(reader.words, start, key=_start)
+    within = reader.words[first : first + end - start]
     return SENTENCE_LETTERS.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
 
 

@@ -125,7 +125,8 @@ def _reads_as_words(reader: Reader, start: int, suffix: int, end: int) -> bool:
     if suffix in reader.starts and text[suffix - 1 : suffix] in _SAYING and len(core) > 2:
         return True
     tags = segmenter()
-    inner = [word for word in reader.words[_at(reader, start) :][: end - start] if word.start < suffix]
+    first = _at(reader, start)
+    inner = [word for word in reader.words[first : first + end - start] if word.start < suffix]
     if any(
         word.tag in ("f", "r", "s", "t") and len(word.text) > 1 and tags.known(word.text) > 100
         for word in inner
