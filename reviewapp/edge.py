@@ -135,9 +135,7 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        if (
-            not response.cache_control.private
-        ):  # also files to save: nothing is kept that a later reader may open
+        if not response.cache_control.private:  # files to save, too: nothing is kept that a later reader may open
             headers["Cache-Control"] = "no-store"
         headers["X-Request-ID"] = g.get("request_id", "")
     return response

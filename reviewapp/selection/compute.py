@@ -18,6 +18,7 @@ from reviewapp.models.result import Run
 from reviewapp.runs import Json, Progress, Task
 from reviewapp.selection import actions, queries, reasons
 from reviewapp.selection.field import genre_key
+from reviewapp.selection.received import Received, bounds_of, works_received
 from reviewapp.standings import compute as standings_compute
 from reviewapp.words import Sentence
 
@@ -189,9 +190,10 @@ def _quotas(inputs: Json) -> list[problem.Quota | problem.Composition]:
     """A quota on the recommenders of a category becomes one quota for each of them."""
     from scoring.selection.problem import Quota
 
+    received = works_received(inputs)
     of_genres = [of_genre(q) for q in inputs["quotas"] if q["genre"]]
     return of_genres + [
-        Quota(SCOPES[q["scope"]], key, *_bounds(q, key, inputs), q["hard"], q["priority"], q["reserves"])
+        Quota(SCOPES[q["scope"]], key, *bounds_of(q, key, received), q["hard"], q["priority"], q["reserves"])
         for q in inputs["quotas"]
         if not q["genre"]
         for key in _keys(q, inputs)
@@ -230,18 +232,6 @@ def _keys(quota: Json, inputs: Json) -> list[str]:
     if quota["scope"] == "category":
         return [str(quota["category"])]
     return [str(r["id"]) for r in inputs["recommenders"] if quota["category"] in (None, r["category"])]
-
-
-def _bounds(quota: Json, key: str, inputs: Json) -> tuple[int, int | None]:
-    """Places of one body: those of the quota, or its percent of the works that body has sent and not withdrawn."""
-    from scoring.selection.allotment import bounds_of_percent
-
-    if not quota["percent"]:
-        return quota["minimum"], quota["maximum"]
-    of_category = {r["id"] for r in inputs["recommenders"] if str(r["category"]) == key}
-    senders = of_category if quota["scope"] == "category" else {int(key)}
-    sent = sum(e["recommender"] in senders and e["ineligible"] != "withdrawn" for e in inputs["entries"])
-    return bounds_of_percent(quota["minimum"], quota["maximum"], sent)
 
 
 def names_of(inputs: Json) -> Names:
@@ -294,7 +284,8 @@ def told(entry: Json, decision: problem.Decision, criteria: Mapping[str, str], n
 def groups(inputs: Json, choice: problem.Choice) -> list[Json]:
     """Per recommender: owed, received, able to be chosen, chosen, and what is missing in words."""
     chosen = set(choice.selected)
-    limits = _limits(inputs)
+    received = works_received(inputs)
+    limits = _limits(inputs, received)
     found = []
     entries: dict[int, list[Json]] = defaultdict(list)
     for e in inputs["entries"]:
@@ -310,7 +301,7 @@ def groups(inputs: Json, choice: problem.Choice) -> list[Json]:
                 "recommender": r["id"],
                 "name": r["name"],
                 "category": inputs["categories"][str(r["category"])],
-                "received": sum(e["ineligible"] != "withdrawn" for e in mine),
+                "received": received["recommender", str(r["id"])],
                 "eligible": eligible,
                 "minimum": minimum,
                 "maximum": maximum,
@@ -321,7 +312,7 @@ def groups(inputs: Json, choice: problem.Choice) -> list[Json]:
     return found
 
 
-def _limits(inputs: Json) -> dict[int, tuple[int, int | None]]:
+def _limits(inputs: Json, received: Received) -> dict[int, tuple[int, int | None]]:
     """Strictest minimum and maximum of each recommender."""
     limits: dict[int, tuple[int, int | None]] = {r["id"]: (0, None) for r in inputs["recommenders"]}
     for q in inputs["quotas"]:
@@ -329,7 +320,7 @@ def _limits(inputs: Json) -> dict[int, tuple[int, int | None]]:
             continue
         for key in map(int, _keys(q, inputs)):
             minimum, maximum = limits[key]
-            least, most = _bounds(q, str(key), inputs)
+            least, most = bounds_of(q, str(key), received)
             limits[key] = max(minimum, least), min((m for m in (maximum, most) if m is not None), default=None)
     return limits
 

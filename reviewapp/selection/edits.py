@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from reviewapp.access import Actor
 from reviewapp.contests import marking
 from reviewapp.contests import queries as contest_queries
-from reviewapp.contests.marking import QuotaDraft
+from reviewapp.contests.marking import WHOLE, QuotaDraft
 from reviewapp.db import taken_back
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round, ScoreMethod
@@ -30,7 +30,6 @@ from reviewapp.similarity.actions import Decision
 from reviewapp.words import say
 
 Found = TypeVar("Found")
-WHOLE = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from reviewapp.contests.grids import COUNT, BoundsRow, hard_and_priority, strictness
+from reviewapp.contests.marking import WHOLE
 from reviewapp.errors import Invalid
 from reviewapp.models.result import Quota
-from reviewapp.selection.genre_quotas import EACH_GENRE, RECOMMENDER, TOTAL, WHOLE, GenreQuota
+from reviewapp.selection.genre_quotas import EACH_GENRE, RECOMMENDER, TOTAL, GenreQuota
 from reviewapp.words import say
 
 WEIGHT = "weight-"

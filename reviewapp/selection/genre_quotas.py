@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
 from reviewapp.contests import rules
+from reviewapp.contests.marking import WHOLE
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Quota
@@ -18,7 +19,6 @@ from reviewapp.words import say
 
 EACH_GENRE = "*"  # any one genre, in each recommender
 TOTAL, RECOMMENDER = "total", "recommender"  # whose works are counted
-WHOLE = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,8 @@ PAGES = {
     "verdict": "similarity.case",
 }
 SAVES = PAGES | {"verdict": "similarity.decide"}
-FORMS = {
-    "quotas": "selection.preview_quotas",
-    "genres": "selection.preview_genres",
-}  # go back as they were typed
+# go back as they were typed
+FORMS = {"quotas": "selection.preview_quotas", "genres": "selection.preview_genres"}
 Maker = Callable[[Session, Actor, Round], runs.Json]
 
 

@@ -35,7 +35,7 @@ _FOREIGN_NAME = math.log(0.0015)
 _PLACE = math.log(0.003)
 _STRANGE_PLACE = math.log(1e-5)
 _START, _END = "^", "$"
-_PARTS = frozenset(NAME_PARTS)
+_LISTED = frozenset(NAME_PARTS)
 _WHOLE_NAME = -14.5  # 道日那: what is a name as it stands, though its letters are everyday ones
 _PAIR_WEIGHT = 0.75  # of a pair's own frequency against that of its second letter alone
 _STRANGE_LETTER = math.log(1e-6)
@@ -143,7 +143,7 @@ def transliterated_cost(name: str) -> float:
     for pair in pairwise(f"{_START}{name}{_END}"):
         chance = _PAIR_WEIGHT * pairs.get(pair, 0.0) + (1 - _PAIR_WEIGHT) * single.get(pair[1], 0.0)
         cost += math.log(chance) if chance else _STRANGE_LETTER
-    return max(cost, _WHOLE_NAME) if len(name) == 3 and name in _PARTS else cost
+    return max(cost, _WHOLE_NAME) if len(name) == 3 and name in _LISTED else cost
 
 
 _parts = "|".join(sorted((re.escape(part) for part in NAME_PARTS), key=len, reverse=True))

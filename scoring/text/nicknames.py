@@ -56,8 +56,8 @@ def find_nicknames(reader: Reader) -> Iterator[Mention]:
         if match.group(1) in shorter:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _CALLED_BY_THEM.finditer(text):
-        told = text[match.start(1) - 1] in "我俺" and _is_errand(match.group(1))  # 管我叫 only names
-        if not told and not everyday_call(match.group(1)):
+        errand = text[match.start(1) - 1] in "我俺" and _is_errand(match.group(1))  # 管我叫 only names
+        if not errand and not everyday_call(match.group(1)):
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     times = Counter(match.group(1) for match in _KINDLY.finditer(text))
     for match in _KINDLY.finditer(text):

@@ -66,9 +66,7 @@ def initials(row: str) -> str:
     return "".join(syllables[letter][0] for letter in row) if all(one in syllables for one in row) else ""
 
 
-_ABBREVIATIONS = frozenset(
-    words_in("cdc dna rna hiv bmi cpr mri pet ecg pcr hcg pdd gdp ppt app ccu rsv")
-)
+_ABBREVIATIONS = frozenset(words_in("cdc dna rna hiv bmi cpr mri pet ecg pcr hcg pdd gdp ppt app ccu rsv"))
 
 
 @lru_cache(maxsize=1 << 12)

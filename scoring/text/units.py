@@ -16,8 +16,8 @@ from scoring.text.unit_names import DEPARTMENT, split_unit
 from scoring.text.unit_tails import tails
 
 _TAIL = re.compile(
-    rf"[ ]?(?:的)?({DEPARTMENT}|[一二三四五六七八九十]{{1,2}}病[区房]|住院部|门诊部|急诊(?!室|科)|产房"
-    r"|药房)"
+    rf"[ ]?(?:的)?({DEPARTMENT}|[一二三四五六七八九十]{{1,2}}病[区房]"
+    r"|住院部|门诊部|急诊(?!室|科)|产房|药房)"
 )
 
 
