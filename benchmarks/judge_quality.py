@@ -1,27 +1,25 @@
-"""``python -m benchmarks.judge_quality [--contests 30] [--kit FOLDER] [--data FOLDER]``.
+"""``python -m benchmarks.judge_quality [--contests 30] [--data FOLDER]``.
 
 How well careless judges are found, and how often ordinary ones are accused: 40 judges, three readings per
 paper, 25, 75 and 150 readings per judge.  Area under the curve (careless judge against ordinary ones) for
 random judges by following, central ones by scale use, harsh ones by severity, favouring ones by the largest
 t of a region; share of judges of each kind with a flag, and with a firm one.
 
-``--kit``: a folder with ``sim.py``, another simulator, measured instead of the product's own.
-``--data``: a folder with published ratings (CSV), to compare the agreement statistics with R's on them.
+``--data``: instead, print the agreement statistics of published ratings, to be compared with R's on the same files.
+They are not part of this project; the folder needs ``irr_anxiety.csv`` (data ``anxiety`` of the R package irr),
+``immer_data.ptam4wide.csv`` (``data.ptam4wide`` of immer) and ``gtheory_Brennan32.csv`` (``Brennan.3.2`` of gtheory),
+each written with ``write.csv(data, file, row.names = FALSE)``.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import importlib
-import sys
-import types
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -36,6 +34,7 @@ from scoring.tables import Floats, Ints, MarkTable
 JUDGES, READINGS, REGIONS = 40, 3, 20
 PAPERS = {25: 333, 75: 1000, 150: 2000}  # readings per judge -> papers
 MAXIMA = (40, 30, 30)
+PUBLISHED = ("irr_anxiety.csv", "immer_data.ptam4wide.csv", "gtheory_Brennan32.csv")
 KINDS = ("normal", "random", "central", "harsh", "favouring")
 FOUND_BY: dict[str, Callable[[JudgeReport], float]] = {
     "random": lambda one: -(one.step.following or 0.0) if one.step else 0.0,
@@ -58,8 +57,8 @@ class Contest:
     kinds: list[str]
 
 
-def own_contest(papers: int, seed: int, careless: bool) -> Contest:
-    """A contest of the product's simulator on a balanced random plan."""
+def contest_of(papers: int, seed: int, careless: bool) -> Contest:
+    """A simulated contest on a balanced random plan."""
     rng = np.random.default_rng(seed)
     world = (
         simulate.TYPICAL
@@ -100,15 +99,6 @@ def _plan(papers: int, rng: np.random.Generator) -> list[tuple[int, int]]:
                 table[p, a], table[q, b] = table[q, b], table[p, a]
 
 
-def kit_contest(sim: Any, papers: int, seed: int, careless: bool) -> Contest:
-    """A contest of the other simulator; it has no order of reading, so time is drawn."""
-    shares = {} if careless else {"p_random": 0, "p_central": 0, "p_harsh": 0, "p_fav": 0}
-    world, data = sim.simulate(sim.Cfg(N=papers, M=JUDGES, k=READINGS, seed=seed, **shares))
-    kinds = ["favouring" if kind == "fav" else str(kind) for kind in world.typ]
-    time = np.random.default_rng(seed).random(len(data["e"]))
-    return Contest(papers, data["e"], data["j"], data["V"].astype(float), time, world.region_e, kinds)
-
-
 def reports_of(contest: Contest) -> tuple[tuple[JudgeReport, ...], list[float]]:
     """The reports of all judges, with criteria and order of reading; largest t of a region for each."""
     order = np.lexsort((contest.judge, contest.paper))
@@ -129,7 +119,7 @@ def area(bad: Sequence[float], good: Sequence[float]) -> float:
     return float((one > other).mean() + 0.5 * (one == other).mean())
 
 
-def measure(make: Callable[[int, int, bool], Contest], contests: int) -> None:
+def measure(contests: int) -> None:
     """Print the figures for each number of readings."""
     for reads, papers in PAPERS.items():
         for careless in (False, True):
@@ -137,7 +127,7 @@ def measure(make: Callable[[int, int, bool], Contest], contests: int) -> None:
             hits: Counter[tuple[str, str]] = Counter()
             judges: Counter[str] = Counter()
             for seed in range(contests):
-                contest = make(papers, seed, careless)
+                contest = contest_of(papers, seed, careless)
                 for kind, one, favour in zip(contest.kinds, *reports_of(contest), strict=True):
                     judges[kind] += 1
                     values["favouring", kind].append(favour)
@@ -162,10 +152,10 @@ def _print_areas(values: dict[tuple[str, str], list[float]]) -> None:
 
 def references(folder: Path) -> None:
     """Print the statistics of published ratings, to be compared with those of R on the same files."""
-    anxiety = _columns(folder / "irr_anxiety.csv")
+    anxiety = _columns(folder / PUBLISHED[0])
     print("anxiety icc", agreement.icc(anxiety), "W", agreement.kendall_w(anxiety))
     print("anxiety kappa of raters 1, 2", agreement.quadratic_kappa(anxiety[:, 0], anxiety[:, 1]))
-    wide = _columns(folder / "immer_data.ptam4wide.csv")[:, 1:]
+    wide = _columns(folder / PUBLISHED[1])[:, 1:]
     for name, marks in (("anxiety", anxiety), ("ptam4wide", wide)):
         table = _table(marks)
         print(name, "alpha", {level.value: agreement.alpha(table, level) for level in Level})
@@ -173,7 +163,7 @@ def references(folder: Path) -> None:
     print("ptam4wide", len(whole), "rows: icc", agreement.icc(whole), "W", agreement.kendall_w(whole))
     print("ptam4wide kappa of raters 1, 2", agreement.quadratic_kappa(whole[:, 0], whole[:, 1]))
     tasks = np.empty((10, 3, 4))
-    for row in _rows(folder / "gtheory_Brennan32.csv"):
+    for row in _rows(folder / PUBLISHED[2]):
         tasks[int(row["Person"]) - 1, int(row["Task"]) - 1, (int(row["Rater"]) - 1) % 4] = float(row["Score"])
     print("Brennan 3.2", components.nested(tasks))
 
@@ -196,26 +186,25 @@ def _table(marks: Floats) -> MarkTable:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.judge_quality")
-    parser.add_argument("--contests", type=int, default=30)
-    parser.add_argument("--kit", type=Path)
-    parser.add_argument("--data", type=Path)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.judge_quality",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--contests", type=int, default=30, help="simulated contests of each size (default 30)"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="published ratings: " + ", ".join(PUBLISHED)
+    )
     given = parser.parse_args(argv)
     if given.data:
+        absent = [name for name in PUBLISHED if not (given.data / name).is_file()]
+        if absent:
+            parser.error(f"{given.data} has no {', '.join(absent)}")
         references(given.data)
         return 0
-    make: Callable[[int, int, bool], Contest] = own_contest
-    if given.kit:
-        sys.path.insert(0, str(given.kit))
-        sys.modules.setdefault(
-            "pandas", types.ModuleType("pandas")
-        )  # the simulator only writes files with it
-        sim = importlib.import_module("sim")
-
-        def make(papers: int, seed: int, careless: bool) -> Contest:
-            return kit_contest(sim, papers, seed, careless)
-
-    measure(make, given.contests)
+    measure(given.contests)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Who acts: a frozen value that rules can reason about without a database.
+"""Who acts, a frozen value that rules can reason about without a database; and the round that is acted on.
 
 Scopes: `admin` stands for the installation; every other role holds for one contest; the `unit` role
 also for one unit.  A judge's row is carried along, so that judging needs no second look-up.
@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.errors import Denial, Forbidden, StageClosed
 from reviewapp.models.account import Role, RoleGrant, User
+from reviewapp.models.contest import Round
 from reviewapp.models.judging import Judge
 
 STAFF = (Role.ORGANIZER, Role.CLERK)  # see the authors
@@ -111,3 +112,13 @@ def load_actor(session: Session, user_id: int, epoch: int | None = None) -> Acto
         judge_ids=frozenset((contest, judge) for *_grant, contest, judge in rows if judge is not None),
         locale=user.locale,
     )
+
+
+_ROUND = select(Round).options(joinedload(Round.contest)).where(Round.id == bindparam("round_id"))
+_ROUND_HELD = _ROUND.with_for_update(of=Round, key_share=True).execution_options(populate_existing=True)
+
+
+def find_round(session: Session, round_id: int) -> Round | None:
+    """The round with its contest.  A session that writes holds its row until the end: acts on one round come one
+    after the other."""
+    return session.scalar(_ROUND_HELD if session.info.get("writes") else _ROUND, {"round_id": round_id})

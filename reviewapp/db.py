@@ -111,16 +111,26 @@ class Database:
         self._writer = self.engine.execution_options(jianwen_write=True)
 
     def session(self) -> Session:
-        """A session to read with; the caller closes it.  Only such a session has a memory (`memory_of`)."""
+        """A session to read with; the caller closes it.  What it finds may be remembered (`memory_of`)."""
         info = {"audit_key": self.audit_key, "memory": self.memory}
         return Session(self.engine, expire_on_commit=False, info=info)
 
+    def writing_session(self) -> Session:
+        """A session to write with (`info["writes"]`); asks nothing of the database before its first statement."""
+        info = {"audit_key": self.audit_key, "memory": self.memory, "writes": True}
+        return Session(self._writer, expire_on_commit=False, info=info)
+
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session to write with (`info["writes"]`): commits once at the end, rolls back on any error."""
-        info = {"audit_key": self.audit_key, "writes": True}
-        with Session(self._writer, expire_on_commit=False, info=info) as session, session.begin():
-            yield session
+    def transaction(self, begun: Session | None = None) -> Iterator[Session]:
+        """A session to write with, or the one that has `begun`: commits once at the end, rolls back on any
+        error."""
+        with begun or self.writing_session() as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -128,13 +138,18 @@ class Database:
 
 def memory_of(session: Session) -> Memory:
     """What the process remembers; nothing for a session that writes: its rows may be taken back."""
+    return lasting_memory(session) if only_reads(session) else Memory()
+
+
+def lasting_memory(session: Session) -> Memory:
+    """The same, of rows that never change again; also a session that writes may ask."""
     found: Memory | None = session.info.get("memory")
     return Memory() if found is None else found
 
 
 def only_reads(session: Session) -> bool:
     """Whether it is one of `Database.session`: nothing is decided by what it finds."""
-    return "memory" in session.info
+    return "memory" in session.info and not session.info.get("writes")
 
 
 @contextmanager

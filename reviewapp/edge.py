@@ -195,6 +195,7 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
     """A database that others keep too long is no fault: nothing was stored, the same can be sent again."""
     if not is_busy(error):
         raise error
+    web.close_session()  # whoever asked may not be known yet: he is looked up anew, without waiting for writers
     response = make_response(_answer(_("系统正忙，没有保存这次操作。请过几秒钟再试。"), 503))
     response.headers["Retry-After"] = str(BUSY)
     return response

@@ -6,6 +6,7 @@ the middle leaves the old schema or the new one, never something between.
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
 from alembic import command
@@ -28,10 +29,14 @@ def downgrade(database: Database, revision: str) -> None:
     _run(database, command.downgrade, revision)
 
 
-def make_revision(database: Database, message: str) -> None:
-    """Write a new revision from the difference between models and database (developers only)."""
+def make_revision(database: Database, message: str) -> Path:
+    """Write a revision from the difference between models and database, which is at the newest; where it is.
+
+    Raises alembic.util.CommandError where the database is not at the newest revision.
+    """
     with database.engine.connect() as connection:
-        command.revision(_config(connection), message=message, autogenerate=True)
+        made = command.revision(_config(connection), message=message, autogenerate=True)
+    return Path(made.path)  # type: ignore[union-attr]  # one revision was asked for, so it is one
 
 
 def current(database: Database) -> str | None:
@@ -56,7 +61,7 @@ def _run(database: Database, step: object, revision: str) -> None:
 
 
 def _config(connection: object) -> Config:
-    config = Config()
+    config = Config(cmd_opts=Namespace(quiet=True))
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection

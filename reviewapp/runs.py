@@ -218,6 +218,21 @@ def one_finished(session: Session, round_id: int, run_id: int, kind: str, *parts
     return session.scalar(_finished(round_id, kind, parts).where(Run.id == run_id))
 
 
+def settled(session: Session, round_id: int, kind: str) -> Run | None:
+    """The one that later stages build on (`Run.frozen`): standings that are frozen, a selection that is confirmed."""
+    return session.scalar(_of_kind(round_id, kind).where(Run.frozen.is_(True)))
+
+
+def settle(session: Session, run: Run) -> Run | None:
+    """From now on later stages build on this run; the other one that they built on before, if any."""
+    before = settled(session, run.round_id, run.kind)
+    run.frozen = True
+    if before is None or before.id == run.id:
+        return None
+    before.frozen = False
+    return before
+
+
 def last_asked(session: Session, round_id: int, kind: str) -> Run | None:
     """The last that was asked for, whatever became of it."""
     return session.scalar(_of_kind(round_id, kind).limit(1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import flask
@@ -18,12 +18,12 @@ from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_login import current_user
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from reviewapp import storage
-from reviewapp.access import Actor, authorize
+from reviewapp.access import Actor, authorize, find_round
 from reviewapp.config import Settings
-from reviewapp.db import Database
+from reviewapp.db import Database, only_reads
 from reviewapp.errors import Denial, Missing
 from reviewapp.jobs import Jobs
 from reviewapp.models.contest import Round
@@ -32,7 +32,6 @@ from reviewapp.words import Sentence
 
 PAGE_SIZE = 50
 LOCALES = {"zh_Hans": "中文", "en": "English"}
-_WITH_CONTEST = (joinedload(Round.contest),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,18 @@ def read_session() -> Session:
     return session
 
 
+def write_at_once() -> None:
+    """The request writes and does nothing else before: who asks is looked up in the transaction it writes in.
+    What it brings is to be read first, for from the look-up on SQLite lets nobody else write."""
+    g.writing_session = site().database.writing_session()
+
+
+def session_at_hand() -> Session:
+    """The session to look up with who asks."""
+    session: Session = g.get("writing_session") or read_session()
+    return session
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Everything a POST changes happens inside: the read snapshot ends, one commit at the end.
@@ -64,9 +75,10 @@ def transaction() -> Iterator[Session]:
     A rollback expires what was loaded, also the page's round: the page that explains the refusal must not
     meet it.
     """
+    begun = g.pop("writing_session", None)
     close_session()
     try:
-        with site().database.transaction() as session:
+        with site().database.transaction(begun) as session:
             yield session
     except BaseException:
         g.pop("round", None)
@@ -74,9 +86,10 @@ def transaction() -> Iterator[Session]:
 
 
 def close_session(_error: BaseException | None = None) -> None:
-    session = g.pop("read_session", None)
-    if session is not None:
-        session.close()
+    for name in ("read_session", "writing_session"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()
 
 
 def actor() -> Actor:
@@ -99,13 +112,19 @@ def load_round(round_id: int, session: Session | None = None) -> Round:
     Inside `transaction()` the round's row is held until the end: acts on one round come one after the
     other, so the second of two people who press the same button sees what the first one did.
     """
-    given = session or read_session()
-    held = {"of": Round, "key_share": True} if given.info.get("writes") else None
-    found = given.get(Round, round_id, options=_WITH_CONTEST, with_for_update=held)
+    given, shown = session or read_session(), g.get("round")
+    if only_reads(given) and shown is not None and shown in given and shown.id == round_id:
+        return cast(Round, shown)
+    found = find_round(given, round_id)
     if found is None:
         abort(404)
-    g.round, g.time_zone = found, found.contest.time_zone
+    about(found)
     return found
+
+
+def about(round_: Round) -> None:
+    """The page is about this round, loaded with its contest: its time zone and its menu are the page's."""
+    g.round, g.time_zone = round_, round_.contest.time_zone
 
 
 def require(denial: Denial | None) -> None:
@@ -178,7 +197,12 @@ def select_locale() -> str:
 
 def zone() -> ZoneInfo:
     """The time zone of the contest on this page, else the house default."""
-    return _calendar().zone
+    return ZoneInfo(_zone_name())
+
+
+def _zone_name() -> str:
+    name: str = g.get("time_zone", "Asia/Shanghai")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +216,7 @@ class _Calendar:
 
 def _calendar() -> _Calendar:
     """Worked out once for a time zone: a page may write thousands of times."""
-    held = g._get_current_object()
-    name: str = held.get("time_zone", "Asia/Shanghai")
+    held, name = g._get_current_object(), _zone_name()
     found: _Calendar | None = held.get("calendar")
     if found is None or found.zone.key != name:
         here = ZoneInfo(name)

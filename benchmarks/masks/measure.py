@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.masks.labelled import Labelled
 from scoring.text.mentions import find_mentions
+from scoring.text.second_reader import SecondReader
 from scoring.text.span_types import Identity, Level, Mention
 
 STRICT = ("author", "contact", "unit")
@@ -40,11 +41,13 @@ class Figures:
         return 3000 * self.clean_masks / max(1, self.clean_characters)
 
 
-def measure(essays: Iterable[Labelled], with_form: bool = True) -> Figures:
+def measure(
+    essays: Iterable[Labelled], with_form: bool = True, second: SecondReader | None = None
+) -> Figures:
     """Find the mentions of every essay, with or without what the entry form tells."""
     figures = Figures()
     for essay in essays:
-        found = find_mentions(essay.text, essay.identity if with_form else Identity())
+        found = find_mentions(essay.text, essay.identity if with_form else Identity(), second)
         _count(figures, essay, [mention for mention in found if mention.level is not Level.HINT])
     return figures
 

@@ -1,4 +1,8 @@
-"""``python -m benchmarks.patterns [--base FILE] [--seed N] [--cases 20] [--json OUT] [--examples N]``."""
+"""``python -m benchmarks.patterns [--base FILE] [--seed N] [--cases 20] [--json OUT] [--examples N]``.
+
+Plants copying of every pattern and honest likeness in contests, scans them and prints what was found.  Ends with 1
+where a bar is not met: which, stands in the last line.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,11 @@ SHOWN = 160
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Plant, scan, print; 1 when a bar is not met."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.patterns", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.patterns",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--base", type=Path, help="JSONL {id, text} of base essays; default: the sample's 72")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", type=int, default=20, help="plantings of each pattern")

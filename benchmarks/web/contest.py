@@ -131,7 +131,9 @@ class _Maker:
                 notice="\n".join(["请各单位组织好征文活动，筛选优秀作品报送。"] * 12), created_at=NOW,
             )
         )  # fmt: skip
-        rubric = Rubric(contest_id=contest.id, name="评分标准", full_marks=100, steps_per_point=2)
+        rubric = Rubric(
+            contest_id=contest.id, name="评分标准", full_marks=100, steps_per_point=2, frozen_at=NOW
+        )  # as every rubric is while judges read
         for position, (name, maximum) in enumerate(CRITERIA):
             criterion = Criterion(position=position, name=name, maximum=maximum, description=f"{name}的说明")
             ends = [maximum * k // 4 for k in range(5)]

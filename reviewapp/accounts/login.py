@@ -33,7 +33,7 @@ def load_user(session_id: str) -> LoginUser | None:
     user_id, _, epoch = session_id.partition(".")
     if not (user_id.isdigit() and epoch.isdigit()):
         return None
-    actor = load_actor(web.read_session(), int(user_id), int(epoch))
+    actor = load_actor(web.session_at_hand(), int(user_id), int(epoch))
     return None if actor is None else LoginUser(int(user_id), int(epoch), actor)
 
 

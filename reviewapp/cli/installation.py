@@ -59,6 +59,24 @@ def db_check() -> None:
     click.echo(web.speak(say("数据库结构与程序一致。")))
 
 
+@db.command("revision")
+@click.argument("message")
+@plain_errors
+def db_revision(message: str) -> None:
+    """For developers: write the migration that a change of the models takes.
+
+    MESSAGE says in a few words what changes; it becomes part of the file's name.  The database has to be at the newest
+    revision (flask db upgrade).  Read the file before using it: renamed columns and data to carry over are not in it.
+    """
+    database = web.site().database
+    if migrate.current(database) != migrate.head():
+        raise Stale(say("数据库还不是最新结构，请先运行 flask db upgrade。"))
+    if migrate.differences(database):
+        click.echo(migrate.make_revision(database, message))
+    else:
+        click.echo(web.speak(say("数据库结构与程序一致。")))
+
+
 @click.group("user")
 def user() -> None:
     """Accounts."""

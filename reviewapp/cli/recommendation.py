@@ -14,6 +14,7 @@ from reviewapp.errors import Missing
 from reviewapp.models.contest import Round
 from reviewapp.models.result import ListState, Recommendation
 from reviewapp.recommendation import actions, queries, summary
+from reviewapp.selection import queries as selection_queries
 from reviewapp.words import say
 
 
@@ -62,7 +63,7 @@ def recommend(submit: bool, target: Path | None, round_id: int | None, as_json: 
 
 def _draw_up(session: Session, round_: Round) -> None:
     """A new list when there is none, or when another selection was confirmed since; a sent one stays."""
-    listed, confirmed = queries.current_list(session, round_.id), queries.confirmed_run(session, round_.id)
+    listed, confirmed = queries.current_list(session, round_.id), selection_queries.confirmed_run(session, round_.id)
     follows = listed is not None and confirmed is not None and listed.run_id == confirmed.id
     if follows or (listed is not None and listed.state == ListState.SUBMITTED):
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from reviewapp import runs, web
@@ -11,9 +9,7 @@ from reviewapp.cli.terminal import (
     answer,
     compute,
     json_option,
-    operator,
     plain_errors,
-    round_of,
     round_option,
 )
 from reviewapp.models.result import Run
@@ -34,11 +30,7 @@ def register(group: click.Group) -> None:
 def select(confirm: bool, round_id: int | None, as_json: bool) -> None:
     """Select works under the quotas from the frozen standings."""
     database = web.site().database
-    run = compute(round_id, actions.request_selection)
-    if confirm:
-        with database.transaction() as session:
-            round_, run = round_of(session, round_id), session.get_one(Run, run.id)
-            actions.confirm_selection(session, operator(), round_, run, now=datetime.now(UTC))
+    run = compute(round_id, actions.request_selection, stand=actions.confirm_selection if confirm else None)
     with database.session() as session:
         run = session.get_one(Run, run.id)
         output = runs.output_of(session, run.id)

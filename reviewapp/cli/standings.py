@@ -43,11 +43,7 @@ def register(group: click.Group) -> None:
 def standings(freeze: bool, round_id: int | None, as_json: bool) -> None:
     """Compute scores, intervals and ranks from the marks as they are now."""
     database = web.site().database
-    run = compute(round_id, actions.request_standings)
-    if freeze:
-        with database.transaction() as session:
-            round_, run = round_of(session, round_id), session.get_one(Run, run.id)
-            actions.freeze_standings(session, operator(), round_, run, now=datetime.now(UTC))
+    run = compute(round_id, actions.request_standings, stand=actions.freeze_standings if freeze else None)
     with database.session() as session:
         run = session.get_one(Run, run.id)
         output = runs.output_of(session, run.id)

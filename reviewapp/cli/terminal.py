@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from reviewapp import runs, web, worker
-from reviewapp.access import Actor
+from reviewapp.access import Actor, find_round
 from reviewapp.contests import chronicle
 from reviewapp.contests import queries as contest_queries
 from reviewapp.errors import DomainError, Invalid, Missing
@@ -52,7 +52,7 @@ def plain_errors(command: Command) -> Command:
 def round_of(session: Session, round_id: int | None) -> Round:
     """The round asked for, with its contest; the only one when none was named.
 
-    A session that writes holds its row until the end, as web.load_round does: acts come one after the other.
+    A session that writes holds its row until the end (access.find_round).
     """
     if round_id is None:
         ids = contest_queries.round_ids(session)
@@ -60,22 +60,34 @@ def round_of(session: Session, round_id: int | None) -> Round:
             known = "、".join(map(str, ids))
             raise Invalid(say("请用 --round 指明评审轮次。现有：%(known)s", known=known or "—"))
         round_id = ids[0]
-    held = {"of": Round, "key_share": True} if session.info.get("writes") else None
-    found = session.get(Round, round_id, options=[joinedload(Round.contest)], with_for_update=held)
+    found = find_round(session, round_id)
     if found is None:
         raise Missing
     return found
 
 
-def compute(round_id: int | None, request: Callable[..., Run], *given: object, **options: object) -> Run:
+def compute(
+    round_id: int | None,
+    request: Callable[..., Run],
+    *given: object,
+    stand: Callable[..., None] | None = None,
+    **options: object,
+) -> Run:
     """Ask for a computation of a round as the operator and do it now; answers its finished run.
 
-    `request`: the stage's action, called as (session, actor, round, *given, now=…, **options).
+    `request`: the stage's action, called as (session, actor, round, *given, now=…, **options).  `stand`: the one that
+    lets the run stand, called as (session, actor, round, run, now=…).
     """
-    with web.site().database.transaction() as session:
+    database = web.site().database
+    with database.transaction() as session:
         round_ = round_of(session, round_id)
         run = request(session, operator(), round_, *given, now=datetime.now(UTC), **options)
-    return perform(run.id)
+    run = perform(run.id)
+    if stand is not None:
+        with database.transaction() as session:
+            round_, run = round_of(session, round_id), session.get_one(Run, run.id)
+            stand(session, operator(), round_, run, now=datetime.now(UTC))
+    return run
 
 
 def answer(as_json: bool, facts: dict[str, Any], *lines: str) -> None:

@@ -33,6 +33,7 @@ from reviewapp.models.result import (
 )
 from reviewapp.models.rubric import Criterion, Rubric
 from reviewapp.models.similarity import CaseHearing, CaseMember, SimilarityCase, Verdict
+from reviewapp.runs import settled
 
 # ── contests and rounds
 
@@ -102,8 +103,7 @@ def quotas(session: Session, round_id: int) -> Sequence[Quota]:  # those of genr
 
 
 def selection_is_confirmed(session: Session, round_id: int) -> bool:
-    confirmed = select(Run.id).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
-    return session.scalar(confirmed.limit(1)) is not None
+    return settled(session, round_id, "selection") is not None
 
 
 def rubric_of(session: Session, round_: Round) -> Rubric | None:

@@ -197,7 +197,7 @@ def _reason(text: str, refusal: Sentence) -> str:
 
 
 def _rubric(session: Session, round_: Round) -> Rubric:
-    rubric = queries.rubric_of(session, round_, bands=False)
+    rubric = queries.rubric_of(session, round_)
     if rubric is None:
         raise Invalid(say("本轮还没有评分标准。"))
     return rubric

@@ -34,6 +34,7 @@ class TrialFirst(StageClosed):
 
 
 View = Callable[..., ResponseReturnValue]
+BODY_LIMIT = 128 * 1024  # bytes of one change; two remarks of 5,000 characters fit even when escaped
 KEEPS_MODE = frozenset({"judging.sheet", "judging.save", "judging.act"})
 
 
@@ -47,10 +48,16 @@ def keep_mode(endpoint: str, values: dict[str, object]) -> None:
 
 
 def json_login_required(view: View) -> View:
-    """As flask_login's guard, but a script is told 401 in JSON: it asks for the password in place."""
+    """As flask_login's guard, but a script is told 401 in JSON: it asks for the password in place.
+
+    What it posts is read before anything is held, for that takes long on a bad line, and stored at once."""
 
     @wraps(view)
     def guarded(*args: object, **values: object) -> ResponseReturnValue:
+        if request.method == "POST":
+            request.max_content_length = BODY_LIMIT
+            request.get_data()
+            web.write_at_once()
         if not current_user.is_authenticated:
             return {"error": _("登录已失效，请重新输入密码。"), "login": True}, 401
         return view(*args, **values)
@@ -70,7 +77,7 @@ def own_paper(
     if judge_id is None:
         abort(404)
     assignment = queries.own_assignment(session, round_id, code, judge_id, lock=lock)
-    rubric = queries.rubric_of(session, round_, bands=not lock)
+    rubric = queries.rubric_of(session, round_)
     if assignment is None or rubric is None:
         abort(404)
     web.require(rules.read(web.actor(), assignment, round_, now=web.now()))

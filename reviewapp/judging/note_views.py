@@ -23,7 +23,6 @@ from reviewapp.judging.queries import PaperToMark, paper_to_mark
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
 
-BODY_LIMIT = 64 * 1024  # bytes of one change; a quote and a note fit even when escaped
 PHRASE_VERBS = {
     "keep": pencil.keep_phrase,
     "use": pencil.use_phrase,
@@ -81,7 +80,6 @@ def remarks_to_decide_on(assignment: Assignment, round_: Round) -> list[tuple[st
 @json_login_required
 def note(round_id: int, code: str) -> ResponseReturnValue:
     """One annotation made, changed or rubbed out, as JSON; the answer is its new version."""
-    request.max_content_length = BODY_LIMIT
     try:
         change = note_from_json(parse_body(request.get_data()))
     except Invalid as error:
@@ -116,7 +114,6 @@ def phrases(round_id: int) -> ResponseReturnValue:
 
 
 def _change_phrase(round_id: int) -> ResponseReturnValue:
-    request.max_content_length = BODY_LIMIT
     try:
         op_id, deed, text = phrase_from_json(parse_body(request.get_data()))
     except Invalid as error:

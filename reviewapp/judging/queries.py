@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.contests.totals import points_of
+from reviewapp.db import lasting_memory, only_reads
 from reviewapp.judging.places import shown_lines
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import (
@@ -134,8 +135,8 @@ _ASSIGNMENT = (
     .options(joinedload(Assignment.sheet).joinedload(ScoreSheet.marks))
 )
 _ASSIGNMENT_HELD = _ASSIGNMENT.with_for_update(of=Assignment)
-_WITH_CRITERIA = (joinedload(Rubric.criteria),)
-_RUBRIC_WITH_BANDS = (
+_RUBRIC_STATE = select(Rubric.version, Rubric.frozen_at).where(Rubric.id == bindparam("id"))
+_RUBRIC = (
     select(Rubric)
     .where(Rubric.id == bindparam("id"))
     .options(joinedload(Rubric.criteria).joinedload(Criterion.bands))
@@ -198,11 +199,30 @@ def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
     return PaperToMark(assignment.code, *session.execute(_TEXT, {"paper_id": assignment.paper_id}).one())
 
 
-def rubric_of(session: Session, round_: Round, *, bands: bool = True) -> Rubric | None:
-    """The round's rubric with criteria and, where they are shown, their bands."""
-    if not bands and round_.rubric_id is not None:  # a save asks twice
-        return session.get(Rubric, round_.rubric_id, options=_WITH_CRITERIA)
-    return session.scalars(_RUBRIC_WITH_BANDS, {"id": round_.rubric_id}).unique().one_or_none()
+def rubric_of(session: Session, round_: Round) -> Rubric | None:
+    """The round's rubric with criteria and bands; a session looks it up once.
+
+    A frozen one is remembered, apart from any session: nobody can change it until it is thawed, and then it is
+    frozen at another instant.
+    """
+    found: Rubric | None = session.info.get("rubric")
+    if found is None or found.id != round_.rubric_id:
+        found = session.info["rubric"] = _rubric(session, round_.rubric_id)
+    return found
+
+
+def _rubric(session: Session, rubric_id: int | None) -> Rubric | None:
+    asked, memory, key = {"id": rubric_id}, lasting_memory(session), ("rubric", rubric_id)
+    known: Rubric | None = memory.get(key)
+    if known is not None:
+        state = session.execute(_RUBRIC_STATE, asked).one_or_none()
+        if state == (known.version, known.frozen_at):
+            return known
+    found = session.scalars(_RUBRIC, asked).unique().one_or_none()
+    if found is not None and found.frozen_at is not None and only_reads(session):
+        session.expunge(found)
+        memory.put(key, found)
+    return found
 
 
 def version_by_operation(session: Session, op_id: str) -> SheetVersion | None:

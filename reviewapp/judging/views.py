@@ -39,7 +39,6 @@ from reviewapp.models.judging import Assignment, AssignmentState, SheetState
 from reviewapp.models.rubric import Rubric
 
 AHEAD = 3  # papers named to the browser; it fetches two, and has one to spare when another window takes one
-SAVE_LIMIT = 128 * 1024  # bytes of one save; two remarks of 5,000 characters fit even when escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,11 @@ def desk() -> str:
     own: dict[int, int] = {}
     for round_ in queries.rounds_of_judge(session, [judge for _contest, judge in sorted(actor.judge_ids)]):
         judge_id = actor.judge_id(round_.contest_id)
-        rubric = queries.rubric_of(session, round_, bands=False)
+        rubric = queries.rubric_of(session, round_)
         if judge_id is None or rubric is None or round_.stage not in rules.READABLE:
             continue
         own[round_.id] = judge_id
-        web.load_round(round_.id)  # times on the page are those of the contest
+        web.about(round_)  # times on the page are those of the contest
         rows = queries.papers_for_judge(session, round_, judge_id, rubric)
         lists.append(paper_list(round_, rows, shown, rubric.full_marks, now=web.now(), zone=web.zone()))
         receipt = receipt or _receipt(session, round_, judge_id, rubric)
@@ -178,7 +177,6 @@ def _plain_form(round_id: int, code: str) -> ResponseReturnValue:
 @json_login_required
 def save(round_id: int, code: str) -> ResponseReturnValue:
     """Autosave and submit as JSON; the answer is what this save left on the server, never more."""
-    request.max_content_length = SAVE_LIMIT
     try:
         data = parse_body(request.get_data())
     except Invalid as error:

@@ -19,6 +19,7 @@ from reviewapp.models.entry import Entry
 from reviewapp.models.library import LibraryKind, LibraryText
 from reviewapp.runs import Json
 from reviewapp.submissions.reading import TITLE_LIMIT
+from reviewapp.submissions.rows import author_names
 from reviewapp.words import Sentence, say
 
 WORDS_LIMIT = 200  # characters of author and source
@@ -175,7 +176,7 @@ def _winner(entry: Entry, round_: Round) -> Draft:
     details = Details(
         kind=LibraryKind.WINNER,
         title=entry.title[:TITLE_LIMIT],
-        author="、".join(a.name for a in entry.authors)[:WORDS_LIMIT],
+        author=author_names(entry)[:WORDS_LIMIT],
         source=f"{round_.contest.title} {round_.title}"[:WORDS_LIMIT],
         year=when.year,
     )

@@ -49,7 +49,7 @@ class Run(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     heartbeat_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
-    frozen: Mapped[bool] = mapped_column(default=False)  # the result later stages build on
+    frozen: Mapped[bool] = mapped_column(default=False)  # later stages build on it (a selection: confirmed)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]  # when a worker first took it

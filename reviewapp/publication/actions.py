@@ -17,6 +17,7 @@ from reviewapp.publication.draft import NoticeDraft as NoticeDraft
 from reviewapp.publication.draft import preview
 from reviewapp.runs import digest
 from reviewapp.selection import changes
+from reviewapp.selection import queries as selection_queries
 from reviewapp.words import in_one, say
 
 
@@ -72,7 +73,7 @@ def release_results(
     """From now on units see what became of their works, with the reason.  Recorded, with what changed since the
     confirmed selection was made; if anything did, only `knowingly`: else Invalid, which names it."""
     authorize(rules.release(actor, round_, now=now))
-    confirmed = queries.confirmed_selection(session, round_.id)
+    confirmed = selection_queries.confirmed_run(session, round_.id)
     if confirmed is None:
         raise Invalid(say("入选结果还没有确认，不能向单位公布。"))
     if round_.released_at is not None:

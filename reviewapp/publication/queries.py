@@ -13,8 +13,9 @@ from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.paper import Paper
 from reviewapp.models.people import Unit
 from reviewapp.models.publication import Publication
-from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Run, Selection
+from reviewapp.models.result import ListState, Recommendation, RecommendationItem, Selection
 from reviewapp.publication.snapshot import ListedWork
+from reviewapp.submissions.rows import author_names
 
 # stages in which judges of a round may still learn who wrote what they read
 BEFORE_DECISION = (Stage.SETUP, Stage.SUBMISSION, Stage.SEALING, Stage.JUDGING)
@@ -49,10 +50,7 @@ def listed_works(session: Session, recommendation_id: int) -> list[ListedWork]:
         .options(selectinload(Entry.authors))
         .order_by(Recommender.position, Entry.title)
     )
-    return [
-        ListedWork(body, entry.title, "、".join(a.name for a in entry.authors), unit)
-        for entry, unit, body in rows
-    ]
+    return [ListedWork(body, entry.title, author_names(entry), unit) for entry, unit, body in rows]
 
 
 def listed_count(session: Session, round_id: int) -> int:
@@ -97,13 +95,6 @@ def current(session: Session, now: datetime) -> list[Publication]:
             .order_by(Publication.published_at.desc(), Publication.id.desc())
             .limit(SHOWN)
         )
-    )
-
-
-def confirmed_selection(session: Session, round_id: int) -> Run | None:
-    """The frozen selection run of the round."""
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
     )
 
 

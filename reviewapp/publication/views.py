@@ -22,6 +22,7 @@ from reviewapp.publication.period import KINDS, state_of, state_word
 from reviewapp.publication.wording import usual_words
 from reviewapp.runs import Json, digest
 from reviewapp.selection import changes
+from reviewapp.selection import queries as selection_queries
 from reviewapp.words import Sentence
 
 bp = Blueprint("publication", __name__)
@@ -58,7 +59,7 @@ def _manage_page(
 ) -> ResponseReturnValue:
     session, now, actor = web.read_session(), web.now(), web.actor()
     submitted = queries.submitted_list(session, round_.id)
-    confirmed = queries.confirmed_selection(session, round_.id)
+    confirmed = selection_queries.confirmed_run(session, round_.id)
     decided = queries.decided_works(session, confirmed.id) if confirmed else {}
     denial, release_denial = (rule(actor, round_, now=now) for rule in (rules.publish, rules.release))
     published = queries.publications(session, round_.id)

@@ -17,6 +17,7 @@ from reviewapp.models.paper import Paper
 from reviewapp.models.people import Author
 from reviewapp.models.result import ListState, Recommendation, RecommendationItem
 from reviewapp.recommendation import queries, rules
+from reviewapp.selection import queries as selection_queries
 from reviewapp.similarity import queries as similarity_queries
 from reviewapp.words import say
 
@@ -26,7 +27,7 @@ TAKING_WORKS = (Stage.SETUP, Stage.SUBMISSION, Stage.SEALING)
 def draft_list(session: Session, actor: Actor, round_: Round, *, now: datetime) -> Recommendation:
     """A new list of the confirmed selection, best first; an unsent list is replaced.  Recorded."""
     authorize(rules.recommend(actor, round_, now=now))
-    run = queries.confirmed_run(session, round_.id)
+    run = selection_queries.confirmed_run(session, round_.id)
     if run is None:
         raise Invalid(say("请先确认遴选结果，再生成推荐名单。"))
     before = queries.current_list(session, round_.id)
@@ -95,7 +96,7 @@ def submit_list(
     withdrawn or disqualified since; StageClosed when the next round takes no works any more.
     """
     authorize(rules.edit(actor, round_, listed, now=now))
-    run = queries.confirmed_run(session, round_.id)
+    run = selection_queries.confirmed_run(session, round_.id)
     if run is None or run.id != listed.run_id:
         raise Stale(say("遴选结果在生成名单之后有变动，请重新生成名单。"))
     if not any(not i.reserve for i in listed.items):

@@ -21,6 +21,7 @@ from reviewapp.models.result import (
     Standing,
 )
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
+from reviewapp.submissions.rows import author_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ListRow:
 
     @property
     def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
+        return author_names(self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,6 @@ class AboveRow:
 
     entry: Entry
     selected: bool | None
-
-
-def confirmed_run(session: Session, round_id: int) -> Run | None:
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
-    )
 
 
 def selected_in_order(session: Session, run_id: int) -> list[int]:

@@ -18,6 +18,7 @@ from reviewapp.models.entry import EntryState
 from reviewapp.models.result import ListState, Recommendation
 from reviewapp.recommendation import actions, queries, rules, summary
 from reviewapp.recommendation.forms import arrangement_from
+from reviewapp.selection import queries as selection_queries
 from reviewapp.words import Sentence, say
 
 bp = Blueprint("recommendation", __name__)
@@ -47,7 +48,7 @@ def _page(round_id: int, typed: Mapping[str, str], errors: Mapping[str, Sentence
     round_ = _open(round_id)
     session = web.read_session()
     listed = queries.current_list(session, round_id)
-    confirmed = queries.confirmed_run(session, round_id)
+    confirmed = selection_queries.confirmed_run(session, round_id)
     rows = queries.rows(session, listed) if listed else []
     return render_template(
         "recommendation/ranked.html",

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
+from reviewapp.contests import queries as contest_queries
 from reviewapp.errors import Invalid, refuse
 from reviewapp.models.contest import Round
 from reviewapp.models.result import Run
-from reviewapp.rehearsal import queries, rules
+from reviewapp.rehearsal import rules
 from reviewapp.runs import Json
 from reviewapp.words import Sentence, say
 
@@ -57,10 +58,10 @@ def request_rehearsal(
     """Queue a rehearsal with these assumptions and the round's method and quotas.  Recorded."""
     authorize(rules.rehearse(actor, round_, now=now))
     wrong = _out_of_range(data)
-    bodies = queries.bodies(session, round_)
+    bodies = contest_queries.recommender_rows(session, round_)
     if not bodies:
         raise Invalid(say("还没有推荐单位。请先在“设置”里登记推荐单位，再来预演。"))
-    if data.papers is None and not sum(b.entries for b in bodies):
+    if data.papers is None and not sum(b.received for b in bodies):
         wrong["papers"] = say("还没有收到作品，请填写每个推荐单位预计的篇数。")
     refuse(wrong)
     seed = round_.seed if data.seed is None else data.seed

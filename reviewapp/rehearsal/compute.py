@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.access import Actor
 from reviewapp.assignment.sentences import blocker_sentence
+from reviewapp.contests import queries as contest_queries
+from reviewapp.contests.queries import RecommenderRow
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Judge
@@ -38,12 +40,12 @@ FINEST = "1/100"  # of a weighted criterion, whose points are no whole steps
 def load(session: Session, run: Run) -> Json:
     """The set-up as plain values; a judge added to those enrolled is barred from nothing."""
     round_ = session.get_one(Round, run.round_id)
-    bodies = queries.bodies(session, round_)
+    bodies = contest_queries.recommender_rows(session, round_)
     enrolled = queries.judges(session, round_)[: run.params["judges"]]
     barred = _barred(bodies, enrolled, queries.declared(session, round_.id), round_.region_conflict)
     added = run.params["judges"] - len(enrolled)
     papers = run.params["papers"]
-    counts = {b.recommender.id: b.entries if papers is None else papers for b in bodies}
+    counts = {b.recommender.id: b.received if papers is None else papers for b in bodies}
     rows = queries.quotas(session, round_.id)
     return {
         **run.params,
@@ -67,7 +69,7 @@ def load(session: Session, run: Run) -> Json:
 
 
 def _barred(
-    bodies: Sequence[queries.Body], judges: Sequence[Judge], declared: set[tuple[int, int]], region: bool
+    bodies: Sequence[RecommenderRow], judges: Sequence[Judge], declared: set[tuple[int, int]], region: bool
 ) -> list[list[int]]:
     """[position of the body, position of the judge] of those who may not read its works."""
     return [
@@ -76,12 +78,12 @@ def _barred(
         for j, judge in enumerate(judges)
         if judge.home_unit_id == body.recommender.unit_id
         or (judge.id, body.recommender.unit_id) in declared
-        or (region and judge.home_region_id is not None and judge.home_region_id == body.region_id)
+        or (region and judge.home_region_id is not None and judge.home_region_id == body.unit.region_id)
     ]
 
 
 def _quotas(
-    rows: Iterable[QuotaRow], bodies: Sequence[queries.Body], counts: Mapping[int, int]
+    rows: Iterable[QuotaRow], bodies: Sequence[RecommenderRow], counts: Mapping[int, int]
 ) -> Iterable[Json]:
     """A quota on the recommending bodies of a category is one for each of them; those of genres are apart.
 
@@ -111,11 +113,11 @@ def _limits(row: QuotaRow, works: int) -> Json:
     return {"minimum": least, "maximum": most, "hard": row.hard, "priority": row.priority}
 
 
-def _known_of_works(session: Session, round_: Round, bodies: Sequence[queries.Body], params: Json) -> Json:
+def _known_of_works(session: Session, round_: Round, bodies: Sequence[RecommenderRow], params: Json) -> Json:
     """Unit, author and genre of every work, body by body: of the works that came in; of assumed works nothing but
     their units, if those are assumed too, and then no authors."""
     found: Json = {}
-    counts = [b.entries if params["papers"] is None else params["papers"] for b in bodies]
+    counts = [b.received if params["papers"] is None else params["papers"] for b in bodies]
     if params["papers"] is None:
         known = queries.owners(session, round_)
         works = [work for b in bodies for work in known.get(b.recommender.id, [])]

@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from reviewapp.models.assignment import Conflict
-from reviewapp.models.contest import Recommender, Round
+from reviewapp.models.contest import Round
 from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.judging import Judge
-from reviewapp.models.people import Unit
 from reviewapp.models.result import Quota
 from reviewapp.models.rubric import Rubric
 from reviewapp.selection.field import author_key, genre_key
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A recommending body with the number of works that came in from it."""
-
-    recommender: Recommender
-    region_id: int | None
-    entries: int
-
-
-def bodies(session: Session, round_: Round) -> list[Body]:
-    """The recommending bodies in their order, with works that were not withdrawn."""
-    received = (
-        select(func.count(Entry.id))
-        .where(
-            Entry.recommender_id == Recommender.id,
-            Entry.round_id == round_.id,
-            Entry.state != EntryState.WITHDRAWN,
-        )
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Recommender, Unit.region_id, received)
-        .join(Unit, Unit.id == Recommender.unit_id)
-        .where(Recommender.contest_id == round_.contest_id)
-        .order_by(Recommender.position, Recommender.id)
-    )
-    return [Body(*row) for row in rows]
 
 
 def owners(session: Session, round_: Round) -> dict[int, list[dict[str, str]]]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from reviewapp import runs, web
+from reviewapp.contests import queries as contest_queries
 from reviewapp.contests.blueprint import show_refusal
 from reviewapp.errors import Invalid, Missing
 from reviewapp.models.contest import Round
@@ -55,13 +56,13 @@ def _page(round_: Round, form: RehearsalForm) -> str:
     history = runs.finished(session, round_.id, "rehearsal")
     run = _chosen(round_, history)
     newest = runs.last_asked(session, round_.id, "rehearsal")
-    bodies = queries.bodies(session, round_)
+    bodies = contest_queries.recommender_rows(session, round_)
     return render_template(
         "rehearsal/page.html",
         round=round_,
         form=form,
         bodies=len(bodies),
-        received=sum(b.entries for b in bodies),
+        received=sum(b.received for b in bodies),
         enrolled=len(queries.judges(session, round_)),
         history=history,
         run=run,

@@ -89,11 +89,8 @@ def confirm_selection(session: Session, actor: Actor, round_: Round, run: Run, *
     listed = queries.submitted_list(session, round_.id)
     if listed is not None and listed.run_id != run.id:
         raise Stale(say("推荐名单已经提交。要改用另一次遴选，请先退回名单。"))
-    before = queries.confirmed_run(session, round_.id)
-    if before is not None:
-        before.frozen = False
-    run.frozen = True
+    before = runs.settle(session, run)
     record(
         session, actor, "selection.confirmed", f"run:{run.id}", contest_id=round_.contest_id, now=now,
-        output=run.output_digest, instead_of=before.id if before and before.id != run.id else None,
+        output=run.output_digest, instead_of=before.id if before else None,
     )  # fmt: skip

@@ -23,9 +23,10 @@ from reviewapp.models.result import (
 )
 from reviewapp.models.rubric import Criterion
 from reviewapp.models.similarity import CaseMember, SimilarityCase, Verdict
-from reviewapp.runs import Json, digest, unpack
+from reviewapp.runs import Json, digest, settled, unpack
 from reviewapp.selection.field import Place, entrant, scored
 from reviewapp.similarity import effects
+from reviewapp.submissions.rows import author_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class WorkRow:
 
     @property
     def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
+        return author_names(self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class DecisionRow:
 
     @property
     def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
+        return author_names(self.entry)
 
 
 CERTAIN, OUT = 0.9, 0.1  # share of draws from which an entry is as good as in, up to which as good as out
@@ -196,9 +197,8 @@ def recommenders(session: Session, contest_id: int) -> Sequence[tuple[Recommende
 
 
 def confirmed_run(session: Session, round_id: int) -> Run | None:
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
-    )
+    """The confirmed run: the list and the publication build on it."""
+    return settled(session, round_id, "selection")
 
 
 def selected_counts(session: Session, round_id: int) -> dict[int, int]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from reviewapp.models.result import Run
 from reviewapp.models.similarity import CaseHearing, CaseMember, SimilarityCase, Verdict
+from reviewapp.runs import settled
 
 
 def replaced() -> ColumnElement[bool]:
@@ -97,5 +97,4 @@ def penalties(session: Session, round_id: int) -> dict[int, int]:
 
 def results_stand(session: Session, round_id: int) -> bool:
     """Whether a selection of the round is confirmed: what it was made from may not change under it."""
-    confirmed = select(Run.id).where(Run.round_id == round_id, Run.kind == "selection", Run.frozen.is_(True))
-    return session.scalar(confirmed.limit(1)) is not None
+    return settled(session, round_id, "selection") is not None

@@ -9,6 +9,7 @@ from reviewapp.models.contest import Recommender
 from reviewapp.models.entry import Entry
 from reviewapp.models.paper import Paper
 from reviewapp.models.similarity import CaseMember, SimilarityCase
+from reviewapp.submissions.rows import author_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class MemberView:
 
     @property
     def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
+        return author_names(self.entry)
 
 
 @dataclass(frozen=True, slots=True)

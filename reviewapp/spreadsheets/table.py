@@ -23,8 +23,8 @@ class Table:
 
     ``header``: canonical field → heading as written.  ``rows``: field → text, ``""`` for an empty or
     unusable cell; every row has every field of the header.  ``positions``: one for each row.
-    ``notices``: of the whole table or, with a ``row`` among the facts, of one row; ``held_rows`` names
-    the rows (numbers in the sheet) that must not be used before a person has looked.
+    ``notices``: of the whole table or, with a ``row`` among the facts (its number in the sheet), of one row, which
+    must not be used before a person has looked where the notice ``holds``.
     """
 
     header: Mapping[str, str]
@@ -32,10 +32,6 @@ class Table:
     positions: tuple[Position, ...]
     notices: tuple[Notice, ...] = ()
     sheet: str = ""
-
-    @property
-    def held_rows(self) -> frozenset[int]:
-        return frozenset(int(n.facts["row"]) for n in self.notices if n.holds and "row" in n.facts)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; ``from_json`` restores an equal value."""

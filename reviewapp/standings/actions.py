@@ -51,11 +51,8 @@ def freeze_standings(session: Session, actor: Actor, round_: Round, run: Run, *,
         raise Invalid(say("只能冻结本轮已完成的合分结果。"))
     if not queries.is_current(session, round_, run):
         raise Stale(say("这次合分之后评分、认定或计分办法有变动，请重新合分。"))
-    before = queries.frozen_run(session, round_.id)
-    if before is not None:
-        before.frozen = False
-    run.frozen = True
+    before = runs.settle(session, run)
     record(
         session, actor, "standings.frozen", f"run:{run.id}", contest_id=round_.contest_id, now=now,
-        output=run.output_digest, instead_of=before.id if before and before.id != run.id else None,
+        output=run.output_digest, instead_of=before.id if before else None,
     )  # fmt: skip

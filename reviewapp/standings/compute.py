@@ -75,7 +75,7 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
             "residual": _round(fit.var_residual),
         },
         "level": _round(fit.level),
-        "warnings": _warnings(fit, model if params["method"] == "robust" else None, counts),
+        "warnings": _warnings(fit, model, counts, params["method"]),
     }
 
 
@@ -239,9 +239,13 @@ def _parts(rows: list[Json]) -> list[Json]:
     return [{"part": part, "papers": n, "ranked": ranked} for part, (n, ranked) in sorted(found.items())]
 
 
-def _warnings(fit: SeverityFit, model: RobustFit | None, counts: Scored) -> list[str]:
+def _warnings(fit: SeverityFit, model: RobustFit | None, counts: Scored, method: str) -> list[str]:
     """Codes of what to mind: of the design, of the score that counts."""
-    codes = {*fit.warnings, *(model.warnings if model else ())}
+    from scoring.aggregation import methods
+
+    codes = {*fit.warnings, *(model.warnings if model and method == "robust" else ())}
+    if method not in methods.OF_MODELS:
+        codes.discard("weakly_linked")
     return sorted(codes if counts.complete else codes | {"mean_stands_in"})
 
 

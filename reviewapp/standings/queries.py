@@ -27,7 +27,7 @@ from reviewapp.models.judging import (
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState, Standing
 from reviewapp.models.rubric import Criterion, Rubric
-from reviewapp.runs import Json, digest, output_of, packed_output, unpack
+from reviewapp.runs import Json, digest, output_of, packed_output, settled, unpack
 from reviewapp.words import say
 
 
@@ -216,10 +216,8 @@ def _digest_now(session: Session, round_: Round) -> str:
 
 
 def frozen_run(session: Session, round_id: int) -> Run | None:
-    """The run selection builds on."""
-    return session.scalar(
-        select(Run).where(Run.round_id == round_id, Run.kind == "standings", Run.frozen.is_(True))
-    )
+    """The frozen run: selection builds on it."""
+    return settled(session, round_id, "standings")
 
 
 # the papers' rows in the canonical form of an output: nearly all of it, and in the table, too

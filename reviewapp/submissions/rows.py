@@ -11,6 +11,11 @@ from reviewapp.models.entry import Entry, EntryState
 from reviewapp.models.people import Region, Unit
 
 
+def author_names(entry: Entry) -> str:
+    """Its authors as one line, in their order; the entry has to be read with them."""
+    return "、".join(author.name for author in entry.authors)
+
+
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """An entry with the names its lines show; the text is loaded only where one entry is asked for."""
@@ -21,7 +26,7 @@ class EntryRow:
 
     @property
     def authors(self) -> str:
-        return "、".join(a.name for a in self.entry.authors)
+        return author_names(self.entry)
 
     @property
     def held(self) -> bool:
@@ -83,7 +88,7 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The frozen selection's word on one entry; `sentence` is the written reason as it was kept."""
+    """The confirmed selection's word on one entry; `sentence` is the written reason as it was kept."""
 
     selected: bool
     sentence: Mapping[str, Any] | None

@@ -10,9 +10,10 @@
 ``robust``        robust score with interval, what was found out about each judge
 ``methods``       all of these side by side, in one form
 ``choice``        which model to offer, by readings predicted from all others
-``posterior``     possible scores at random, chances of being above a line
+``posterior``     possible scores at random
 ``ranking``       competition ranks, ranks inside a group
 ``parts``         connected parts of a panel, warnings about its design
+``links``         groups of judges that few common readings hold together
 
 Sign of severity: **positive is strict**.  A judge of severity 2 gives 2 points less than the panel's
 average judge would give to the same paper, and a paper's adjusted score is its mean plus the average

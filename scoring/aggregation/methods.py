@@ -19,7 +19,7 @@ from scoring.aggregation.severity import COVERAGE, SeverityFit
 from scoring.aggregation.standardised import standardise
 from scoring.tables import Bools, Floats, MarkTable
 
-METHODS = ("adjusted", "robust", "mean", "trimmed", "standardised")
+OF_MODELS = frozenset({"adjusted", "robust"})  # the other methods know nothing of judges and can be recomputed by hand
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from scoring.aggregation import links
 from scoring.tables import Floats, Ints, MarkTable
 
 # Results are cut to a millionth of a point: the last bits differ between processors, and a run must be
@@ -42,20 +43,30 @@ def components(paper: Ints, judge: Ints) -> tuple[Ints, Ints]:
     return numbered[:papers], numbered[papers:]
 
 
-def design_warnings(table: MarkTable, parts: int) -> set[str]:
-    """Codes about who read what: ``papers_without_readings, judges_without_readings, disconnected,
-    few_readings_per_judge``."""
+def design_warnings(table: MarkTable, part: tuple[Ints, Ints], *, groups_told: bool = False) -> set[str]:
+    """Codes about who read what: ``papers_without_readings, judges_without_readings, disconnected, weakly_linked,
+    few_readings_per_judge``.
+
+    part: what `components` says of the papers and judges with readings.  groups_told: the model knows where papers
+    come from, so that weak links between groups do it no harm.
+    """
     found = set()
     per_judge = table.readings_per_judge()
     if (table.readings_per_paper() == 0).any():
         found.add("papers_without_readings")
     if (per_judge == 0).any():
         found.add("judges_without_readings")
-    if parts > 1:
+    if part[0].max() > 0:
         found.add("disconnected")
+    if not groups_told and links.weak(_dense(table.paper), _dense(table.judge), part[1]):
+        found.add("weakly_linked")
     if np.median(per_judge[per_judge > 0]) < STEADY_READINGS:
         found.add("few_readings_per_judge")
     return found
+
+
+def _dense(position: Ints) -> Ints:
+    return np.unique(position, return_inverse=True)[1].astype(np.int64)
 
 
 def least_noise(table: MarkTable) -> float:

@@ -7,7 +7,6 @@ judge together in a draw, so differences between papers are as sure as they shou
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from scoring.aggregation.robust import RobustFit
 from scoring.aggregation.severity import SeverityFit
@@ -66,19 +65,3 @@ def _from_severity(fit: SeverityFit, count: int, rng: np.random.Generator) -> Fl
     apart = own + fit.share.power(2) @ fit.severity_se**2
     error *= np.sqrt(np.divide(variance, apart, out=np.zeros(len(own)), where=apart > 0) * keep)
     return np.asarray(fit.level + keep * (fit.adjusted - fit.level) + error)
-
-
-def chance_above(drawn: Floats, line: ArrayLike) -> Floats:
-    """Probability that a paper's score is at or above a line.
-
-    Parameters
-    ----------
-    drawn: (count, P) of :func:`draws`.
-    line: points; one number or (P,), e.g. the cut of each paper's region.
-
-    Returns
-    -------
-    (P,) float in [0, 1]; NaN for papers without a reading.
-    """
-    chance = np.mean(drawn >= np.asarray(line, dtype=np.float64), axis=0)
-    return np.asarray(np.where(np.isnan(drawn[0]), np.nan, chance))

@@ -280,7 +280,7 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
         own=parts.placed(own, at_paper, np.nan),
         prior=prior,
         states=tally.states,
-        warnings=_warnings(table, int(part[0].max()) + 1),
+        warnings=_warnings(table, part, bool(sampled.groups)),
     )
 
 
@@ -305,8 +305,8 @@ def _favours(table: MarkTable, sampled: _Sampled) -> tuple[Favour, ...]:
     return tuple(sorted(found, key=lambda one: (-one.probability, one.judge, str(one.group))))
 
 
-def _warnings(table: MarkTable, components: int) -> tuple[str, ...]:
-    found = parts.design_warnings(table, components)
+def _warnings(table: MarkTable, part: tuple[Ints, Ints], groups_told: bool) -> tuple[str, ...]:
+    found = parts.design_warnings(table, part, groups_told=groups_told)
     if (table.readings_per_judge() > 0).sum() < FEW_JUDGES:
         found.add("few_judges")
     if np.mean((table.total == 0) | (table.total == table.full_marks)) > AT_LIMIT:

@@ -46,7 +46,7 @@ class SeverityFit:
     ``degrees``: degrees of freedom behind the intervals.
     ``warnings``: sorted codes out of ``few_readings_per_judge, disconnected, judges_without_readings,
     no_severity, no_variation, one_judge, one_paper, one_reading, papers_without_readings, parts_differ,
-    severity_not_estimable, single_readings``.
+    severity_not_estimable, single_readings, weakly_linked``.
     ``share``: (P, J) sparse, the part of each judge in a paper's mean (rows sum to 1).
     """
 
@@ -134,7 +134,7 @@ def fit(table: MarkTable) -> SeverityFit:
         var_residual=var_residual,
         var_parts=solution.var_parts if solution.var_parts is None else round(solution.var_parts, 6),
         degrees=round(solution.degrees, 3),
-        warnings=tuple(sorted(solution.codes | parts.design_warnings(table, int(part[0].max()) + 1))),
+        warnings=tuple(sorted(solution.codes | parts.design_warnings(table, part))),
         share=_shares(table),
     )
 

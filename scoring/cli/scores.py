@@ -35,6 +35,9 @@ WARNINGS = {
     "severity_not_estimable": "every judge read one paper; severity cannot be estimated",
     "severity_only": "the marks cannot tell more of the judges than their severity; scores are adjusted for that",
     "single_readings": "no paper was read twice; quality cannot be told from chance, intervals are wide",
+    "weakly_linked": "some groups of judges have hardly any paper in common: how strict they are beside each other is "
+    "known badly, and intervals are too narrow; use --method robust with a column region in PAPERS, or --method mean, "
+    "or let judges read across the groups (a tenth of the papers at least)",
 }
 ONLY_FOR_COMPARISON = (
     "standardised scores take the papers of every judge for equally good and equally far apart; where they are not, "
@@ -103,7 +106,8 @@ def standings(table: MarkTable, papers: Papers, method: str, seed: int) -> Stand
     readings = table.readings_per_paper()
     strictness = np.bincount(table.paper, model.severity[table.judge], len(table.papers))
     decimals = max(2, 4 - math.floor(math.log10(table.full_marks)))
-    told = [WARNINGS[code] for code in model.warnings if code in WARNINGS]
+    quiet = set() if method in methods.OF_MODELS else {"weakly_linked"}
+    told = [WARNINGS[code] for code in model.warnings if code in WARNINGS and code not in quiet]
     if not scored.complete:
         told.append("some papers have fewer than five readings; their trimmed mean is the mean")
     if method == "standardised":
@@ -174,7 +178,7 @@ def _across_parts(result: Standings, candidates: Sequence[Candidate], scope: str
 
 def _drawn(result: Standings, count: int, seed: int, rng: np.random.Generator) -> Floats:
     """(count, P) possible scores: those of the model, else with independent errors."""
-    if result.method in ("adjusted", "robust"):
+    if result.method in methods.OF_MODELS:
         return posterior.draws(result.model, count, seed)
     return normal_draws(result.scored.score, result.scored.se, count, rng)
 

@@ -1,7 +1,7 @@
 """Who is selected under quotas, and the reason for everybody.
 
 ``problem``    candidates, quotas, compositions, decisions, shortfalls: the values that go in and come out
-``allotment``  quotas that depend on numbers: percent of entries, places by headcount, steps by size
+``allotment``  quotas that depend on numbers: percent of entries, places by headcount
 ``apportion``  dividing a number of places among bodies, with floors and caps
 ``bodies``     quotas resolved to sets of candidates and rules on them
 ``tiebreak``   the order: score as shown, declared chain, the choice before, seeded lot

@@ -1,4 +1,4 @@
-"""Quotas that depend on numbers: percent of the entries, places by headcount, steps by size.
+"""Quotas that depend on numbers: percent of the entries, places by headcount.
 
 Rounding is exact (fractions) and stated: a maximum is rounded down ("not more than 20 %" of 14 is 2), a minimum up,
 unless said otherwise.
@@ -82,12 +82,3 @@ def places_by_headcount(
         [caps.get(body, places) for body in bodies],
     )
     return dict(zip(bodies, given, strict=True))
-
-
-def places_by_step(size: int, steps: Sequence[tuple[int, int]]) -> int:
-    """Places of a body by its size: ``steps`` are (smallest size, places), the last that fits counts.
-
-    >>> [places_by_step(size, [(1, 1), (11, 2)]) for size in (0, 10, 11)]  # up to 10 staff one, more two
-    [0, 1, 2]
-    """
-    return max(((low, places) for low, places in steps if size >= low), default=(0, 0))[1]

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from scoring.errors import InvalidProblem
-from scoring.selection.bodies import NONE_KNOWN, frame, keys_of
-from scoring.selection.problem import TOTAL, Candidate, Composition, Quota
+from scoring.selection.bodies import NONE_KNOWN, frame
+from scoring.selection.problem import Candidate, Composition, Quota
 from scoring.selection.solution import prepare
 from scoring.tables import Floats, Ints
 
 DRAWS = 2000
-CERTAIN, OUT = 0.9, 0.1  # from this share of the draws on certain, up to this share out
 CROSSING_DRAWS = 200  # where quotas cross each choice takes an integer program
 _MOST_DRAWN = 40_000_000  # scores drawn in all
 _BLOCK = 2**21  # scores ordered at a time: bounds the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """Ids of one body by how firmly they stand, each list by falling share."""
-
-    certain: tuple[str, ...]
-    borderline: tuple[str, ...]
-    out: tuple[str, ...]
 
 
 def normal_draws(score: ArrayLike, standard_error: ArrayLike, count: int, rng: np.random.Generator) -> Floats:
@@ -176,31 +165,3 @@ def _orders(scores: Floats, decimals: int, rng: np.random.Generator) -> Ints:
     lots = rng.random(scores.shape)
     lots *= 0.4 * 10.0**-decimals  # less than half a step: tells apart what is equal, and nothing else
     return np.argsort(-(np.round(scores, decimals) + lots), axis=1).astype(np.int64)
-
-
-def zones(
-    candidates: Sequence[Candidate],
-    share: ArrayLike,
-    scope: str = TOTAL,
-    certain: float = CERTAIN,
-    out: float = OUT,
-) -> dict[str, Zones]:
-    """The map of a selection: for every body of a scope who is certain, borderline and out.
-
-    ``share``: (n,) from :func:`inclusion`; candidates that are not eligible are left out.
-    """
-    shares = np.asarray(share, dtype=float)
-    found: dict[str, list[tuple[float, str]]] = {}
-    for candidate, value in zip(candidates, shares.tolist(), strict=True):
-        if candidate.eligible:
-            for key in keys_of(candidate, scope):
-                found.setdefault(key, []).append((-value, candidate.id))
-    return {key: _zones(sorted(rows), certain, out) for key, rows in sorted(found.items())}
-
-
-def _zones(rows: Sequence[tuple[float, str]], certain: float, out: float) -> Zones:
-    return Zones(
-        tuple(one for value, one in rows if -value >= certain),
-        tuple(one for value, one in rows if out < -value < certain),
-        tuple(one for value, one in rows if -value <= out),
-    )

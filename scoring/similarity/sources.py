@@ -41,7 +41,7 @@ _FIRST = re.compile("[" + "".join(_FIGURES) + "]")
 
 _SAY = (
     r"(?:指出|强调|说|讲|曰|云|言|道|写|谈|提出|提到|要求|规定|明确|认为|主张|告诫|教导|号召|勉励|记载|记述|"
-    r"记|载|题|吟|唱|称|有诗|有句|名言|感叹|疾呼|宣告|宣示|部署|倡导|开篇|墓志铭|的话|那句|这句|所谓)"
+    r"记|载|题|吟|唱|称|有诗|有句|有言|名言|感叹|疾呼|宣告|宣示|部署|倡导|开篇|墓志铭|的话|那句|这句|所谓)"
 )
 # What may stand between the source and the verb; possessive, so that no text can make the search long.
 _FILLER = (
@@ -55,7 +55,11 @@ _BETWEEN = rf"{_FILLER}{_WHERE}{_FILLER}"
 _LED_IN = r"[^”」』\"说问答喊。!?\n]{0,16}$"
 _SAYING = re.compile(rf"{_BETWEEN}{_SAY}{_LED_IN}")
 _NAMED_BARE = re.compile(r"(?:的|那句|那首|式的|所说的)?[:,]?$")
-_IN_TITLE = re.compile(rf"{_BETWEEN}(?:{_SAY}{_LED_IN}|(?<=[里中上条款])[^,。\n说问答]{{0,6}}$)")
+# 翻开《…》,第一眼就看到“ · 学习《…》,有几句我抄在了本子上:“
+_READ_THERE = r",[^”」』\"说问答喊,。!?\n]{0,12}(?:[看读]到|抄)[^”」』\"说问答喊,。!?\n]{0,10}$"
+_IN_TITLE = re.compile(
+    rf"{_BETWEEN}(?:{_SAY}{_LED_IN}|(?<=[里中上条款])[^,。\n说问答]{{0,6}}$)|{_READ_THERE}"
+)
 
 _TITLE = re.compile(r"《([^《》\n]{1,40})》")
 _PRIVATE_TITLE = re.compile(r"日记|日志|笔记|记录本|周记|留言|遗书|感谢信|情书|便条|请假|家信|检讨|病历")
@@ -76,6 +80,11 @@ _OFFICIAL_SAYING = re.compile(
 _LEADER_AT_MEETING = re.compile(
     r"(?:部长|厅长|局长|书记|省长|市长|盟长|旗长|县长|主席)[^,。\n]{0,20}?(?:会议|大会|座谈会|讲话|报告会|全会)"
     r"[^,。\n]{0,6}?(?:指出|强调|提出|要求)[^”」』\"说问答喊。!?\n]{0,12}$"
+)
+# A speech before an assembly is there to look up, whoever held it.
+_SPEECH = re.compile(
+    r"(?P<name>(?:大会|会议|座谈会|报告会|仪式|典礼)上的?(?:重要)?讲话)[里中]?"
+    r"(?:[^”」』\"说问答喊,。!?\n]{0,8}[说讲]道?[:,]?|,[^”」』\"说问答喊,。!?\n]{0,8}印象最深[^”」』\"说问答喊,。!?\n]{0,8})$"
 )
 _PROVERB = re.compile(
     rf"(?P<name>古人|(?<!蒙)古语|古训|古话|古诗|先贤|先哲|前人|圣人|俗话|俗语|常言|谚语|民谚|老话|有道是|正所谓|名言|格言|箴言|"
@@ -181,8 +190,8 @@ def _office_saying(lead: str) -> str:
     for match in reversed(list(_OFFICE.finditer(lead))):
         if _OFFICIAL_SAYING.match(lead, match.end()):
             return match.group()
-    meeting = _LEADER_AT_MEETING.search(lead)
-    return meeting.group() if meeting else ""
+    meeting, speech = _LEADER_AT_MEETING.search(lead), _SPEECH.search(lead)
+    return meeting.group() if meeting else speech.group("name") if speech else ""
 
 
 def _others_saying(lead: str) -> str:

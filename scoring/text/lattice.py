@@ -12,7 +12,6 @@ against themselves; people of public life stay in. Source of the idea: word latt
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,7 +64,7 @@ def _costs() -> dict[str, float]:
         costs[word] = math.log(frequency) - total if frequency and not named else -math.inf
     for letter in PURE_SURNAMES:
         costs[letter] = costs.get(letter, _UNKNOWN) - _SURNAME_ALONE
-    for word in (*added_words(), *PUBLIC_FIGURES, *NATIONAL_PLACES, *_addresses()):
+    for word in (*added_words(), *PUBLIC_FIGURES, *NATIONAL_PLACES, *addresses()):
         costs[word] = max(_NEW_WORD, costs.get(word, _NEW_WORD))
         for end in range(1, len(word)):
             costs.setdefault(word[:end], -math.inf)
@@ -78,11 +77,13 @@ def added_words() -> frozenset[str]:
     return frozenset(words_in((DATA / "everyday_words.txt").read_text(encoding="utf-8")))
 
 
-def _addresses() -> Iterator[str]:
+@lru_cache(maxsize=1)
+def addresses() -> frozenset[str]:
     """小李, 老张, 王主任: how people are called without being named."""
-    for surname in dict.fromkeys(RANKED_SURNAMES[:400]):
-        yield from (first + surname for first in "小老大阿")
-        yield from (surname + title for title in _TITLES_SAID)
+    surnames = dict.fromkeys(RANKED_SURNAMES[:400])
+    before = (first + surname for surname in surnames for first in "小老大阿")
+    behind = (surname + title for surname in surnames for title in _TITLES_SAID)
+    return frozenset((*before, *behind))
 
 
 def _no_word(name: str) -> bool:

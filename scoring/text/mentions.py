@@ -5,7 +5,8 @@ one wins and the rest of the weaker one stays, so that nothing found is lost. Hi
 figures, surname + title alone, and national places are left alone.
 
 What the entry form and the contest's lists know (:class:`Identity`) is looked for in every writing;
-names, units, places and contacts nobody listed are found by their form and context.
+names, units, places and contacts nobody listed are found by their form and context. A second reader, who
+learned from labelled essays, proposes what the rules passed over and doubts what they took for likely.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from scoring.text.places import (
     find_listed_places,
 )
 from scoring.text.posts import find_posts, posts_beside, posts_of_forms, units_signed
+from scoring.text.second_reader import RULE, SHORTEST, SecondReader, second_reader, second_reading
 from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
 from scoring.text.shaped_places import find_shaped_places
@@ -54,11 +56,24 @@ _KINDS = (
 )
 
 
-def find_mentions(text: str, identity: Identity) -> tuple[Mention, ...]:
-    """All mentions in ``text``, sorted and without overlap; offsets are code points of ``text``."""
+def find_mentions(text: str, identity: Identity, second: SecondReader | None = None) -> tuple[Mention, ...]:
+    """All mentions in ``text``, sorted and without overlap; offsets are code points of ``text``.
+
+    ``second``: another second reader than the one that comes with the package.
+    """
     reader = read(text)
     if not reader.view.text.strip():
         return ()
+    found = _found_by_rules(reader, identity)
+    if len(text) < SHORTEST:
+        return found
+    reading = (second or second_reader()).read(reader, identity)
+    both = list(second_reading(reading, text, identity, found))
+    return _settle(len(text), [*both, *_again(text, (m for m in both if m.rule == RULE))])
+
+
+def _found_by_rules(reader: Reader, identity: Identity) -> tuple[Mention, ...]:
+    text = reader.original
     found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
     found = _without_inner_names(found)
     sure = [mention for mention in found if mention.level is not Level.HINT]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -138,12 +139,28 @@ def transliterated_cost(name: str) -> float:
     """Log probability of a row as a transliterated name; -inf for two names with 和 between them."""
     if _AND.search(name):
         return -math.inf
-    pairs, single, _ = _pairs()
-    cost = _FOREIGN_NAME
-    for pair in pairwise(f"{_START}{name}{_END}"):
-        chance = _PAIR_WEIGHT * pairs.get(pair, 0.0) + (1 - _PAIR_WEIGHT) * single.get(pair[1], 0.0)
-        cost += math.log(chance) if chance else _STRANGE_LETTER
+    cost = _FOREIGN_NAME + sum(_pair_cost(*pair) for pair in pairwise(f"{_START}{name}{_END}"))
     return max(cost, _WHOLE_NAME) if len(name) == 3 and name in _LISTED else cost
+
+
+def transliterated_costs(row: str) -> Iterator[float]:
+    """transliterated_cost of the first two letters of a row, the first three, …, the whole row, in linear time."""
+    spelled = _FOREIGN_NAME + (_pair_cost(_START, row[0]) if row else 0.0)
+    for end in range(2, len(row) + 1):
+        spelled += _pair_cost(row[end - 2], row[end - 1])
+        name = row[:end]
+        if "和" in name and _AND.search(name):
+            yield -math.inf
+        else:
+            cost = spelled + _pair_cost(name[-1], _END)
+            yield max(cost, _WHOLE_NAME) if end == 3 and name in _LISTED else cost
+
+
+@lru_cache(maxsize=1 << 14)
+def _pair_cost(letter: str, behind: str) -> float:
+    pairs, single, _ = _pairs()
+    chance = _PAIR_WEIGHT * pairs.get((letter, behind), 0.0) + (1 - _PAIR_WEIGHT) * single.get(behind, 0.0)
+    return math.log(chance) if chance else _STRANGE_LETTER
 
 
 _parts = "|".join(sorted((re.escape(part) for part in NAME_PARTS), key=len, reverse=True))

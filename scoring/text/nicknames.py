@@ -21,9 +21,13 @@ _CALLED = re.compile(
     r"(?:[“\"「]([\u4e00-\u9fff]{2,8})[”\"」]|([老小大阿二三][\u4e00-\u9fff]{1,3})(?=[,。、!?;:\n，]))"
     r"|(?:劝我|骂我|笑我|问我|夸我|逗我|对我|冲我)[^\n。!?;]{0,4}[说道喊][,:“ ]{0,3}(老[\u4e00-\u9fff]{2,3})[,!]"
 )
+# a name one gives oneself may be a whole sentence
+_CHOSEN = re.compile(
+    r"(?:网名|我[^\n。:]{0,6}(?:名字|微信名|群名))(?:就是|叫做|叫作|叫|是|:)?[“\"「]([^”\"」\n]{2,10})[”\"」]"
+)
 _CALLERS = (
     "[都也就总]|背[后地]里?|同事们?|大家|人们|有的?人|[他她]们|病人们?|患者们?|老乡们?|孩子们?|学生们?|战友们?|牧民们?"
-    "|工友们?|街坊|邻居们?"
+    "|工友们?|街坊|邻居们?|[里上下]的人"
 )
 _CALLED_BY_THEM = re.compile(
     rf"(?:[都也就]?管[我俺咱]叫|(?:{_CALLERS})[叫喊][我俺]|外号叫?|绰号叫?)(?![比很也就都还不最真太早先再别多得叫]|一起|.点|[这那]个)"
@@ -52,6 +56,8 @@ def find_nicknames(reader: Reader) -> Iterator[Mention]:
             yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
             if len(called) == 3 and called[0] in "小老大阿":
                 shorter.add(called[1:])
+    for match in _CHOSEN.finditer(text):
+        yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
     for match in _CALLED_SHORTER.finditer(text) if shorter else ():
         if match.group(1) in shorter:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
@@ -82,6 +88,7 @@ def everyday_call(called: str) -> bool:
     """老武, 小郝, 大哥, 王大夫: what half the country is called; and words of a sentence, which nobody is called."""
     return (
         called in TITLES
+        or called[:2] in ("这个", "那个")
         or _COUNT.fullmatch(called) is not None
         or not SENTENCE_LETTERS.isdisjoint(called)
         or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from reviewapp.models.judging import Assignment, AssignmentState
+from reviewapp.models.judging import Assignment, AssignmentState, ScoreSheet
 from tests.browser import desk_pages
 from tests.browser.desk_pages import (
     SHEET,
@@ -32,6 +33,11 @@ def focused(page) -> str:
     )
 
 
+def comment(database) -> str | None:
+    with database.session() as session:
+        return session.scalar(select(ScoreSheet.comment))
+
+
 def test_five_criteria_are_six_keys_and_a_ten_or_a_one_needs_no_more(enter, database):
     desk_pages.five_to_ten(database)
     page = enter()
@@ -54,6 +60,8 @@ def test_marks_to_forty_in_halves(enter, database):
     page = enter()
     press(page, "38.")
     assert (values(page), focused(page)) == (["38.5", "", ""], "mark-2")
+    press(page, "5")  # 38.5 written out is no 5 for the next criterion
+    assert (values(page), focused(page)) == (["38.5", "", ""], "mark-2")
     press(page, "0")
     assert (values(page), focused(page)) == (["38.5", "0", ""], "mark-3")
     press(page, "31")  # refused at once, the range named; the next digits replace it
@@ -67,6 +75,22 @@ def test_marks_to_forty_in_halves(enter, database):
     page.keyboard.press("Shift+Tab")
     wait_for_state(page, "saved")
     assert page.locator(".total-missing").inner_text() != ""
+
+
+def test_whole_mark_written_with_its_zero_is_no_zero_for_the_next_criterion(enter):
+    page = enter()
+    press(page, "38.0")
+    assert (values(page), focused(page)) == (["38", "", ""], "mark-2")
+    press(page, "0")
+    assert (values(page), focused(page)) == (["38", "0", ""], "mark-3")
+
+
+def test_digit_some_time_after_a_half_is_the_next_mark(enter):
+    page = enter()
+    press(page, "38.")
+    page.wait_for_timeout(900)
+    press(page, "0")
+    assert (values(page), focused(page)) == (["38.5", "0", ""], "mark-3")
 
 
 def test_nothing_but_digits_makes_a_mark(enter):
@@ -89,7 +113,7 @@ def test_nothing_but_digits_makes_a_mark(enter):
     assert page.locator(".bands[open]").count() == 0
 
 
-def test_input_method_and_wide_digits_do_not_disturb(enter):
+def test_input_method_and_wide_digits_do_not_disturb(enter, database):
     page = enter()
     tools = page.context.new_cdp_session(page)
     tools.send("Input.imeSetComposition", {"text": "２", "selectionStart": 1, "selectionEnd": 1})
@@ -99,10 +123,19 @@ def test_input_method_and_wide_digits_do_not_disturb(enter):
     tools.send("Input.insertText", {"text": "。"})  # the full stop key of a Chinese layout: half a point more
     assert values(page) == ["25.5", "", ""]
     tools.send("Input.imeSetComposition", {"text": "fen", "selectionStart": 3, "selectionEnd": 3})
+    assert page.inner_text("[data-total]") == "25.5"
     tools.send("Input.insertText", {"text": "分"})
     tools.send("Input.insertText", {"text": "１９"})
     assert values(page) == ["25.5", "19", ""]
     assert page.locator(".criterion .error").count() == 0
+    box(page, 0).focus()
+    tools.send("Input.imeSetComposition", {"text": "f", "selectionStart": 1, "selectionEnd": 1})
+    tools.send("Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0})
+    assert (values(page), focused(page)) == (["25.5", "19", ""], "mark-1")  # a letter takes no mark away
+    page.focus("#comment")
+    tools.send("Input.imeSetComposition", {"text": "yijing", "selectionStart": 6, "selectionEnd": 6})
+    tools.send("Input.insertText", {"text": "意境"})  # the last that is typed: no other event comes
+    eventually(lambda: comment(database) == "意境", page)
 
 
 def test_undo_takes_a_submission_back_and_enter_goes_on_from_anywhere(enter, database):

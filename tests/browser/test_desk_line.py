@@ -63,6 +63,7 @@ def test_work_goes_on_without_a_line_over_several_papers_and_is_sent_in_order(en
     wait_for_state(page, "waits")
     assert "没有备好的下一篇" in page.inner_text("[data-save-state]")
     assert page.inner_text("[data-line]") == "离线，3 项待传"
+    assert page.inner_text(".desk-done") == " · 已提交 0"
     kept = {key.split(":")[5]: key.split(":")[4] for key in stored(page)}  # operation → code
 
     lost = []
@@ -77,6 +78,7 @@ def test_work_goes_on_without_a_line_over_several_papers_and_is_sent_in_order(en
     page.route("**/KKKKA/save", lose)
     page.context.set_offline(False)
     wait_for_paper(page, "KKKKD")
+    assert page.inner_text(".desk-done") == " · 已提交 3"
     sent = operations(database)
     assert lost == [200]  # stored, the answer lost: sent again with the same id, stored once
     assert [(kept[op], state) for op, state in sent] == [
@@ -119,6 +121,7 @@ def echo(route) -> None:
 
 def test_captive_portal_is_not_taken_for_success_not_even_one_that_echoes(enter, database):
     page = enter()
+    all_fetched(page)
     portal_now = []
     # One route for all of them: between two, the desk's own resending would reach the server.
     page.route("**/save", lambda route: portal_now[-1](route))
@@ -134,6 +137,11 @@ def test_captive_portal_is_not_taken_for_success_not_even_one_that_echoes(enter,
     page.evaluate("dispatchEvent(new Event('online'))")
     wait_for_state(page, "saved")
     assert held(database)[1] == [68]
+    page.route(re.compile("/(save|KKKKB)$"), answering(PORTALS[0]))
+    box(page, 1).fill("20")
+    wait_for_state(page, "offline")
+    page.keyboard.press("Alt+ArrowRight")
+    wait_for_paper(page, "KKKKB")  # the page at hand, not the portal's
     page.problems.clear()
 
 
@@ -145,6 +153,7 @@ def test_session_that_ends_between_papers_is_renewed_in_place(enter, database):
     page.keyboard.press("Enter")
     wait_for_paper(page, "KKKKB")
     page.wait_for_selector("#login-dialog[open]")
+    assert page.inner_text("[data-line]") == "登录已失效，分数暂存在本机"
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-login-error]:not([hidden])")

@@ -128,18 +128,24 @@ def test_second_tab_shows_both_values_and_the_judge_chooses(enter, database):
     second.click("#conflict-dialog [type=submit]")
     wait_for_state(second, "saved")
     assert (box(second, 0).input_value(), held(database)[1:]) == ("30", ([60], 1))
+    box(first, 0).fill("31")
     box(first, 1).fill("15")
     box(first, 2).fill("7")
     first.fill("#comment", "好")
     first.locator("[data-saved]").filter(has_text="已存 7 ").wait_for()
     box(second, 1).fill("5")
     second.wait_for_selector("#conflict-dialog[open]")
-    chosen = second.locator("[data-conflict-rows] :checked")  # at first: a blank clears nothing
-    assert chosen.evaluate_all("all => all.map(one => one.value)") == ["mine", "theirs", "theirs"]
-    assert "（无）" in second.inner_text("[data-conflict-rows] tr:last-child")  # a remark is not "not scored"
+    second.keyboard.press("Escape")  # put off: asked again with the next change
+    second.fill("#private_note", "这里")
+    second.wait_for_selector("#conflict-dialog[open]")
+    chosen = second.locator("[data-conflict-rows] :checked")  # at first: not what is blank or old here
+    at_first = ["theirs", "mine", "theirs", "theirs", "mine"]
+    assert chosen.evaluate_all("all => all.map(one => one.value)") == at_first
+    remark = second.inner_text("[data-conflict-rows] tr:nth-child(4)")
+    assert "（无）" in remark  # it is not "not scored"
     second.click("#conflict-dialog [type=submit]")
     second.locator("[data-saved]").filter(has_text="已存 5 ").wait_for()
-    assert held(database)[1] == [60, 10, 14]
+    assert held(database)[1] == [62, 10, 14]
     first.problems.clear()  # the browser reports each 409
 
 
@@ -211,8 +217,22 @@ def test_organizers_pages_pass_axe(enter, faults):
     assert faults(page, (("light", 390),)) == []
 
 
-def test_score_bar_stays_in_reach_on_a_phone(enter):
-    page = enter(width=390, height=844)
+# What a finger cannot hit: controls less than 44 px wide or high (heads of columns are for the ear alone on a phone).
+TOO_SMALL = """() => [...document.querySelectorAll(`
+    a[href]:not(.skip, thead a), button, select, textarea, summary,
+    input:not([type=hidden], [type=radio], [type=checkbox]), label:has([type=radio], [type=checkbox])`)]
+  .map((e) => [e.outerHTML.slice(0, 80), e.checkVisibility() ? e.getBoundingClientRect() : {}])
+  .filter(([, { width, height }]) => width > 1 && Math.min(width, height) < 43.9)"""
+
+
+def test_fingers_find_every_control_and_the_score_bar_stays_in_reach_on_a_phone(enter):
+    page = enter("/judging", width=390, height=844)
+    assert page.evaluate(TOO_SMALL) == []
+    page.goto(SHEET)
+    page.click("[data-opens=reading-dialog]")
+    assert page.evaluate(TOO_SMALL) == []
+    page.keyboard.press("Escape")
+    assert page.evaluate("getComputedStyle(document.querySelector('.essay')).fontSize") == "20px"
     place = page.locator(".total-bar").bounding_box()
     assert 700 < place["y"] + place["height"] <= 845
     page.click(".total-jump a[href='#sheet']")

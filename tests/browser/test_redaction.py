@@ -58,6 +58,9 @@ def test_entry_is_done_by_keys_and_nothing_is_lost_on_the_way(waiting, new_page,
         False,
         False,
     ]
+    press(page, "u")  # back to where it was decided
+    assert page.inner_text("[data-place]") == "第 2 处，共 3 处"
+    press(page, "n")
     choose(page, 1, 2, 3)
     with page.expect_response("**/preview"):
         press(page, "2")

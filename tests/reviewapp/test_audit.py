@@ -69,7 +69,7 @@ def rewrite_without_the_key(session: Session) -> None:
     for seq in range(1, 6):
         item = event(session, seq)
         item.previous = previous
-        item.hash = audit._seal(item, b"a guessed key")
+        item.hash = audit._seal(vars(item), b"a guessed key")
         previous = item.hash
     session.execute(sa.update(AuditHead).values(hash=previous))
 

@@ -69,7 +69,7 @@ function scopeOf(element) {
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("input[data-mark]")) showMarks(scopeOf(event.target));
+  if (event.target.matches("input[data-mark]") && !event.isComposing) showMarks(scopeOf(event.target));
 });
 for (const scope of new Set([...document.querySelectorAll("input[data-mark]")].map(scopeOf))) showMarks(scope);
 

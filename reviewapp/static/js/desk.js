@@ -19,8 +19,7 @@ const token = () => document.querySelector("input[name=csrf_token]").value;
 const outbox = new Outbox({ user: first.user, proofKey: first.proof, token, tell });
 const ahead = new Ahead(first.user);
 const receipts = new Receipts();
-const pending = () => outbox.ops.filter((op) => op.submit).length;
-const work = { outbox, ahead, receipts, submitted, leave, takeBack, act, done: Number(first.done) + pending() };
+const work = { outbox, ahead, receipts, submitted, leave, takeBack, act, done: Number(first.done) }; // done: as far as the server has confirmed it
 let desk;
 let before = null; // the paper left last, should its submission still be here: {main, address, paper}
 let leaving = null; // while the next page is looked for: {sheet, body: the answer, should it come first}
@@ -34,15 +33,16 @@ function tell(kind, body, op) {
   else if (op.paper === desk.sheet.paper) desk.tell(kind, body, op);
   else if (kind === "login") openDialog("login-dialog");
   else if (kind === "saved" && op.submit) receipts.end(op.paper, body);
-  else if (["conflict", "closed", "refused"].includes(kind)) {
-    if (op.submit) work.done -= 1;
-    receipts.fail(op.paper, pageOf(op));
+  else if (["conflict", "closed", "refused"].includes(kind)) receipts.fail(op.paper, pageOf(op));
+  if (kind === "saved" && op.submit) {
+    work.done += 1;
+    desk.showDone();
   }
   if (kind === "saved" && !isNote(op)) {
     if (op.submit && op.paper === desk.sheet.paper) answered(body);
     ahead.fetchAll();
   }
-  const own = (kind === "offline" || kind === "busy") && outbox.of(desk.sheet.paper).at(-1);
+  const own = ["offline", "busy", "login"].includes(kind) && outbox.of(desk.sheet.paper).at(-1);
   if (own && own !== op) desk.tell(kind, null, own); // it waits behind another paper's
   desk.showLine();
 }
@@ -62,7 +62,6 @@ async function submitted(sheet) {
   receipts.begin(sheet.paper, desk.address);
   if (body) receipts.end(sheet.paper, body);
   before = { main: document.querySelector("main"), address: desk.address, paper: sheet.paper };
-  work.done += 1;
   show(...found);
 }
 
@@ -81,7 +80,7 @@ async function onward(address) {
 
 // A page the server has made just now: what it says of the papers done is newer than what is known here.
 function fresh(address, page) {
-  work.done = Number(page.querySelector("main [data-save]").dataset.done) + pending();
+  work.done = Number(page.querySelector("main [data-save]").dataset.done);
   show(address, page);
 }
 
@@ -122,7 +121,6 @@ function takeBack(code) {
   outbox.put({ paper: op.paper, url: op.url, version: op.base_version }, op.fields, false);
   ahead.gone.delete(op.paper);
   receipts.forget(op.paper);
-  work.done -= 1;
   desk.unmount();
   const page = document.implementation.createHTMLDocument(document.title); // without a line it could not be had again
   const main = document.querySelector("main");
@@ -145,12 +143,12 @@ function go(address) {
   location.assign(address);
 }
 
-// To another page: unsent marks first. Without a line only a page at hand can be shown.
+// To another page: unsent marks first. Without a line, or behind a portal, a page at hand is the one to show.
 async function leave(address) {
   await settled();
-  if (navigator.onLine) return location.assign(address);
-  const page = ahead.take(address);
+  const page = (outbox.down || !navigator.onLine) && ahead.take(address.replace(location.origin, ""));
   if (page) show(address, page);
+  else if (navigator.onLine) location.assign(address);
   else desk.sheet.showState("unreachable");
 }
 

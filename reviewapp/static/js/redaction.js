@@ -71,7 +71,7 @@ function state() {
 }
 
 function remember() {
-  past.push({ boxes: state(), title: form.elements.title.value });
+  past.push({ boxes: state(), title: form.elements.title.value, at: stops().indexOf(current()) });
   changed = true;
 }
 
@@ -81,6 +81,8 @@ function undo() {
   for (const box of form.querySelectorAll("[data-for-mark], [data-for-shot]"))
     box.checked = before.boxes.get(`${box.name}=${box.value}`) ?? false; // a mask added since is no longer one
   form.elements.title.value = before.title;
+  const stop = stops()[before.at];
+  if (stop) goTo(stop); // where it was decided, to be decided anew
   follow();
   if ([...form.querySelectorAll('[data-for-mark][name="added"]')].some((box) => !box.checked)) ask({});
   else refreshSoon();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from reviewapp import migrate
 from reviewapp.db import Database
 from reviewapp.models.account import User
 from reviewapp.models.contest import Round, Stage
@@ -94,6 +97,22 @@ def test_schema_commands_agree(invoke: Invoke, database: Database) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE passage")
     assert invoke("db", "check").exit_code == 1
+
+
+def test_migration_is_written_from_what_the_models_have_and_the_database_has_not(
+    invoke: Invoke, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "FOLDER", shutil.copytree(migrate.FOLDER, tmp_path / "migrations"))
+    before = set((tmp_path / "migrations" / "versions").glob("*.py"))
+    assert "一致" in invoke("db", "revision", "nothing new").stdout
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE passage")
+    written = Path(invoke("db", "revision", "passages come back").stdout.strip())
+    assert {*(tmp_path / "migrations" / "versions").glob("*.py")} - before == {written}
+    assert written.name.endswith("_passages_come_back.py")
+    assert "create_table('passage'" in written.read_text(encoding="utf-8")
+    late = invoke("db", "revision", "too early")  # the database has not got the one just written
+    assert (late.exit_code, "flask db upgrade" in late.stderr) == (1, True)
 
 
 def test_first_administrator_is_made_and_can_sign_in(app: Flask, invoke: Invoke, database: Database) -> None:

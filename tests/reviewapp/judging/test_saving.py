@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
 
+from reviewapp.models.account import User
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetVersion
 from reviewapp.models.log import AuditEvent
@@ -221,6 +223,36 @@ def test_lost_log_in_is_answered_in_json_so_that_the_page_can_ask(stored, client
     answer = client_for(None).post(URL, json=body(stored))
     assert answer.status_code == 401
     assert answer.get_json()["login"] is True
+
+
+def test_save_is_one_transaction_with_the_look_up_of_who_saves(stored, judge, database):
+    judge.post(URL, json=body(stored))
+    begun = []
+    event.listen(database.engine, "begin", begun.append)
+    assert judge.post(URL, json=body(stored, "operation-2", base=1)).status_code == 200
+    assert len(begun) == 1
+
+
+def test_body_on_a_bad_line_comes_in_before_anything_is_held(stored, judge, database):
+    class Slow(io.BytesIO):
+        def read(self, *size):
+            assert database.engine.pool.checkedout() == 0
+            return super().read(*size)
+
+    sent = json.dumps(body(stored)).encode()
+    answer = judge.post(
+        URL, input_stream=Slow(sent), content_type="application/json", content_length=len(sent)
+    )
+    assert answer.status_code == 200
+
+
+def test_save_of_a_closed_account_is_refused_and_leaves_nothing_held(stored, judge, database):
+    user_id = stored.world.judges[0].user_id
+    change(database, User, user_id, active=False)
+    assert judge.post(URL, json=body(stored)).status_code == 401
+    assert database.engine.pool.checkedout() == 0
+    change(database, User, user_id, active=True)
+    assert held(database) is None
 
 
 def test_save_without_the_csrf_token_is_refused_in_json(stored, client_for, app):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
 from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSheet
+from reviewapp.models.rubric import Criterion, Rubric
 from tests import factories
 from tests.reviewapp.judging.conftest import UNIT_WORDS
 
@@ -262,3 +263,18 @@ def test_number_of_statements_is_small_and_does_not_grow_with_the_papers(
             more = factories.make_assignment(session, stored.world, paper, stored.world.judges[0])
             factories.submit_marks(session, stored.world, more, (1, 2, 3))
     assert count_statements(database, client, path) == few
+
+
+def test_rubric_that_was_thawed_changed_and_frozen_anew_is_shown_as_it_is_now(stored, client_for, database):
+    judge, rubric_id = client_for("judge1"), stored.world.rubric.id
+
+    def change(frozen_at, name):
+        with database.transaction() as session:
+            session.get_one(Rubric, rubric_id).frozen_at = frozen_at
+            session.get_one(Criterion, stored.criteria[0]).name = name
+
+    frozen = datetime(2026, 7, 1, tzinfo=UTC)
+    for frozen_at, name in ((frozen, "甲项"), (None, "乙项"), (frozen + timedelta(seconds=1), "丙项")):
+        change(frozen_at, name)
+        for _again in range(2):
+            assert name in judge.get("/judging/1/KKKKA").get_data(as_text=True)

@@ -11,8 +11,8 @@ from reviewapp.db import Database
 from reviewapp.models.contest import ScoreMethod
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState
-from reviewapp.standings import actions
-from reviewapp.standings.compute import STANDINGS
+from reviewapp.standings import actions, sentences
+from reviewapp.standings.compute import STANDINGS, calculate
 from tests import factories, results
 
 
@@ -124,3 +124,22 @@ def test_without_any_mark_the_run_fails_with_its_sentence(database: Database) ->
     assert runs.perform(database, STANDINGS, run.id) == RunState.FAILED
     with database.session() as session:
         assert session.get_one(Run, run.id).error["msgid"] == "还没有已提交的评分，不能合分。"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("method", "told"), [("adjusted", True), ("mean", False)])
+def test_panels_with_hardly_a_paper_in_common_are_warned_of_where_strictness_is_taken_out(
+    method: str, told: bool
+) -> None:
+    """Two panels of three judges with 20 papers each; one paper has a judge of both."""
+    readings: list[list[object]] = [
+        [p, 100 + (p // 20) * 3 + j, str(70 + (p * 7 + j * 5) % 13), [], "reading"]
+        for p in range(40)
+        for j in range(3)
+    ]
+    readings[0][1] = 103
+    inputs: runs.Json = {"papers": list(range(40)), "judges": list(range(100, 106)), "full_marks": "100"}
+    inputs |= {"readings": readings, "penalties": {}, "excluded": [], "criteria": [], "steps_per_point": 1}
+    found = calculate(inputs, {"method": method}, 0, lambda done, total: None)
+    assert ("weakly_linked" in found["warnings"]) is told
+    (sentence,) = sentences.warnings(["weakly_linked"], unread=0, waiting=0)
+    assert "加派评委交叉评阅" in str(sentence)

@@ -78,11 +78,3 @@ def test_draws_are_repeatable_and_at_least_one() -> None:
     assert not np.array_equal(posterior.draws(fit, 30, 1), posterior.draws(fit, 30, 2), equal_nan=True)
     with pytest.raises(InvalidProblem):
         posterior.draws(fit, 0, 1)
-
-
-def test_chance_above_counts_draws_at_or_above_the_line() -> None:
-    drawn = np.array([[1.0, 5.0, np.nan], [2.0, 3.0, np.nan], [3.0, 4.0, np.nan], [4.0, 0.0, np.nan]])
-    assert posterior.chance_above(drawn, 3.0).tolist() == pytest.approx([0.5, 0.75, np.nan], nan_ok=True)
-    assert posterior.chance_above(drawn, [2.0, 4.5, 0]).tolist() == pytest.approx(
-        [0.75, 0.25, np.nan], nan_ok=True
-    )

@@ -183,3 +183,21 @@ def test_selection_across_panels_without_a_common_judge_is_told(
         csv.writer(file).writerows([("essay", "judge", "criterion", "value"), *marks])
     assert main(options) == 0
     assert "takes panels without a common judge for equally strict" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("method", "told"), [("adjusted", True), ("robust", False), ("mean", False)])
+def test_groups_of_judges_with_hardly_a_paper_in_common_are_told_where_it_does_harm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str, told: bool
+) -> None:
+    """Each region has a panel of its own; one reading joins them."""
+    arguments = contest(tmp_path)
+    rows = [
+        [f"e{i:02d}", f"{'north' if i % 3 else 'south'}{(i + k) % 4}", "ideas", 50 - i + k]
+        for i in range(18)
+        for k in range(3)
+    ]
+    rows[0][1] = "north0"
+    with (tmp_path / "marks.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("essay", "judge", "criterion", "value"), *rows])
+    assert main([*arguments[:5], *arguments[7:], "--method", method]) == 0
+    assert ("hardly any paper in common" in capsys.readouterr().err) is told

@@ -1,4 +1,4 @@
-"""Percentages, headcounts and steps become numbers of places, with the rounding stated."""
+"""Percentages and headcounts become numbers of places, with the rounding stated."""
 
 from __future__ import annotations
 

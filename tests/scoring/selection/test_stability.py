@@ -13,12 +13,10 @@ from scoring.errors import Infeasible, InvalidProblem
 from scoring.selection.problem import Candidate, Quota
 from scoring.selection.stability import (
     DRAWS,
-    Zones,
     draws_for,
     inclusion,
     inclusion_of_errors,
     normal_draws,
-    zones,
 )
 from tests.scoring.selection.oracles import CROSSING, best_set, candidate_lists, quota_lists, raised
 
@@ -75,19 +73,6 @@ def test_shares_are_those_of_choosing_row_by_row(
 def test_without_one_judge_the_own_score_stands_in_for_a_paper_left_unread() -> None:
     rows = [[81.0, 82.0], [np.nan, 79.0], [77.0, np.nan]]
     assert inclusion(PAIR, rows, ONE, rng=rng()).tolist() == [pytest.approx(1 / 3), pytest.approx(2 / 3)]
-
-
-def test_map_tells_certain_borderline_and_out_of_every_body() -> None:
-    candidates = [
-        *PAIR,
-        Candidate("r", 70, {"group": "b"}),
-        Candidate("s", 1, {"group": "b"}, eligible=False),
-        Candidate("t", 60, {"group": "b"}),
-    ]
-    assert zones(candidates, [0.95, 0.4, 0.1, 0.0, 0.6], "group") == {
-        "a": Zones(("p",), ("q",), ()),
-        "b": Zones((), ("t",), ("r",)),
-    }
 
 
 def test_same_generator_gives_the_same_shares() -> None:

@@ -19,6 +19,8 @@ def masked(text: str, *authors: str) -> list[str]:
         ("也有人叫我粥嫂。我就念到初中二年级。", "粥嫂"),
         ("牧民们笑着叫我“卖脖子的大夫”。", "卖脖子的大夫"),
         ("人呼“阿药桶”，我亦欣然应。", "阿药桶"),
+        ("我在群里的名字叫“困困不睡”。\n困困不睡：在。送来。", "困困不睡"),
+        ("院里的人叫我土拨鼠，我应。", "土拨鼠"),
     ],
 )
 def test_nickname_is_masked(text: str, nickname: str) -> None:
@@ -66,3 +68,12 @@ def test_everyday_words_are_left(text: str) -> None:
 def test_nickname_without_its_first_letter_is_masked_where_somebody_is_called_so() -> None:
     found = masked("我的外号叫“小池砚”，后来大家改了口，有事就喊池砚，没事也喊。那只池砚台是另一样东西。")
     assert found == ["小池砚", "池砚"]
+
+
+def test_nickname_is_masked_wherever_its_bearer_speaks() -> None:
+    text = "我在群里的名字叫“困困不睡”。\n困困不睡：在。送来。\n老魏：路上。\n困困不睡：好。"
+    assert masked(text).count("困困不睡") == 3
+
+
+def test_somebody_without_a_name_is_none() -> None:
+    assert masked("有一个病人记不住名字，他们喊我“那个大夫”。") == []

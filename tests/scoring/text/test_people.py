@@ -54,10 +54,12 @@ def test_work_grows_with_the_length_even_where_every_letter_is_a_surname(
         return gain(self, start, end, cost)
 
     monkeypatch.setattr(Lattice, "gain", counted)
-    per_letter = []
-    for length in (200, 800):
-        calls = 0
-        find_mentions("李" * length, Identity())
-        per_letter.append(calls / length)
-    assert max(per_letter) <= 6
-    assert per_letter[1] <= 1.1 * per_letter[0]
+    rules, both = ((48, 192), 6), ((200, 800), 16)  # the second reader asks ten more of every letter
+    for lengths, most in (rules, both):
+        per_letter = []
+        for length in lengths:
+            calls = 0
+            find_mentions("李" * length, Identity())
+            per_letter.append(calls / length)
+        assert max(per_letter) <= most
+        assert per_letter[1] <= 1.1 * per_letter[0]

@@ -50,7 +50,7 @@ class Desk {
   listen() {
     const { signal, sheet } = this;
     sheet.form.noValidate = true; // our own words, all at once
-    sheet.form.addEventListener("input", (event) => this.changed(event), { signal });
+    for (const name of ["input", "compositionend"]) sheet.form.addEventListener(name, (event) => this.changed(event), { signal });
     sheet.form.addEventListener("submit", (event) => this.submit(event), { signal });
     this.root.addEventListener("click", (event) => this.clicked(event), { signal });
     document.querySelector("a.brand")?.addEventListener("click", (event) => this.clicked(event), { signal });
@@ -93,7 +93,7 @@ class Desk {
 
   changed(event) {
     const { sheet, outbox } = this;
-    if (event.isComposing) return; // half a word of an input method
+    if (event.isComposing) return; // half a word of an input method, whose end has an event of its own and no other
     if (event.target.matches("[data-mark]")) {
       sheet.showProblem(event.target);
       if (!sheet.summary.hidden) sheet.showObstacles([]);
@@ -177,11 +177,14 @@ class Desk {
     const { sheet, outbox } = this;
     sheet.form.inert = false;
     sheet.showState("conflict");
-    const rows = sheet.differences(op.fields, body.held);
+    this.base ??= sheet.heldFields(); // asked again after it was put off: what was typed upon is still this
+    const rows = sheet.differences(op.fields, body.held, this.base);
     sheet.confirm(body.held);
+    if (!rows.length) this.base = null;
     if (!rows.length) return outbox.settle(sheet, op.submit ? op.fields : null, op.submit);
     const chosen = await askWhich(rows);
     if (!chosen) return outbox.open(sheet.paper); // put off: the draft stays, the next change asks again
+    this.base = null;
     const pick = (key, value) => chosen[key] ?? value;
     const fields = {
       marks: Object.fromEntries(Object.entries(op.fields.marks).map(([id, value]) => [id, pick(id, value)])),
@@ -279,10 +282,11 @@ class Desk {
   showLine() {
     const note = this.root.querySelector("[data-line]");
     const n = this.outbox.ops.filter((op) => !this.outbox.aside.has(op.paper)).length; // the others wait for the judge
+    const { locked } = this.outbox;
     const down = this.outbox.down || !navigator.onLine;
     if (!down && this.sheet.state.dataset.state === "unreachable") this.sheet.showState("");
-    note.hidden = !(down || n > 1);
-    note.dataset.down = String(down);
-    note.textContent = this.sheet.say(down ? (n ? "queued" : "cut") : "sending", { n });
+    note.hidden = !(down || locked || n > 1);
+    note.dataset.down = String(down || locked);
+    note.textContent = this.sheet.say(down ? (n ? "queued" : "cut") : locked ? "login" : "sending", { n });
   }
 }

@@ -4,19 +4,22 @@
 
 import { flowsOn, halves, kindOf, plain } from "./scale.js";
 
+const WRITTEN_OUT = 700; // milliseconds between the point and the digit of one number; later it is the next mark
+
 export class Entry {
   // full(): every criterion has a mark
   constructor(sheet, { signal, full }) {
     Object.assign(this, { sheet, full });
     this.changes = []; // [{box, before}], for undo
     this.left = null; // the box the desk moved on from by itself, until the next key
+    this.halved = 0; // when the key before was a point that made a half, in milliseconds
     this.current = sheet.boxes[0];
     const on = (name, act, options) => sheet.form.addEventListener(name, act, { signal, ...options });
     const forBox = (act) => (event) => sheet.boxes.includes(event.target) && act(event.target, event);
     on("beforeinput", forBox((box, event) => this.before(box, event)));
     on("input", forBox((box, event) => event.isComposing || this.tidy(box)), { capture: true });
     on("input", forBox((box, event) => event.isComposing || this.typed(box, event)));
-    on("compositionend", forBox((box) => { this.typing = true; say(box); }));
+    on("compositionend", forBox((box, event) => this.composed(box, event.data)));
     on("focusin", forBox((box) => this.arrive(box)));
     on("click", (event) => this.pressed(event));
     for (const box of sheet.boxes) asText(box);
@@ -33,6 +36,7 @@ export class Entry {
     this.current = box;
     this.fresh = true;
     this.left = null;
+    this.halved = 0;
     box.select();
   }
 
@@ -40,7 +44,21 @@ export class Entry {
   before(box, event) {
     if (!event.data || event.isComposing || !event.inputType.startsWith("insert")) return;
     const text = plain(event.data);
-    if (text === "" || (text === "." && this.point())) event.preventDefault();
+    if (this.nothing(text) || (text === "." && this.point())) event.preventDefault();
+  }
+
+  // Words are no mark; nor is what follows at once a point that has brought its half: the 5 of "8.5", the 0 of "8.0".
+  nothing(text) {
+    const written = performance.now() - this.halved < WRITTEN_OUT && (text === "5" || text === "0");
+    if (written && text === "0") this.whole(this.left ?? this.current);
+    this.halved = 0;
+    return written || text === "";
+  }
+
+  whole(box) {
+    box.value = box.value.split(".")[0];
+    this.typing = true;
+    say(box);
   }
 
   // A point just after the desk has moved on: the value before gets its half (or waits for its decimals).
@@ -49,14 +67,25 @@ export class Entry {
     if (!back || back.value === "" || back.value.includes(".")) return false;
     back.focus();
     this.typing = true;
-    back.value += halves(this.sheet.step) ? ".5" : ".";
+    back.value += ".";
     say(back);
     return true;
   }
 
+  // Words of an input method, or a composition given up, leave the box as it was.
+  composed(box, words) {
+    this.typing = !this.nothing(plain(words));
+    if (this.typing) return say(box);
+    box.value = this.was.get(box);
+    if (this.fresh) box.select();
+  }
+
   tidy(box) {
     let text = plain(box.value);
-    if (halves(this.sheet.step) && /^\d+\.$/.test(text) && !this.shrunk(box, text)) text += "5";
+    if (halves(this.sheet.step) && /^\d+\.$/.test(text) && !this.shrunk(box, text)) {
+      text += "5";
+      this.halved = performance.now();
+    }
     if (text !== box.value) box.value = text;
   }
 
@@ -105,10 +134,11 @@ export class Entry {
 
   // On to the next blank criterion, or to the submit button when there is none.
   advance(box) {
+    const { halved } = this;
     const target = this.next(box);
     if (target) target.focus();
     else this.full();
-    this.left = box;
+    Object.assign(this, { left: box, halved });
   }
 
   // Up and down between the criteria, never changing a mark.

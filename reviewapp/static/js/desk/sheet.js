@@ -122,9 +122,8 @@ export class Sheet {
     this.summary.focus();
   }
 
-  // Rows where two states differ, for the judge to choose; old: mine is blank, or was not changed here.
-  differences(mine, theirs) {
-    const base = this.heldFields();
+  // Rows where two states differ, for the judge to choose; old: mine is blank, or was not changed upon the base.
+  differences(mine, theirs, base = theirs) {
     const row = (key, label, of) => ({ key, label, mine: of(mine), theirs: of(theirs), old: ["", of(base)].includes(of(mine)) });
     const rows = this.scale.map(({ id, name }) => row(String(id), name, ({ marks }) => marks[id] ?? ""));
     rows.push(...REMARKS.map((name) => row(name, this.say(name), (fields) => fields[name])));
