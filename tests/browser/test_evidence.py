@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from reviewapp import runs
@@ -108,7 +109,7 @@ def test_click_on_a_number_goes_to_its_partner(open_page: Callable[..., Any]) ->
     last = page.locator("#side-a .passage-number").count()
     page.locator(f"#a{last}").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function(f"document.activeElement.id === 'b{last}'")
+    expect(page.locator(f"#b{last}")).to_be_focused()
     assert in_view(page, f"#b{last}")
     page.locator(f"#side-b mark[data-passage='{last}']").first.click()
     assert in_view(page, f"#a{last}")
@@ -293,7 +294,7 @@ def test_phone_stacks_the_texts_and_keeps_the_links(
         assert a["x"] == b["x"]
         assert b["y"] >= a["y"] + a["height"]
         page.locator("#a2").click()
-        page.wait_for_function("document.activeElement.id === 'b2'")
+        expect(page.locator("#b2")).to_be_focused()
         assert in_view(page, "#b2")
 
 
