@@ -85,6 +85,15 @@ def test_whole_mark_written_with_its_zero_is_no_zero_for_the_next_criterion(ente
     assert (values(page), focused(page)) == (["38", "0", ""], "mark-3")
 
 
+def test_digits_typed_as_soon_as_the_page_is_there_are_all_taken(enter):
+    """The page's clock begins with the page: right after that, no half was typed "a moment ago"."""
+    page = enter("/judging")
+    page.add_init_script("performance.now = () => 100")
+    page.goto(SHEET)
+    press(page, "302520")
+    assert values(page) == ["30", "25", "20"]
+
+
 def test_digit_some_time_after_a_half_is_the_next_mark(enter):
     page = enter()
     press(page, "38.")

@@ -49,7 +49,7 @@ export class Entry {
 
   // Words are no mark; nor is what follows at once a point that has brought its half: the 5 of "8.5", the 0 of "8.0".
   nothing(text) {
-    const written = performance.now() - this.halved < WRITTEN_OUT && (text === "5" || text === "0");
+    const written = this.halved && performance.now() - this.halved < WRITTEN_OUT && (text === "5" || text === "0");
     if (written && text === "0") this.whole(this.left ?? this.current);
     this.halved = 0;
     return written || text === "";
