@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.said_numbers import find_said_numbers
 from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.told_contacts import find_told_contacts
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00012345678911" + "23456789")
 _SAID_DIGIT = "[零〇幺一二三四五六七八九]"
@@ -40,16 +42,17 @@ _PLATE = re.compile(
 )
 
 _AT = (
-    r"[, ]{0,2}(?:@|[(\[{【<〔](?:@|at|艾特|爱特|圈a|a|小老鼠|#)[)\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])"
-    r"|艾特|爱特|圈a|小老鼠|#|☆|★)[, ]{0,2}"
+    r"[, ]{0,2}(?:@|[(\[{【<〔](?:@|at|艾特|爱特|圈a|a|小老鼠|在|#)[)\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])"
+    r"|艾特|爱特|圈a|圈儿a|a圈|花a|小老鼠|(?<=[a-z0-9])在(?=[a-z0-9])|#|☆|★)(?:符号?)?[, ]{0,2}"
 )
 _SWAPPED = r"(?:[ ]?\([^()\n]{0,8}(?:换成|改成|改为|替换|代替|当作|就是|=)[^()\n]{1,8}\))?"  # (#换成@)
-_DOT = r"[ ]?(?:\.|。|[(\[{【<〔](?:dot|点|\.)[)\]}】>〕]|[ ]dot[ ]|点|·)[ ]?"
+_DOT = r"[ ]?(?:\.|。|[(\[{【<〔](?:dot|点|\.)[)\]}】>〕]|[ ]dot[ ]|点儿?|·)[ ]?"
 _SAID_MARK = r"[(]?(?:下划线|下横线|中划线|横线|横杠|减号|短横)[)]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
+_SAID_TOP = rf"(?:{_TOP}|康姆|考姆|抗姆|靠姆)"
 _EMAIL = re.compile(
-    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?[a-z0-9._+\-]|[。点](?=[a-z0-9])|{_SAID_MARK}|{_SAID_DIGIT}){{1,40}}{_AT}"
-    rf"[a-z0-9\-]{{1,30}}(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_TOP}(?![a-z0-9]){_SWAPPED}"
+    rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?(?:[a-z0-9._+\-]|{_SAID_MARK}|{_SAID_DIGIT})|[。点](?=[a-z0-9])){{1,40}}{_AT}"
+    rf"(?:[a-z0-9\-]|{_SAID_DIGIT}){{1,30}}(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_SAID_TOP}(?![a-z0-9]){_SWAPPED}"
 )
 _SPACED_EMAIL = re.compile(
     rf"(?<![a-z0-9])(?:[a-z0-9][ ._\-]{{1,2}}){{3,30}}[a-z0-9][ ]{{0,2}}@[ ]{{0,2}}"
@@ -73,7 +76,7 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:q{1,2}|扣扣|企鹅号?|球球|抠抠|口口|叩叩|蔻蔻|秋秋|鹅号)"
             r"(?:号码?|群|邮箱)?[ ]?[:是为]?[ ]{0,2}([1-9]"
-            r"(?:[ \-]?[0-9]){4,11})(?![0-9])"
+            r"(?:[ \-]?[0-9]){4,11})(?![0-9只])"
         ),
     ),
     (
@@ -144,7 +147,7 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "head",  # the other part of a number told in two
         re.compile(
-            r"(?:前[头面边]|开头|打头|前[三四七]位)(?:的?是|为|:)?[ ]{0,2}(1[3-9][0-9]{1,8})(?![0-9年])"
+            r"(?:前[头面边]|开头|打头|前[三四七]位)(?:的?是|为|:)?[ ]{0,2}(1[3-9][0-9]{1,8})(?![0-9年例个人次元万])"
         ),
     ),
     (
@@ -177,6 +180,10 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SAID_ALOUD = re.compile(
     rf"(?<!{_DIGIT})[1一幺]{_DIGIT}{{2}}[, ]{{0,2}}(?:{_DIGIT}{{1,4}}[, ]{{0,2}}){{0,2}}"
     rf"(?:[2-6两二三四五六]个{_DIGIT}[, ]{{0,2}}){{1,3}}(?:{_DIGIT}[, ]{{0,2}}){{1,7}}{_DIGIT}"
+)
+_STARRED = re.compile(  # 1390483****(后四位四四七一)
+    r"(?<![0-9a-z])(?=1[3-9][0-9*x×]{9}(?![0-9*x×a-z]))1[3-9][0-9]{1,6}[*x×]{2,9}[0-9]{0,4}"
+    r"(?:[ ]?\([后末尾][^\n()]{1,12}\))?"
 )
 _LOOKALIKE = re.compile(r"(?<![a-z0-9])(?=(?:[lio]*[0-9]){5})[1li][0-9lio]{10}(?![a-z0-9])")
 _ADDRESSED = re.compile(
@@ -228,6 +235,7 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
         ("room", _ROOM, Level.LIKELY),
         ("said_aloud", _SAID_ALOUD, Level.LIKELY),
         ("lookalike", _LOOKALIKE, Level.LIKELY),
+        ("starred", _STARRED, Level.LIKELY),
         ("addressed", _ADDRESSED, Level.LIKELY),
         ("residence", _THAT_HOUSE, Level.LIKELY),
     ):
@@ -235,6 +243,8 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for rule, pattern in _LABELLED:
         source = digits if rule in ("qq", "number", "tail", "head") else text
         yield from _matches(reader, pattern, source, rule, Level.CERTAIN)
+    yield from find_said_numbers(reader)
+    yield from find_told_contacts(reader)
     yield from _known(reader, identity)
 
 
