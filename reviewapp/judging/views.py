@@ -116,7 +116,7 @@ def _sheet_page(
         count=len(codes),
         total=len(queue),
         mode=mode,
-        done=sum(r.state == AssignmentState.SUBMITTED for r in queue),
+        done=_submitted(queue),
         previous=codes[place - 1] if place else None,
         following=codes[place + 1] if place + 1 < len(codes) else None,
         next_open=next_code(queue, paper.code, mode),
@@ -168,7 +168,7 @@ def _plain_form(round_id: int, code: str) -> ResponseReturnValue:
         return page, 409 if refused.stale else 422
     if submit:
         web.site().jobs.enqueue_queued(round_id)
-        return redirect(_onward(round_id, code, done=code))
+        return redirect(_onward(_own_queue(round_id), round_id, code, done=code))
     web.flash(_("已保存。"))
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
@@ -199,7 +199,8 @@ def save(round_id: int, code: str) -> ResponseReturnValue:
         return {"error": web.speak(error.sentence), "held": _held(assignment, rubric)}, 409
     if submit:
         web.site().jobs.enqueue_queued(round_id)
-        answer["next"] = _onward(round_id, code, done=code)
+        queue = _own_queue(round_id)
+        answer |= {"next": _onward(queue, round_id, code, done=code), "done": _submitted(queue)}
     return answer
 
 
@@ -260,7 +261,7 @@ def act(round_id: int, code: str, verb: str) -> ResponseReturnValue:
     if verb == "recuse":
         web.site().jobs.enqueue_queued(round_id)
     if verb == "recuse" or (verb == "skip" and put_aside):
-        return redirect(_onward(round_id, code))
+        return redirect(_onward(_own_queue(round_id), round_id, code))
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
 
@@ -277,12 +278,19 @@ def _take_back(round_id: int, code: str) -> ResponseReturnValue:
     return redirect(url_for("judging.sheet", round_id=round_id, code=code))
 
 
-def _onward(round_id: int, code: str, done: str | None = None) -> str:
-    """Where the judge's way of going on leads (?go=), or the list; `done` was just submitted."""
-    mode = mode_of(request.args.get("go"))
+def _own_queue(round_id: int) -> list[queries.QueueRow]:
     session = web.read_session()
     judge_id = web.actor().judge_id(web.load_round(round_id).contest_id)
-    queue = queries.queue_of_judge(session, round_id, judge_id) if judge_id is not None else []
+    return queries.queue_of_judge(session, round_id, judge_id) if judge_id is not None else []
+
+
+def _submitted(queue: list[queries.QueueRow]) -> int:
+    return sum(row.state == AssignmentState.SUBMITTED for row in queue)
+
+
+def _onward(queue: list[queries.QueueRow], round_id: int, code: str, done: str | None = None) -> str:
+    """Where the judge's way of going on leads (?go=), or the list; `done` was just submitted."""
+    mode = mode_of(request.args.get("go"))
     following = next_code(queue, code, mode)
     if following is None:
         shown = mode if mode in SHOWN else None

@@ -36,6 +36,7 @@ FINDINGS = """async (options) => {
   const found = await axe.run(document, { ...options, resultTypes: ["violations"] });
   return found.violations.map((v) => [v.id, v.impact, v.nodes.map((n) => n.target)]);
 }"""
+PATIENCE = 30_000  # ms; a busy machine is slow, not wrong
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--font-render-hinting=none",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a route would switch the browser's cache off
@@ -65,6 +66,7 @@ def browser() -> Iterator[Any]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no Chromium: {NEEDS}")
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
+        sync_api.expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
         running.close()
@@ -132,7 +134,7 @@ def new_page(
 
         context.on("request", keep_off_site)
         page = context.new_page()
-        page.set_default_timeout(30_000)  # a busy machine is slow, not wrong
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(f"js: {error}"))
         page.on("console", keep_errors)
         page.problems = problems  # a test that provokes an error on purpose clears this list

@@ -91,6 +91,14 @@ def held(database, code: str = "KKKKA") -> tuple[AssignmentState, list[int], int
         return assignment.state, list(session.scalars(marks)), sheet.version
 
 
+def save_elsewhere(page, code: str, marks: dict[str, str], upon: int = 0) -> None:
+    """Another device of judge1 stores a draft upon that version of the sheet."""
+    token = page.locator("input[name=csrf_token]").first.input_value()
+    draft = {"op_id": f"other-{code}-{upon}", "base_version": upon, "marks": marks, "comment": "好"}
+    answer = page.request.post(f"/judging/1/{code}/save", data=draft, headers={"X-CSRFToken": token})
+    assert answer.status == 200
+
+
 def all_fetched(page) -> None:
     """The next sheets are in the page's memory, nothing is under way."""
     page.wait_for_load_state("networkidle")

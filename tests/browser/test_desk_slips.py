@@ -13,6 +13,7 @@ from tests.browser.desk_pages import (
     eventually,
     held,
     press,
+    save_elsewhere,
     values,
     wait_for_paper,
     wait_for_state,
@@ -24,13 +25,6 @@ def enter(database, new_page):
     """``enter()``: the first paper's page of judge1, just signed in."""
     desk_pages.make_desk(database)
     return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
-
-
-def save_elsewhere(page, code: str, marks: dict[str, str]) -> None:
-    token = page.locator("input[name=csrf_token]").first.input_value()
-    draft = {"op_id": f"other-{code}", "base_version": 0, "marks": marks, "comment": "好", "private_note": ""}
-    answer = page.request.post(f"/judging/1/{code}/save", data=draft, headers={"X-CSRFToken": token})
-    assert answer.status == 200
 
 
 def stop_clock(page, at: int) -> None:

@@ -34,19 +34,20 @@ function tell(kind, body, op) {
   else if (kind === "login") openDialog("login-dialog");
   else if (kind === "saved" && op.submit) receipts.end(op.paper, body);
   else if (["conflict", "closed", "refused"].includes(kind)) receipts.fail(op.paper, pageOf(op));
-  if (kind === "saved" && op.submit) {
-    work.done += 1;
+  if (body?.done >= 0 && roundOf(op) === roundOf(desk.sheet)) { // counted by the server: what comes again is not counted again
+    work.done = body.done;
     desk.showDone();
   }
   if (kind === "saved" && !isNote(op)) {
     if (op.submit && op.paper === desk.sheet.paper) answered(body);
     ahead.fetchAll();
   }
-  const own = ["offline", "busy", "login"].includes(kind) && outbox.of(desk.sheet.paper).at(-1);
+  const own = ["offline", "busy", "login"].includes(kind) && desk.last;
   if (own && own !== op) desk.tell(kind, null, own); // it waits behind another paper's
   desk.showLine();
 }
 
+const roundOf = ({ paper }) => paper.split(":")[0];
 const pageOf = (op) => op.url.replace(/\/save(?=$|\?)/, "");
 
 // The sheet on the screen was handed to the outbox as submitted: on to the next paper, if one is at hand.

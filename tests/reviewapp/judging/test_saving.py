@@ -157,6 +157,7 @@ def test_double_click_submits_once(stored, judge, database):
     assert [a.status_code for a in answers] == [200, 200]
     assert [a.get_json()["replayed"] for a in answers] == [False, True]
     assert answers[0].get_json()["next"] == "/judging/1/KKKKB?done=KKKKA"
+    assert [a.get_json()["done"] for a in answers] == [1, 1]  # papers submitted, whoever asks again
     with database.session() as session:
         submitted = select(func.count()).where(AuditEvent.verb == "judging.submitted")
         assert session.scalar(submitted) == 1

@@ -1,6 +1,7 @@
 // Anchor essays one key away: the dialog is filled from the server when it is first opened, so that the page stays light.
 
 import { openDialog } from "./dialogs.js";
+import { made } from "./elements.js";
 
 let held = null; // {from, html}: what was fetched last; the essays of a round are the same for every paper
 
@@ -43,5 +44,5 @@ async function fetched(address) {
 
 function style(address) {
   if (document.head.querySelector(`link[href="${address}"]`)) return;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address }));
+  document.head.append(made("link", { rel: "stylesheet", href: address }));
 }

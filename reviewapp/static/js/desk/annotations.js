@@ -2,6 +2,7 @@
 // it in the browser until the server has confirmed it. One document of the outbox per annotation: "<paper>#<key>".
 
 import { openDialog } from "./dialogs.js";
+import { button, made } from "./elements.js";
 import { Phrases } from "./phrases.js";
 import { Picking } from "./picking.js";
 import { codePoints, numbered, Text } from "./places.js";
@@ -105,12 +106,9 @@ class Notes {
   }
 
   lostNote(note) {
-    const item = document.createElement("li");
-    item.append(Object.assign(document.createElement("q"), { textContent: note.quote }), " ", note.note);
-    if (!this.writable) return item;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet small", textContent: this.words.remove });
-    button.addEventListener("click", () => this.remove(note.key));
-    item.append(" ", button);
+    const item = made("li");
+    item.append(made("q", { textContent: note.quote }), " ", note.note);
+    if (this.writable) item.append(" ", button(this.words.remove, "quiet small", () => this.remove(note.key)));
     return item;
   }
 
@@ -335,10 +333,7 @@ class Notes {
   showState(word, facts = {}, label = "", act = null) {
     this.state.dataset.state = word;
     this.state.replaceChildren(this.say(word, facts));
-    if (!label) return null;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet small", textContent: label });
-    button.addEventListener("click", act);
-    this.state.append(" ", button);
+    if (label) this.state.append(" ", button(label, "quiet small", act));
     return null;
   }
 }

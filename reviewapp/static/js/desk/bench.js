@@ -4,6 +4,7 @@
 import { setUpNotes } from "./annotations.js";
 import { setUpAnchors } from "./anchors.js";
 import { askWhich, openDialog, setUpLogin } from "./dialogs.js";
+import { button } from "./elements.js";
 import { Entry } from "./entry.js";
 import { setUpKeys } from "./keys.js";
 import { setUpReading } from "./reading.js";
@@ -43,8 +44,9 @@ class Desk {
     return this.sheet.form.querySelector("[name=submit]");
   }
 
-  get newest() {
-    return this.outbox.of(this.sheet.paper).at(-1)?.fields ?? this.sheet.heldFields();
+  // The newest of this paper's saves that wait.
+  get last() {
+    return this.outbox.of(this.sheet.paper).at(-1);
   }
 
   listen() {
@@ -60,10 +62,9 @@ class Desk {
   }
 
   begin() {
-    const { outbox, sheet, work, section } = this;
+    const { outbox, sheet, work, section, last: waiting } = this;
     outbox.open(sheet.paper);
     work.receipts.mount(this.root);
-    const waiting = outbox.of(sheet.paper).at(-1);
     const known = outbox.known.get(sheet.paper);
     if (known?.version > sheet.version) {
       sheet.confirm(known); // the page was asked for before this was stored
@@ -98,7 +99,7 @@ class Desk {
       sheet.showProblem(event.target);
       if (!sheet.summary.hidden) sheet.showObstacles([]);
     }
-    if (!sheet.open || same(sheet.fields(), this.newest)) return;
+    if (!sheet.open || same(sheet.fields(), this.last?.fields ?? sheet.heldFields())) return;
     outbox.put(sheet, sheet.fields());
     sheet.showState(outbox.locked ? "login" : "unsaved");
     clearTimeout(this.pause);
@@ -140,7 +141,7 @@ class Desk {
 
   // What became of a save of this paper.
   tell(kind, body, op) {
-    const { sheet, outbox } = this;
+    const { sheet } = this;
     if (kind === "saving") sheet.showState("saving");
     else if (kind === "saved") this.saved(body, op);
     else if (kind === "gone") this.overtaken();
@@ -148,9 +149,9 @@ class Desk {
     else if (kind === "login") {
       sheet.showState("login");
       openDialog("login-dialog");
-    } else if (kind === "conflict") this.conflict(body, outbox.of(sheet.paper).at(-1) ?? op);
+    } else if (kind === "conflict") this.conflict(body, this.last ?? op);
     else if (kind === "refused") this.refused(body);
-    else this.closed(body, outbox.of(sheet.paper).at(-1) ?? op);
+    else this.closed(body, this.last ?? op);
   }
 
   saved(body, op) {
@@ -158,7 +159,7 @@ class Desk {
     const stand = body.held ?? body; // what another window or device stored since
     if (stand.version >= sheet.version) sheet.confirm(stand);
     sheet.form.elements.base_version.value = sheet.version;
-    if (outbox.of(sheet.paper).length) return;
+    if (this.last) return;
     if (sheet.version > body.version || !outbox.own.has(op.op_id)) this.overtaken();
     else sheet.showState("saved", { time: body.saved_at });
   }
@@ -177,24 +178,17 @@ class Desk {
     const { sheet, outbox } = this;
     sheet.form.inert = false;
     sheet.showState("conflict");
-    this.base ??= sheet.heldFields(); // asked again after it was put off: what was typed upon is still this
-    const rows = sheet.differences(op.fields, body.held, this.base);
+    const rows = sheet.differences(op.fields, body.held, op.upon);
     sheet.confirm(body.held);
-    if (!rows.length) this.base = null;
     if (!rows.length) return outbox.settle(sheet, op.submit ? op.fields : null, op.submit);
     const chosen = await askWhich(rows);
     if (!chosen) return outbox.open(sheet.paper); // put off: the draft stays, the next change asks again
-    this.base = null;
-    const pick = (key, value) => chosen[key] ?? value;
-    const fields = {
-      marks: Object.fromEntries(Object.entries(op.fields.marks).map(([id, value]) => [id, pick(id, value)])),
-      comment: pick("comment", op.fields.comment),
-      private_note: pick("private_note", op.fields.private_note),
-    };
+    const pick = (all) => Object.fromEntries(Object.entries(all).map(([key, value]) => [key, chosen[key] ?? value]));
+    const fields = { ...pick(op.fields), marks: pick(op.fields.marks) };
     outbox.settle(sheet, same(fields, sheet.heldFields()) ? null : fields, false);
     sheet.fill(fields);
     this.entry.reset();
-    if (!outbox.of(sheet.paper).length) sheet.showState("saved", { time: body.held.saved_at });
+    if (!this.last) sheet.showState("saved", { time: body.held.saved_at });
   }
 
   refused(body) {
@@ -212,16 +206,14 @@ class Desk {
     sheet.showState("unsaved");
     const note = this.root.querySelector("[data-refused]");
     const lines = sheet.differences(op.fields, sheet.heldFields()).map((row) => `${row.label} ${row.mine}`);
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "outline small", textContent: sheet.say("discard") });
-    button.addEventListener("click", () => { this.outbox.forget(sheet.paper); location.reload(); });
-    note.replaceChildren(`${body.error} ${sheet.say("lost")}${lines.join(sheet.say("comma"))} `, button);
+    const discard = () => { this.outbox.forget(sheet.paper); location.reload(); };
+    note.replaceChildren(`${body.error} ${sheet.say("lost")}${lines.join(sheet.say("comma"))} `, button(sheet.say("discard"), "outline small", discard));
     note.hidden = false;
   }
 
   // u: the last change of a mark; on a fresh sheet the submission of the paper before.
   undo() {
-    const { work, sheet } = this;
-    const op = this.outbox.of(sheet.paper).at(-1);
+    const { work, sheet, last: op } = this;
     if (sheet.form.inert && op?.submit && this.outbox.changeable(op)) return this.withdraw(op);
     if (this.entry.undoable && sheet.open && !sheet.form.inert) return this.entry.undo();
     if (work.takeBack()) return;

@@ -1,5 +1,7 @@
 // Dialogs of the desk: opening, log-in in place, two values to choose from.
 
+import { made } from "./elements.js";
+
 export function openDialog(id) {
   const dialog = document.getElementById(id);
   if (!dialog || dialog.open) return;
@@ -73,16 +75,13 @@ export function askWhich(rows) {
 }
 
 function choiceRow(row, blank) {
-  const tr = document.createElement("tr");
-  const head = document.createElement("th");
-  head.scope = "row";
-  head.textContent = row.label;
-  tr.append(head);
+  const tr = made("tr");
+  tr.append(made("th", { scope: "row", textContent: row.label }));
   for (const side of ["mine", "theirs"]) {
-    const input = Object.assign(document.createElement("input"), { type: "radio", name: `which-${row.key}`, value: side, checked: side === (row.old ? "theirs" : "mine") });
-    const label = document.createElement("label");
+    const input = made("input", { type: "radio", name: `which-${row.key}`, value: side, checked: side === (row.old ? "theirs" : "mine") });
+    const label = made("label");
     label.append(input, " ", row[side] === "" ? blank : row[side]);
-    const cell = document.createElement("td");
+    const cell = made("td");
     cell.append(label);
     tr.append(cell);
   }

@@ -1,6 +1,7 @@
 // 常用评语: a judge's own remarks to use again. Digits choose, typing narrows the list, what is put in can be edited.
 
 import { openDialog } from "./dialogs.js";
+import { button, made } from "./elements.js";
 import { newId } from "./sending.js";
 
 let known = null; // the judge's phrases, most used first; for as long as the page is open
@@ -66,16 +67,14 @@ export class Phrases {
   }
 
   row(phrase, i) {
-    const item = document.createElement("li");
-    const choose = Object.assign(document.createElement("button"), { type: "button", className: "phrase quiet", textContent: phrase });
-    if (i < 9) choose.prepend(Object.assign(document.createElement("kbd"), { textContent: i + 1 }), " ");
-    choose.addEventListener("click", () => this.insert(phrase));
-    const drop = Object.assign(document.createElement("button"), { type: "button", className: "phrase-drop quiet", textContent: this.words.drop });
-    drop.setAttribute("aria-label", this.words.dropThis.replace("{phrase}", () => phrase));
-    drop.addEventListener("click", () => {
+    const item = made("li");
+    const choose = button(phrase, "phrase quiet", () => this.insert(phrase));
+    if (i < 9) choose.prepend(made("kbd", { textContent: i + 1 }), " ");
+    const drop = button(this.words.drop, "phrase-drop quiet", () => {
       this.send({ drop: phrase });
       this.filter.focus();
     });
+    drop.setAttribute("aria-label", this.words.dropThis.replace("{phrase}", () => phrase));
     item.append(choose, drop);
     return item;
   }

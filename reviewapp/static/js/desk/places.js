@@ -1,6 +1,8 @@
 // Where a selection stands in the paper, and the text drawn along its annotations. Offsets are code points of the paper's
 // text, as Python counts them; JavaScript strings count UTF-16 units, so every length here goes through `codePoints`.
 
+import { made } from "./elements.js";
+
 export const codePoints = (text) => [...text].length;
 
 // A shown line of the paper. `from` is its first code point; what stands beside the text is not of the text.
@@ -123,7 +125,7 @@ export class Text {
 }
 
 function markOf(words, over, beside, first) {
-  const mark = Object.assign(document.createElement("mark"), { className: over.length > 1 ? "hl hl-deep" : "hl", textContent: words });
+  const mark = made("mark", { className: over.length > 1 ? "hl hl-deep" : "hl", textContent: words });
   mark.dataset.keys = over.map((n) => n.key).join(" ");
   if (beside.length) mark.dataset.number = beside.map((n) => n.number).join(" ");
   if (over.some((n) => n.note && n.shared)) mark.dataset.shared = beside.filter((n) => n.shared).map((n) => n.number).join(" ");
@@ -133,7 +135,7 @@ function markOf(words, over, beside, first) {
 }
 
 export function sideNote(note, shared) {
-  const span = (className, textContent) => Object.assign(document.createElement("span"), { className, textContent });
+  const span = (className, textContent) => made("span", { className, textContent });
   const beside = span("side-note", "");
   beside.dataset.key = note.key;
   beside.setAttribute("role", "note");

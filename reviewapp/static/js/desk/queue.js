@@ -47,11 +47,12 @@ export class Outbox {
   }
 
   // The newest state of a sheet; replaces what was not sent yet.
-  put({ paper, url, version }, fields, submit = false) {
+  put(sheet, fields, submit = false) {
+    const { paper, url, version } = sheet;
     const last = this.of(paper).at(-1);
     const base = Math.max(version, this.known.get(paper)?.version ?? 0); // a page fetched beforehand may be older, a fresh one newer
     const n = 1 + Math.max(0, ...this.ops.map((o) => o.n));
-    const op = last && this.changeable(last) ? last : newOperation(paper, url, base, n, last?.op_id);
+    const op = last && this.changeable(last) ? last : newOperation(paper, url, base, n, last, sheet.heldFields?.());
     if (submit) op.n = n; // behind the notes on the paper: once it is submitted they are refused
     Object.assign(op, { fields, submit });
     this.ops = [...this.ops.filter((other) => other !== op), op].sort((a, b) => a.n - b.n);
@@ -126,13 +127,14 @@ export class Outbox {
   confirmed(op, body) {
     this.failures = 0;
     const stand = body.held ?? body; // it was stored before, and something newer since
-    if (!(this.known.get(op.paper)?.version > stand.version)) this.known.set(op.paper, stand);
+    this.learn(op.paper, stand);
     drafts.drop(this.user, op, body);
     this.leave(op);
     const following = this.of(op.paper)[0];
     if (following && !following.sent && following.after === op.op_id) {
       this.renew(following);
       following.base_version = body.version;
+      following.upon = op.fields;
       drafts.keep(this.user, following);
     }
     this.tell("saved", body, op);
@@ -148,8 +150,12 @@ export class Outbox {
       if (!agrees(op.fields, outcome)) this.part(op);
       this.confirmed(op, outcome);
     } else if (op) this.gone(op);
-    else if (outcome?.marks && paper !== this.here && !(this.known.get(paper)?.version > outcome.version)) this.known.set(paper, outcome);
+    else if (outcome?.marks && paper !== this.here) this.learn(paper, outcome);
     if (outcome && submit) this.tell("elsewhere", outcome, { paper });
+  }
+
+  learn(paper, stand) {
+    if (!(this.known.get(paper)?.version > stand.version)) this.known.set(paper, stand);
   }
 
   gone(op) {

@@ -55,9 +55,10 @@ async function genuine(body, op, proofKey) {
 
 const bytes = (hex) => Uint8Array.from(String(hex).match(/[0-9a-f]{2}/g) ?? [], (pair) => parseInt(pair, 16));
 
-// after: the operation whose state it was typed upon, when that was not confirmed yet
-export function newOperation(paper, url, baseVersion, n, after) {
-  return { op_id: newId(), n, paper, url, base_version: baseVersion, after, sent: false };
+// last: the operation whose state it was typed upon, when that was not confirmed yet; held: what the server confirmed
+// before. Should it meet a conflict, now or after a reload, `upon` tells what was changed here from what was not.
+export function newOperation(paper, url, baseVersion, n, last, held) {
+  return { op_id: newId(), n, paper, url, base_version: baseVersion, after: last?.op_id, upon: last ? last.upon : held, sent: false };
 }
 
 // crypto.randomUUID exists only on secure origins; a contest inside a bureau's network may have plain http.

@@ -1,0 +1,116 @@
+"""What comes again at the desk: a submission replayed after a reload, a choice between two values that was put off."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import desk_pages
+from tests.browser.desk_pages import (
+    SHEET,
+    all_fetched,
+    box,
+    eventually,
+    press,
+    save_elsewhere,
+    wait_for_paper,
+    wait_for_state,
+)
+
+
+@pytest.fixture
+def enter(database, new_page):
+    """``enter(path, user, **options)``: a page of somebody who has just signed in."""
+    desk_pages.make_desk(database, ("KKKKA", "KKKKB", "KKKKC", "KKKKD"))
+    return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
+
+
+def nothing_waits(page) -> bool:
+    return page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def try_again(page) -> None:
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def chosen(page) -> list[str]:
+    """The sides that the open dialog of a conflict proposes, row by row."""
+    page.wait_for_selector("#conflict-dialog[open]")
+    return page.locator("[data-conflict-rows] :checked").evaluate_all("all => all.map(one => one.value)")
+
+
+def test_submission_replayed_after_a_reload_is_counted_once(enter):
+    page = enter()
+    all_fetched(page)
+    stored: list[int] = []
+
+    def lose(route):  # stored, its answer lost
+        if not stored:
+            stored.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/save", lose)
+    page.on("dialog", lambda dialog: dialog.accept())
+    press(page, "302520")
+    page.keyboard.press("Enter")
+    wait_for_paper(page, "KKKKB")
+    eventually(lambda: stored == [200], page)
+    page.reload()
+    done = page.locator(".desk-done")
+    expect(done).to_have_text(" · 已提交 1")  # the server has counted it
+    page.unroute("**/save")
+    try_again(page)
+    eventually(lambda: nothing_waits(page), page)
+    expect(done).to_have_text(" · 已提交 1")
+    page.problems.clear()  # the browser reports what was lost
+
+
+def test_submission_in_another_window_is_counted_in_this_one(enter):
+    first = enter()
+    second = first.context.new_page()
+    second.goto("/judging/1/KKKKB")
+    all_fetched(first)
+    press(first, "302520")
+    first.keyboard.press("Enter")
+    expect(first.locator(".desk-done")).to_have_text(" · 已提交 1")
+    expect(second.locator(".desk-done")).to_have_text(" · 已提交 1")
+
+
+def test_choice_settled_in_another_window_is_no_base_for_the_next(enter):
+    first = enter("/judging")
+    save_elsewhere(first, "KKKKA", {"1": "20"})
+    first.context.route("**/save", lambda route: route.abort())
+    first.goto(SHEET)
+    box(first, 0).fill("30")
+    wait_for_state(first, "offline")
+    second = first.context.new_page()
+    second.goto(SHEET)  # knows of the 30, which it has not made
+    expect(box(second, 0)).to_have_value("30")
+    save_elsewhere(first, "KKKKA", {"1": "11"}, 1)
+    first.context.unroute("**/save")
+    try_again(second)
+    second.wait_for_selector("#conflict-dialog[open]")
+    second.keyboard.press("Escape")
+    try_again(first)
+    first.wait_for_selector("#conflict-dialog[open]")
+    first.check("[data-conflict-rows] input[value=theirs]")
+    first.click("#conflict-dialog [type=submit]")
+    expect(box(second, 0)).to_have_value("11")
+    save_elsewhere(first, "KKKKA", {"1": "12"}, 2)
+    box(second, 0).fill("20")  # upon the 11: no old value, though it once was
+    assert chosen(second) == ["mine"]
+    first.problems.clear()  # the browser reports each refusal
+
+
+def test_choice_put_off_still_knows_after_a_reload_what_was_not_changed_here(enter):
+    page = enter("/judging")
+    save_elsewhere(page, "KKKKA", {"1": "20", "2": "15"})
+    page.goto(SHEET)
+    save_elsewhere(page, "KKKKA", {"1": "11", "2": "16"}, 1)
+    box(page, 0).fill("30")
+    assert chosen(page) == ["mine", "theirs"]
+    page.keyboard.press("Escape")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    assert chosen(page) == ["mine", "theirs"]
+    page.problems.clear()
