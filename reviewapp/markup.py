@@ -19,6 +19,8 @@ import flask
 from flask import g, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as translated
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -249,6 +251,25 @@ def remembered() -> Callable[..., str]:
     return address
 
 
+def written(value: object) -> str:
+    """As a page shows a value.  `escape` makes a new string of whatever it is given; markup, plain letters and
+    whole numbers stand as they are."""
+    kind = type(value)
+    if kind is Markup or (kind is str and value.isalnum()):  # type: ignore[attr-defined]
+        return value  # type: ignore[return-value]
+    return str(value) if kind is int else escape(value)
+
+
+class Writing(CodeGenerator):
+    """Compiles templates that show values by `written`: a long list has fifteen hundred of them."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.written(")
+
+
 class Speaking(Context):
     """Templates call our functions and macros, some three hundred times a page: Jinja need not find out anew each
     time what a callable wants.  Anything else goes the long way."""
@@ -269,6 +290,8 @@ class Speaking(Context):
 def install(app: flask.Flask) -> None:
     """Make them known to the application's templates."""
     app.jinja_env.context_class = Speaking
+    app.jinja_env.code_generator_class = Writing
+    app.jinja_env.extend(written=written)
     app.jinja_env.globals.update(
         {"_": say, "gettext": say, "url_for": remembered()},
         links=links, kept=kept, td=td, badge=badge, interval_cell=interval_cell,
