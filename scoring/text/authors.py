@@ -12,6 +12,7 @@ from scoring.text.name_letters import PURE_SURNAMES
 from scoring.text.name_model import composed_name, given_name_cost, surname_length
 from scoring.text.own_address import find_own_addresses
 from scoring.text.own_calls import find_own_calls
+from scoring.text.own_wordplay import find_wordplay
 from scoring.text.person_context import CALLED, CALLING
 from scoring.text.pet_names import PET_ENDINGS, find_pet_names
 from scoring.text.public_figures import PUBLIC_FIGURES
@@ -20,6 +21,7 @@ from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
 _OFTEN = 1000  # and up to which a given name once called out is meant wherever it stands
+_KIN = re.compile("姑姑|阿姨|姐姐|哥哥|叔叔|奶奶|爷爷|妈妈|阿恰|额吉|额格其")
 _EVERYDAY = 50  # dictionary frequency from which a name of two letters is a word first
 
 
@@ -31,6 +33,7 @@ def find_authors(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from find_pet_names(reader, author)
         yield from find_own_calls(reader, author)
         yield from find_own_addresses(reader, author)
+        yield from find_wordplay(reader, author)
         yield from _latin(reader, author)
 
 
@@ -125,7 +128,12 @@ def _called_here(reader: Reader, start: int, end: int) -> bool:
 
 def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:
     """苏合 of 苏合巴雅尔, 托雅 of 娜仁托雅: two letters at the front or at the end of a long name."""
-    parts = {author[:2], author[:3], author[-2:], author[-3:]} if len(author) > 3 else set()
+    parts: set[str] = set()
+    for piece in re.split("[·•・.]", author):
+        if len(piece) > 3:
+            parts |= {piece[:2], piece[:3], piece[-2:], piece[-3:]}
+        if len(piece) > 4:
+            parts |= {piece[2:4]}
     if len(author) == 3 and composed_name(author) and author[0] not in PURE_SURNAMES:
         parts = {author[:2], author[-2:]}
     if len(author) > 3:  # 阿·其其格: the first letter and the end
@@ -142,7 +150,8 @@ def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:
                 ("老", "小", "阿")
             )
             if called or (not known and reader.on_borders(start, end)):
-                yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "given_name")
+                kin = _KIN.match(reader.original, end)
+                yield Mention(start, kin.end() if kin else end, Kind.AUTHOR, Level.LIKELY, "given_name")
 
 
 def _latin(reader: Reader, author: str) -> Iterator[Mention]:

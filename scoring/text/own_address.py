@@ -54,6 +54,7 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
         for match in re.finditer(re.escape(name), text):
             yield _mention(reader, match, 0)
     asked = list(re.finditer(rf"{_ASKED}({surname})(?![\u4e00-\u9fff])", text))
+    asked += re.finditer(rf"姓({surname})(?=[,，]?(?:名字?叫?|叫))", text)
     for match in asked:
         yield _mention(reader, match, 1)
     for match in re.finditer(rf"[哪那]个({surname})(?=[?？”])", text) if asked else ():

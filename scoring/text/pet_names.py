@@ -25,7 +25,7 @@ _TWICE_LAST = words_in(
 )
 _CALLINGS = frozenset(("大夫", "医生", "护士", "老师", "师傅"))
 _SURNAME_LETTERS = frozenset(RANKED_SURNAMES[:250])
-_LONG_LAST = "子|儿|妮|娃|丫头|妹子|姐|哥|叔|姨"
+_LONG_LAST = "子|儿|妮|娃|丫头|闺女|妹子|姐|哥|叔|姨|爷"
 _EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
 _TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
 _NO_PET = "工总导姐哥姨叔婶"

@@ -70,7 +70,7 @@ _STRANGER = re.compile(
 )
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
 _PEN_NAME = re.compile(
-    r"(?:笔名|网名|艺名|曾用名|又名|化名)[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})"
+    r"(?:笔名|网名|艺名|曾用名|又名|化名)[】\])]?[ ]?(?:是|叫|为|作|:)?[ ]?[“\"「《]?([\u4e00-\u9fff]{2,5})"
     r"(?=[”\"」》）)，。、,；\n (（]|$)"
 )
 _IN_LATIN = re.compile(  # 笔名:红霞(Ulaantuyaa)
@@ -277,12 +277,13 @@ def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterato
                 yield reader.mention(first, first + length, kind, Level.LIKELY, "label")
 
 
+_TEXT_END = re.compile(r"[ ]{2}|[ ]?[\n(（/|]|[ ]?$|[ ](?:e-?mail|电话|手机|邮箱|微信|qq)")
 _NOBODY = frozenset(("佚名", "匿名", "不详", "本人", "集体", "无名", "本院", "本刊", "网络", "待定", "暂无"))
 
 
 def text_ends(reader: Reader, at: int) -> bool:
-    """Whether a line ends at an offset of the view, or a wide blank or a bracket begins there."""
-    return re.match(r"[ ]{2}|[ ]?[\n(（/|]|[ ]?$", reader.view.text[at : at + 3]) is not None
+    """Whether a line ends at an offset of the view, or a wide blank, a bracket or a contact begins there."""
+    return _TEXT_END.match(reader.view.text[at : at + 8]) is not None
 
 
 def _name_length(reader: Reader, start: int, row: str) -> int:

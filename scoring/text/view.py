@@ -1,8 +1,8 @@
 """The view in which patterns are looked for: one writing for what may be written many ways.
 
 Unlike :mod:`scoring.text.normalize`, which keeps only what is compared, a view keeps punctuation, line
-ends and spaces, because signatures and labels are recognised by them. Width, letter case, script and
-look-alike letters are folded, invisible characters are gone; Chinese digits stay as written, since
+ends and spaces, because signatures and labels are recognised by them. Width, letter case, script, quotation
+marks and look-alike letters are folded, invisible characters are gone; Chinese digits stay as written, since
 they occur in names. Line ends are ``\\n``, every other blank is one space.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from scoring.text.fold_table import CODE_OF, fold_table
 
 _KEPT_CONTROLS = {"\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
+_QUOTES = {"‘": "“", "’": "”", "『": "“", "』": "”", "﹃": "“", "﹄": "”"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,8 @@ def view_of(text: str) -> View:
 def _shown(character: str) -> str:
     if character in _KEPT_CONTROLS:
         return _KEPT_CONTROLS[character]
+    if character in _QUOTES:
+        return _QUOTES[character]
     if character.isspace():
         return " "
     if unicodedata.category(character) in ("Cf", "Cc", "Cs", "Mn", "Me"):

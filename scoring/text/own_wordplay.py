@@ -1,0 +1,119 @@
+"""Nicknames with a letter of the writer's name in them: “宫大手在不在？”, 叫我石O型, 存成“粽子柳”.
+
+And who speaks in a chat under such a name: 急诊小庞：, 塔塔不迷路：.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+
+from scoring.text.known import Reader
+from scoring.text.name_model import surname_length
+from scoring.text.nicknames import SENTENCE_LETTERS
+from scoring.text.person_context import CALLED, CALLING, TITLES
+from scoring.text.public_figures import known_people
+from scoring.text.segment import segmenter
+from scoring.text.span_types import Kind, Level, Mention
+
+_CALL = re.compile(r"(?:[叫喊称唤成]|名字?是|存的是|备注[是为]?|(?:外号|绰号|网名|昵称)是?)[^“\n]{0,3}$")
+_RARE = 3_000  # dictionary frequency up to which a surname is no everyday word
+_NAME_TAGS = ("nr", "nz", "zg")
+_SPEAKER = re.compile(r"^[ ]*([\u4e00-\u9fffa-z0-9·_-]{2,10})[ ]?(?:\([^\n()]{1,20}\))?[ ]?:", re.MULTILINE)
+_ENDS = "|".join(sorted(TITLES, key=len, reverse=True))
+_TITLED = re.compile(rf"(?:{_ENDS})$")
+_TITLE = re.compile(_ENDS)
+
+
+def find_wordplay(reader: Reader, author: str) -> Iterator[Mention]:
+    """Nicknames and names in a chat that play with the name of one author."""
+    length = surname_length(author)
+    given = author[length:] if length else author
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:
+        return
+    yield from _speakers(reader, author[:length], given)
+    if length:
+        yield from _quoted(reader, author, author[:length])
+        yield from _by_surname_and_latin(reader, author[:length])
+    if len(given) == 2 and length:
+        yield from _with_manner(reader, author, given)
+
+
+def _quoted(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
+    """“宫大手在不在？”, “软糖阮”: the surname at the head or the end of what is quoted."""
+    text, name = reader.view.text, re.escape(surname)
+    plain = _is_plain(surname)
+    head = rf"“({name}(?:[\u4e00-\u9fff]{{2,3}}?))(?=[”,!?。]|[来在啊呀哎快你]|又来)"
+    for match in re.finditer(head, text):
+        row = match.group(1)
+        called = _CALL.search(text, max(0, match.start() - 12), match.start())
+        if (called or not plain) and _is_play(reader, row[len(surname) :], match.start(1), author, row):
+            yield _mention(reader, match)
+    tail = rf"“([\u4e00-\u9fff]{{1,3}}{name})(?=[”的])"
+    for match in re.finditer(tail, text):
+        called = _CALL.search(text, max(0, match.start() - 12), match.start())
+        row = match.group(1)
+        if called and not segmenter().known(row) and not row[:-1].endswith(("老", "小", "姓")):
+            yield _mention(reader, match)
+
+
+def _is_play(reader: Reader, rest: str, start: int, author: str, row: str) -> bool:
+    """Whether what stands behind a surname makes a nickname of it: no title, no word, nobody's name."""
+    first = bisect_left(reader.words, start, key=lambda word: word.start)
+    word = reader.words[first] if first < len(reader.words) else None
+    alone = word is not None and word.start == start and word.text in (row[: len(row) - len(rest)], row)
+    return (
+        alone
+        and not segmenter().known(row)
+        and not _TITLE.match(rest)
+        and SENTENCE_LETTERS.isdisjoint(rest)
+        and row not in known_people()
+        and row != author
+    )
+
+
+def _is_plain(surname: str) -> bool:
+    """Whether a surname is an everyday word, too: 高, 白, 石; not 丛, 庞, 欧阳."""
+    words = segmenter()
+    return words.known(surname) > _RARE and words.tag_of.get(surname, "") not in _NAME_TAGS
+
+
+def _by_surname_and_latin(reader: Reader, surname: str) -> Iterator[Mention]:
+    """叫我石O型: a letter of another alphabet behind the surname."""
+    row = rf"[叫喊称][我俺][ “]?({re.escape(surname)}[\u4e00-\u9fff]?[a-z]{{1,3}}[\u4e00-\u9fff]{{0,2}})(?=[”,。!])"
+    for match in re.finditer(row, reader.view.text):
+        yield _mention(reader, match)
+
+
+def _with_manner(reader: Reader, author: str, given: str) -> Iterator[Mention]:
+    """老振华, 小徐静 where somebody is called so."""
+    text = reader.view.text
+    for match in re.finditer(rf"([老小阿](?:{re.escape(given)}|{re.escape(author)}))", text):
+        if CALLING.search(text[max(0, match.start() - 4) : match.start()]) and CALLED.match(text, match.end()):
+            yield _mention(reader, match)
+
+
+def _speakers(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
+    """急诊小庞：, 阿旺在路上： before what is said in a chat; twice at least, and with a letter of the name."""
+    matches = list(_SPEAKER.finditer(reader.view.text))
+    times = Counter(match.group(1) for match in matches)
+    manners = tuple(f"{manner}{surname}" for manner in "老小阿大") if surname else ()
+    letters = set(given) | (set(surname) if not _is_plain(surname) else set())
+    for match in matches:
+        called = match.group(1)
+        played = len(given) < 4 and not letters.isdisjoint(called)
+        kin = called.startswith(surname or "\n") and len(called) < 4  # a namesake by full name
+        if len(called) < 3 or times[called] < 2 or kin or _everybody(called):
+            continue
+        if played or called.endswith(manners):
+            yield _mention(reader, match)
+
+
+def _everybody(called: str) -> bool:
+    return segmenter().known(called) > 0 or _TITLED.search(called) is not None or called in known_people()
+
+
+def _mention(reader: Reader, match: re.Match[str]) -> Mention:
+    return reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "nickname")
