@@ -167,7 +167,7 @@ def codes_are_apart(session: Session) -> Iterator[Violation]:
 
 
 def marks_are_in_bounds(session: Session) -> Iterator[Violation]:
-    """Every mark lies between 0 and its criterion's maximum, for a criterion of the round's rubric."""
+    """Every mark lies within its criterion's range, and the criterion is of the round's rubric."""
     query = (
         select(Mark.id)
         .join(ScoreSheet, ScoreSheet.id == Mark.sheet_id)
@@ -177,7 +177,7 @@ def marks_are_in_bounds(session: Session) -> Iterator[Violation]:
         .join(Rubric, Rubric.id == Criterion.rubric_id)
         .where(
             or_(
-                Mark.steps < 0,
+                Mark.steps < Criterion.minimum * Rubric.steps_per_point,
                 Mark.steps > Criterion.maximum * Rubric.steps_per_point,
                 Criterion.rubric_id != Round.rubric_id,
             )

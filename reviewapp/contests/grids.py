@@ -211,6 +211,9 @@ class BandRow(Row):
 class CriterionRow(Row):
     id = HiddenField()
     name = StringField(_l("维度"), [Length(max=60)])
+    minimum = DecimalField(
+        _l("最低分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))], places=None
+    )
     maximum = IntegerField(_l("满分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))])
     weight = IntegerField(_l("权重（%）"), [Optional(), NumberRange(0, 100, _l("应在 0 到 100 之间。"))])
     description = TextAreaField(_l("说明"), [Length(max=2000)])
@@ -246,6 +249,7 @@ class RubricForm(FlaskForm):
             {
                 "id": c.id or "",
                 "name": c.name,
+                "minimum": _whole(c.minimum),
                 "maximum": c.maximum,
                 "weight": c.weight,
                 "description": c.description,
@@ -276,8 +280,13 @@ class RubricForm(FlaskForm):
 
 
 def _band_row(band: BandDraft) -> dict[str, Any]:
-    low, high = (int(x) if float(x).is_integer() else x for x in (band.low, band.high))
+    low, high = _whole(band.low), _whole(band.high)
     return {"name": band.name, "low": low, "high": high, "description": band.description}
+
+
+def _whole(points: float) -> float:
+    """5.0 is shown as 5."""
+    return int(points) if float(points).is_integer() else points
 
 
 def _text(value: str | None) -> str:
@@ -292,6 +301,7 @@ def _criterion(row: dict[str, Any]) -> CriterionDraft:
     )
     return CriterionDraft(
         name=_text(row["name"]),
+        minimum=float(row["minimum"] or 0),
         maximum=row["maximum"] or 0,
         description=_text(row["description"]),
         weight=row["weight"] or 0,

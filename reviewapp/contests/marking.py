@@ -46,7 +46,7 @@ def edit_rubric(session: Session, actor: Actor, round_: Round, data: RubricDraft
     round_.rubric_id = rubric.id
     record(
         session, actor, "contests.rubric_edited", f"rubric:{rubric.id}", contest_id=round_.contest_id,
-        now=now, criteria=[[c.name, c.maximum, c.weight] for c in rubric.criteria],
+        now=now, criteria=[[c.name, c.maximum, c.weight, c.minimum] for c in rubric.criteria],
         full_marks=rubric.full_marks,
     )  # fmt: skip
     return rubric
@@ -55,7 +55,7 @@ def edit_rubric(session: Session, actor: Actor, round_: Round, data: RubricDraft
 def _criterion(stored: Criterion | None, data: CriterionDraft, place: int) -> Criterion:
     criterion = stored or Criterion()
     criterion.position, criterion.name = place, data.name.strip()
-    criterion.maximum, criterion.weight = data.maximum, data.weight
+    criterion.minimum, criterion.maximum, criterion.weight = data.minimum, data.maximum, data.weight
     criterion.description = data.description.strip()
     criterion.bands = [
         Band(name=b.name, low=b.low, high=b.high, description=b.description) for b in data.bands

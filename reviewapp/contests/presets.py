@@ -215,6 +215,7 @@ def _rubric(session: Session, preset: Preset, built: Built) -> Rubric:
                     BandDraft(b["name"], b["from"], b["to"], b.get("description", ""))
                     for b in c.get("bands", [])
                 ),
+                minimum=c.get("minimum", 0),
             )
             for c in given["criteria"]
         ),
@@ -229,7 +230,9 @@ def _rubric(session: Session, preset: Preset, built: Built) -> Rubric:
         steps_per_point=draft.steps_per_point,
     )
     for place, c in enumerate(draft.criteria):
-        criterion = Criterion(position=place, name=c.name, maximum=c.maximum, description=c.description)
+        criterion = Criterion(
+            position=place, name=c.name, minimum=c.minimum, maximum=c.maximum, description=c.description
+        )
         criterion.bands = [
             Band(name=b.name, low=b.low, high=b.high, description=b.description) for b in c.bands
         ]

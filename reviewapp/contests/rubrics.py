@@ -40,6 +40,7 @@ class CriterionDraft:
     weight: int = 0
     bands: tuple[BandDraft, ...] = ()
     id: int | None = None
+    minimum: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def draft_of(rubric: Rubric) -> RubricDraft:
     criteria = tuple(
         CriterionDraft(
             c.name, c.maximum, c.description, c.weight,
-            tuple(BandDraft(b.name, b.low, b.high, b.description) for b in c.bands), c.id,
+            tuple(BandDraft(b.name, b.low, b.high, b.description) for b in c.bands), c.id, c.minimum,
         )
         for c in rubric.criteria
     )  # fmt: skip
@@ -99,7 +100,10 @@ def _core(draft: RubricDraft) -> core.Rubric:
     return core.Rubric(
         tuple(
             core.Criterion(
-                c.name.strip(), Fraction(c.maximum), Fraction(c.weight, 100) if percent else Fraction(1)
+                c.name.strip(),
+                Fraction(c.maximum),
+                Fraction(c.weight, 100) if percent else Fraction(1),
+                Fraction(str(c.minimum)),
             )
             for c in draft.criteria
         ),
@@ -114,6 +118,8 @@ CORE_SENTENCES: dict[str, Sentence] = {
     "repeated_criterion": say("维度“%(id)s”出现了两次。"),
     "bad_full_marks": say("总分应当大于 0。"),
     "bad_maximum": say("维度“%(id)s”的满分应当大于 0。"),
+    "bad_minimum": say("维度“%(id)s”的最低分应当小于满分 %(maximum)s 分，也不能是负数。"),
+    "range_off_step": say("维度“%(id)s”的最低分不在评分步长上，步长是 %(step)s 分。"),
     "bad_weight": say("维度“%(id)s”的权重应当大于 0。"),
     "points_sum": say("各维度满分之和是 %(sum)s 分，应当是 %(wanted)s 分。"),
     "weights_sum": say("各维度权重之和是 %(sum)s%%，应当是 %(wanted)s%%。"),
@@ -123,6 +129,10 @@ CORE_SENTENCES: dict[str, Sentence] = {
 def _told(code: str, facts: Mapping[str, object]) -> Problem:
     if code == "weights_sum":  # shares of one are typed and shown as percent
         facts = {name: 100 * Fraction(str(value)) for name, value in facts.items()}
+    elif code == "bad_maximum" and Fraction(str(facts["maximum"])) > 0:
+        code = "bad_minimum"
+    elif code == "range_off_step":
+        facts = {"id": facts["id"], "step": float(Fraction(str(facts["step"])))}
     return Problem(code, replace(CORE_SENTENCES[code], facts=facts))
 
 
@@ -130,11 +140,12 @@ def _band_problems(criterion: CriterionDraft, place: int, steps: int) -> list[Pr
     found: list[Problem] = []
     for band in criterion.bands:
         facts = {"criterion": criterion.name, "band": band.name}
-        if not 0 <= band.low <= band.high <= criterion.maximum:
+        if not criterion.minimum <= band.low <= band.high <= criterion.maximum:
             sentence = say(
-                "“%(criterion)s”的档次“%(band)s”应当落在 0 到 %(maximum)s 分之间，并且下限不高于上限。",
+                "“%(criterion)s”的档次“%(band)s”应当落在 %(low)s 到 %(high)s 分之间，并且下限不高于上限。",
                 **facts,
-                maximum=criterion.maximum,
+                low=f"{criterion.minimum:g}",
+                high=criterion.maximum,
             )
             found.append(Problem("band_bounds", sentence, place))
         elif any(abs(edge * steps - round(edge * steps)) > 1e-9 for edge in (band.low, band.high)):

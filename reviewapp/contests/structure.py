@@ -171,8 +171,9 @@ def _copied(rubric: Rubric) -> Rubric:
     )
     for c in rubric.criteria:
         criterion = Criterion(
-            position=c.position, name=c.name, description=c.description, maximum=c.maximum, weight=c.weight
-        )
+            position=c.position, name=c.name, description=c.description, minimum=c.minimum, maximum=c.maximum,
+            weight=c.weight,
+        )  # fmt: skip
         criterion.bands = [
             Band(name=b.name, low=b.low, high=b.high, description=b.description) for b in c.bands
         ]

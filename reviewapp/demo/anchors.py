@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor
+from reviewapp.contests.totals import steps_allowed
 from reviewapp.demo import people
 from reviewapp.demo.panel import NOTE
 from reviewapp.demo.queries import judges_of
@@ -45,13 +46,15 @@ def add_anchors(
 def _try(session: Session, round_: Round, rubric: Rubric, anchor: Anchor, now: datetime) -> None:
     for number, judge in enumerate(j for j in judges_of(session, round_.contest_id) if j.simulated):
         marks = {
-            c.id: min(
-                max(anchor.marks[str(c.id)] + _leaning(number, place), 0), c.maximum * rubric.steps_per_point
-            )
+            c.id: _within(anchor.marks[str(c.id)] + _leaning(number, place), steps_allowed(c, rubric))
             for place, c in enumerate(rubric.criteria)
         }
         as_judge = Actor(name=NOTE, judge_ids=frozenset({(round_.contest_id, judge.id)}))
         trial.submit_trial(session, as_judge, round_, rubric, anchor, marks, now=now)
+
+
+def _within(steps: int, allowed: range) -> int:
+    return min(max(steps, allowed[0]), allowed[-1])
 
 
 def _leaning(judge: int, criterion: int) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from reviewapp import runs
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
+from reviewapp.contests.totals import out_of_range, steps_allowed
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import anchor_queries, queries, rules
 from reviewapp.models.contest import Round
@@ -319,10 +320,8 @@ def _check_marks(rubric: Rubric, draft: SheetDraft) -> None:
         criterion = limits.get(criterion_id)
         if criterion is None:
             raise Invalid(say("评分标准里没有这一项，请刷新页面。"))
-        if not 0 <= steps <= criterion.maximum * rubric.steps_per_point:
-            wrong[str(criterion_id)] = say(
-                "“%(name)s”应在 0 到 %(maximum)s 分之间。", name=criterion.name, maximum=criterion.maximum
-            )
+        if steps not in steps_allowed(criterion, rubric):
+            wrong[str(criterion_id)] = out_of_range(criterion)
     if max(len(draft.comment), len(draft.private_note)) > COMMENT_LIMIT:
         wrong["comment"] = say("评语最多 %(count)s 个字。", count=COMMENT_LIMIT)
     if wrong:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
+from reviewapp.contests.totals import out_of_range, steps_allowed
 from reviewapp.errors import Invalid
 from reviewapp.judging import anchor_queries, rules
 from reviewapp.models.contest import Round
@@ -118,9 +119,9 @@ def remove_anchor(session: Session, actor: Actor, round_: Round, anchor: Anchor,
 def incomplete(anchor: Anchor, rubric: Rubric) -> bool:
     """Does the rubric ask for marks the essay does not have?  So when it was changed afterwards."""
     given = {int(c): steps for c, steps in anchor.marks.items()}
-    return any(
-        not 0 <= given.get(c.id, -1) <= c.maximum * rubric.steps_per_point for c in rubric.criteria
-    ) or set(given) != {c.id for c in rubric.criteria}
+    return any(given.get(c.id) not in steps_allowed(c, rubric) for c in rubric.criteria) or set(given) != {
+        c.id for c in rubric.criteria
+    }
 
 
 def taken_from(text: str, papers: Iterable[str]) -> bool:
@@ -143,10 +144,8 @@ def _check(session: Session, round_: Round, rubric: Rubric, draft: AnchorDraft) 
         steps = draft.marks.get(criterion.id)
         if steps is None:
             wrong[f"mark-{criterion.id}"] = say("“%(name)s”还没有打分。", name=criterion.name)
-        elif not 0 <= steps <= criterion.maximum * rubric.steps_per_point:
-            wrong[f"mark-{criterion.id}"] = say(
-                "“%(name)s”应在 0 到 %(maximum)s 分之间。", name=criterion.name, maximum=criterion.maximum
-            )
+        elif steps not in steps_allowed(criterion, rubric):
+            wrong[f"mark-{criterion.id}"] = out_of_range(criterion)
     if not wrong and taken_from(draft.text, anchor_queries.paper_texts(session, round_.id)):
         wrong["text"] = say("这是本轮参评的作品，不能作样卷。")
     if wrong:

@@ -15,7 +15,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 
-from reviewapp.contests.totals import core_criterion
+from reviewapp.contests.totals import core_criterion, out_of_range, range_facts
 from reviewapp.errors import Invalid
 from reviewapp.judging.actions import COMMENT_LIMIT, SheetDraft
 from reviewapp.models.rubric import Criterion, Rubric
@@ -113,15 +113,14 @@ def steps_of(texts: Mapping[str, Any], rubric: Rubric) -> dict[int, int]:
 
 def mark_sentence(code: str, criterion: Criterion, rubric: Rubric) -> Sentence:
     """Why a mark is refused, with the range named."""
-    facts = {"name": criterion.name, "maximum": criterion.maximum}
     if code == "out_of_range":
-        return say("“%(name)s”应在 0 到 %(maximum)s 分之间。", **facts)
+        return out_of_range(criterion)
     if code == "off_step":
         if rubric.steps_per_point == 1:
-            return say("“%(name)s”只能打整数分。", **facts)
+            return say("“%(name)s”只能打整数分。", name=criterion.name)
         step = 1 / rubric.steps_per_point
         return say("“%(name)s”最小打分单位是 %(step)s 分。", name=criterion.name, step=step)
-    return say("“%(name)s”请填 0 到 %(maximum)s 之间的数字。", **facts)
+    return say("“%(name)s”请填 %(low)s 到 %(high)s 之间的数字。", **range_facts(criterion))
 
 
 def remark(value: Any, field: str) -> str:

@@ -43,7 +43,7 @@ class OfflineLine:
 
 def heading_of(criterion: Criterion) -> str:
     """The column of a criterion says its range."""
-    return f"{criterion.name}（0–{criterion.maximum}）"
+    return f"{criterion.name}（{criterion.extent}）"
 
 
 def workbook(title: str, rows: Sequence[OwnSheetRow], rubric: Rubric) -> bytes:
@@ -53,7 +53,10 @@ def workbook(title: str, rows: Sequence[OwnSheetRow], rubric: Rubric) -> bytes:
         FormColumn("序号", "number", width=6),
         FormColumn(CODE, width=10),
         FormColumn("题目", width=30),
-        *(FormColumn(heading_of(c), "number", decimals, width=10) for c in rubric.criteria),
+        *(
+            FormColumn(heading_of(c), "number", decimals, width=10, within=(c.minimum, c.maximum))
+            for c in rubric.criteria
+        ),
         FormColumn(COMMENT, width=36),
         FormColumn(NOTE, width=20),
         FormColumn("状态", width=9),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
-from reviewapp.contests.totals import points_of
+from reviewapp.contests.totals import out_of_range, points_of, steps_allowed
 from reviewapp.errors import Invalid, Stale
 from reviewapp.judging import anchor_queries, rules
 from reviewapp.models.contest import Round
@@ -165,7 +165,7 @@ def _check(rubric: Rubric, marks: Mapping[int, int]) -> None:
     for c in rubric.criteria:
         if c.id not in marks:
             wrong[str(c.id)] = say("“%(name)s”还没有打分。", name=c.name)
-        elif not 0 <= marks[c.id] <= c.maximum * rubric.steps_per_point:
-            wrong[str(c.id)] = say("“%(name)s”应在 0 到 %(maximum)s 分之间。", name=c.name, maximum=c.maximum)
+        elif marks[c.id] not in steps_allowed(c, rubric):
+            wrong[str(c.id)] = out_of_range(c)
     if wrong:
         raise Invalid(say("还有 %(count)s 项没有打分或填写有误，未提交。", count=len(wrong)), wrong)

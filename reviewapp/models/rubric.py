@@ -36,9 +36,22 @@ class Rubric(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    def share_of(self, criterion: Criterion) -> float:
+        """What a point of the criterion counts in the total."""
+        if self.mode == RubricMode.POINTS:
+            return 1
+        return criterion.weight * self.full_marks / 100 / criterion.maximum
+
+    @property
+    def out_of(self) -> str:
+        """What stands beside a total: the full marks, or the range where no whole sheet comes down to 0."""
+        least = sum(c.minimum * self.share_of(c) for c in self.criteria)
+        return f"{round(least, 2):g}–{self.full_marks}" if least else str(self.full_marks)
+
 
 class Criterion(Base):
-    """One dimension · 维度.  `maximum` in points; `weight` in percent (percent mode only)."""
+    """One dimension · 维度.  `minimum` (half points occur) and `maximum` in points; `weight` in percent (percent mode
+    only)."""
 
     __tablename__ = "criterion"
 
@@ -49,11 +62,22 @@ class Criterion(Base):
     description: Mapped[str] = mapped_column(default="")
     maximum: Mapped[int]
     weight: Mapped[int] = mapped_column(default=0)
+    minimum: Mapped[float] = mapped_column(default=0.0, server_default="0")  # "1 to 5": the least mark is 1
 
     rubric: Mapped[Rubric] = relationship(back_populates="criteria", lazy="raise_on_sql")
     bands: Mapped[list[Band]] = relationship(
         lazy="raise_on_sql", order_by="Band.high.desc()", cascade="all, delete-orphan"
     )
+
+    @property
+    def extent(self) -> str:
+        """The range of its marks as every page and sheet says it: 0–30, 5–10, 0.5–5."""
+        return f"{self.minimum:g}–{self.maximum}"
+
+    @property
+    def out_of(self) -> str:
+        """What stands beside a mark: the maximum, or the range where marks do not begin at 0."""
+        return self.extent if self.minimum else str(self.maximum)
 
 
 class Band(Base):

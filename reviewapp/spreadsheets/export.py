@@ -43,13 +43,15 @@ Value = str | int | float | None
 class FormColumn:
     """One column: its heading, and whether values are text (ids, phones, names) or numbers.
 
-    ``decimals``: digits shown after the point of a number.  ``width``: in characters, None to fit.
+    ``decimals``: digits shown after the point of a number.  ``width``: in characters, None to fit.  ``within``:
+    the least and the greatest number that the spreadsheet lets somebody type into a cell of the column.
     """
 
     heading: str
     kind: Literal["text", "number"] = "text"
     decimals: int = 0
     width: float | None = None
+    within: tuple[float, float] | None = None
 
 
 def write_form(
@@ -68,6 +70,7 @@ def write_form(
         sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\']", "", title)[:31] or "Sheet")
         _write_title(workbook, sheet, title, len(columns))
         _write_cells(workbook, sheet, columns, rows)
+        _set_limits(sheet, columns, len(rows))
         _write_footer(workbook, sheet, footer, len(columns), first_row=len(rows) + 3)
         _set_widths(sheet, columns, rows)
         _set_print(sheet)
@@ -167,6 +170,20 @@ def _write_footer(
     for index, text in enumerate(footer):
         line, column = divmod(index * step, max(1, width))
         sheet.write_string(first_row + line, column, _storable(text), style)
+
+
+def _set_limits(sheet: Worksheet, columns: Sequence[FormColumn], lines: int) -> None:
+    """The spreadsheet refuses a number out of range when it is typed, and names the range."""
+    for index, column in enumerate(columns):
+        if column.within is None or not lines:
+            continue
+        low, high = column.within
+        rule = {
+            "validate": "decimal" if column.decimals else "integer", "criteria": "between",
+            "minimum": low, "maximum": high,
+            "error_title": "超出范围", "error_message": f"请填 {low:g} 到 {high:g} 之间的数字。",
+        }  # fmt: skip
+        sheet.data_validation(2, index, lines + 1, index, rule)
 
 
 def _set_widths(sheet: Worksheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[Value]]) -> None:

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from reviewapp import migrate
 from reviewapp.db import Database
+from reviewapp.models.rubric import Criterion
+from tests import factories
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -25,3 +27,14 @@ def test_migrations_go_down_to_nothing_and_up_again(database: Database) -> None:
     assert sa.inspect(database.engine).get_table_names() == ["alembic_version"]
     migrate.upgrade(database)
     assert migrate.differences(database) == []
+
+
+def test_criteria_of_an_old_database_begin_at_zero(database: Database) -> None:
+    with database.transaction() as session:
+        factories.make_world(session)
+    migrate.downgrade(database, "0f6bea707e06")
+    assert "minimum" not in {c["name"] for c in sa.inspect(database.engine).get_columns("criterion")}
+    migrate.upgrade(database)
+    with database.session() as session:
+        found = session.execute(sa.select(Criterion.minimum, Criterion.maximum).order_by(Criterion.id)).all()
+    assert found == [(0, 40), (0, 30), (0, 30)]

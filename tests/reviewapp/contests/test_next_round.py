@@ -19,6 +19,7 @@ def test_next_round_takes_over_settings_and_a_copy_of_the_rubric(
     session: Session, world: factories.World
 ) -> None:
     world.round.tie_break = [c.id for c in world.rubric.criteria[:2]]
+    world.rubric.criteria[1].minimum = 5
     world.rubric.frozen_at = NOW
     above = structure.add_next_round(session, world.actors["organizer"], world.round, "复评", now=NOW)
     copy = queries.rubric_of(session, above)
@@ -27,8 +28,8 @@ def test_next_round_takes_over_settings_and_a_copy_of_the_rubric(
     assert copy is not None
     assert copy.id != world.rubric.id
     assert copy.frozen_at is None
-    assert [(c.name, c.maximum) for c in copy.criteria] == [
-        (c.name, c.maximum) for c in world.rubric.criteria
+    assert [(c.name, c.minimum, c.maximum) for c in copy.criteria] == [
+        (c.name, c.minimum, c.maximum) for c in world.rubric.criteria
     ]
     assert above.tie_break == [c.id for c in copy.criteria[:2]]
 

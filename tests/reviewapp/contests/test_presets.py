@@ -42,6 +42,16 @@ def test_preset_builds_everything_it_lists(session: Session, preset: dict[str, A
     assert round_.tie_break == [built.criteria[key] for key in preset["rubric"]["tie_break"]]
 
 
+def test_preset_may_give_least_marks(session: Session, preset: dict[str, Any]) -> None:
+    first, *others = preset["rubric"]["criteria"]
+    first = {**first, "minimum": 5, "bands": []}
+    scaled = {**preset, "rubric": {**preset["rubric"], "criteria": [first, *others]}}
+    built = presets.create_from(session, Actor.system(), scaled, now=NOW)
+    rubric = queries.rubric_of(session, session.get_one(Round, built.round_id))
+    assert rubric is not None
+    assert [c.minimum for c in rubric.criteria] == [5, *(0 for _ in others)]
+
+
 def test_preset_obligations_of_the_notice(session: Session, preset: dict[str, Any]) -> None:
     """At least 5 essays of each league, 2 of each other unit; "before 1 July" ends with 30 June."""
     built = presets.create_from(session, Actor.system(), preset, now=NOW)

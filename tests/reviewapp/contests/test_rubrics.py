@@ -48,11 +48,37 @@ def test_percent_rubric_that_adds_up_has_no_problem() -> None:
     (RubricDraft("重名", (CriterionDraft("主题", 50), CriterionDraft(" 主题", 50))), "repeated_criterion"),
     (RubricDraft("零分", (CriterionDraft("主题", 0), CriterionDraft("语言", 100))), "bad_maximum"),
     (RubricDraft("无名", (CriterionDraft(" ", 100),)), "no_name"),
+    (RubricDraft("等", (CriterionDraft("主题", 100, minimum=100),)), "bad_minimum"),
+    (RubricDraft("负", (CriterionDraft("主题", 100, minimum=-1),)), "bad_minimum"),
+    (RubricDraft("半分", (CriterionDraft("主题", 100, minimum=0.5),), steps_per_point=1), "range_off_step"),
+    (RubricDraft("零点三", (CriterionDraft("主题", 100, minimum=0.3),)), "range_off_step"),
     (RubricDraft("步长", (CriterionDraft("主题", 100),), steps_per_point=3), "bad_step"),
     (RubricDraft("太大", (CriterionDraft("主题", 1001),), full_marks=1001), "large_maximum"),
 ])  # fmt: skip
 def test_broken_rubric_is_told(draft: RubricDraft, code: str) -> None:
     assert codes(draft) == [code]
+
+
+@pytest.mark.parametrize(("minimum", "steps"), [(5, 1), (0.5, 2), (0.3, 10)])
+def test_marks_may_begin_above_zero_on_a_step(minimum: float, steps: int) -> None:
+    criterion = CriterionDraft("主题", 100, bands=(BandDraft("中", minimum, 60),), minimum=minimum)
+    assert codes(RubricDraft("起评", (criterion,), steps_per_point=steps)) == []
+
+
+def test_minimum_is_refused_in_words() -> None:
+    said = [
+        str(problems(RubricDraft("起评", (criterion,), steps_per_point=2))[0].sentence)
+        for criterion in (
+            CriterionDraft("主题", 100, minimum=100),
+            CriterionDraft("主题", 100, minimum=0.25),
+            CriterionDraft("主题", 100, bands=(BandDraft("差", 0, 40),), minimum=5),
+        )
+    ]
+    assert said == [
+        "维度“主题”的最低分应当小于满分 100 分，也不能是负数。",
+        "维度“主题”的最低分不在评分步长上，步长是 0.5 分。",
+        "“主题”的档次“差”应当落在 5 到 100 分之间，并且下限不高于上限。",
+    ]
 
 
 @pytest.mark.parametrize(("bands", "code"), [

@@ -14,6 +14,7 @@ from reviewapp.contests import methods, queries
 from reviewapp.db import Database
 from reviewapp.models.contest import Contest, Recommender, Round, ScoreMethod, Stage
 from reviewapp.models.judging import Judge
+from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
 from tests import factories
 from tests.conftest import NOW
@@ -165,6 +166,34 @@ def test_rubric_is_checked_and_kept(client_for: Client, database: Database, open
     assert rubric is not None
     assert [(c.name, c.maximum) for c in rubric.criteria] == [("主题", 60), ("语言", 40)]
     assert rubric.criteria[0].bands[0].low == 50.5
+
+
+def test_least_marks_are_checked_kept_and_recorded(
+    client_for: Client, database: Database, opened: factories.World
+) -> None:
+    client = client_for("organizer")
+    for typed, said in (
+        ("40", "维度“语言”的最低分应当小于满分 40 分，也不能是负数。"),
+        ("0.3", "维度“语言”的最低分不在评分步长上，步长是 0.5 分。"),
+        ("-1", "应在 0 到 1000 之间。"),
+        ("NaN", "应在 0 到 1000 之间。"),
+    ):
+        refused = client.post(f"{BASE}/rubric", data=rubric_form((60, 40)) | {"criteria-1-minimum": typed})
+        assert refused.status_code == 422
+        page = refused.get_data(as_text=True)
+        assert said in page
+        assert f'value="{typed}"' in page
+    kept = rubric_form((60, 40)) | {"criteria-0-minimum": "", "criteria-1-minimum": "7.5"}
+    assert client.post(f"{BASE}/rubric", data=kept).status_code == 302
+    page = client.get(f"{BASE}/rubric").get_data(as_text=True)
+    assert 'value="7.5"' in page
+    assert "每项都打最低分时，总分是 7.5 分。" in page
+    with database.session() as session:
+        rubric = queries.rubric_of(session, session.get_one(Round, 1))
+        event = session.scalars(select(AuditEvent).where(AuditEvent.verb == "contests.rubric_edited")).one()
+    assert rubric is not None
+    assert [(c.minimum, c.maximum) for c in rubric.criteria] == [(0, 60), (7.5, 40)]
+    assert event.facts["criteria"] == [["主题", 60, 0, 0.0], ["语言", 40, 0, 7.5]]
 
 
 def test_half_points_are_shown_as_typed(client_for: Client, opened: factories.World) -> None:

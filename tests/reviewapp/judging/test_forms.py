@@ -13,7 +13,7 @@ from reviewapp.models.rubric import Criterion, Rubric, RubricMode
 def make_rubric(steps_per_point: int = 2) -> Rubric:
     rubric = Rubric(id=1, mode=RubricMode.POINTS, full_marks=100, steps_per_point=steps_per_point)
     rubric.criteria = [
-        Criterion(id=n, position=n, name=name, maximum=maximum)
+        Criterion(id=n, position=n, name=name, minimum=0, maximum=maximum)
         for n, name, maximum in ((11, "主题思想", 85), (12, "语言文字", 15))
     ]
     return rubric

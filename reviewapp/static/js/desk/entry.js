@@ -2,7 +2,7 @@
 // Everything is read from what arrives in the box (input events), not from key codes, so that input methods, full-width
 // digits and the keyboards of phones count alike.
 
-import { flowsOn, halves, kindOf, plain } from "./scale.js";
+import { flowsOn, halves, plain } from "./scale.js";
 
 const WRITTEN_OUT = 700; // milliseconds between the point and the digit of one number; later it is the next mark
 
@@ -21,6 +21,7 @@ export class Entry {
     on("input", forBox((box, event) => event.isComposing || this.typed(box, event)));
     on("compositionend", forBox((box, event) => this.composed(box, event.data)));
     on("focusin", forBox((box) => this.arrive(box)));
+    on("focusout", forBox((box) => sheet.kind(box) === "low" && sheet.showProblem(box)));
     on("click", (event) => this.pressed(event));
     for (const box of sheet.boxes) asText(box);
     this.reset();
@@ -100,11 +101,11 @@ export class Entry {
     this.typing = false;
     this.left = null;
     if (!typing || shorter) return;
-    const { max } = box.criterion;
-    const digit = flowsOn(box.value, max);
+    const digit = flowsOn(box.value, box.criterion);
+    const kind = this.sheet.kind(box);
     if (digit) this.flow(box, digit);
-    else if (kindOf(box.value, max, this.sheet.step) === "done") this.advance(box);
-    else if (kindOf(box.value, max, this.sheet.step) === "range") box.select();
+    else if (kind === "done") this.advance(box);
+    else if (kind === "range") box.select();
   }
 
   remember(box, typing) {

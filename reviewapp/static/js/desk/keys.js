@@ -32,7 +32,10 @@ export function setUpKeys(desk, { proceed, leave, undo }) {
   function inBox(event, box) {
     const turn = { PageDown: 0.85, PageUp: -0.85 }[event.key];
     const row = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Enter") take(event, () => proceed(box));
+    if (event.key === "Enter") take(event, () => {
+      sheet.showProblem(box, sheet.problem(box)); // no digit is to come any more
+      proceed(box);
+    });
     else if (turn) take(event, () => text.scrollBy({ top: turn * text.clientHeight }));
     else if (row) take(event, () => entry.step(box, row));
     else if (event.key === "Backspace" && box.value === "") take(event, () => entry.back(box));
@@ -95,11 +98,7 @@ export function setUpKeys(desk, { proceed, leave, undo }) {
   }
 
   const press = (verb) => section.querySelector(`.desk-acts form[action*="/${verb}"]`)?.requestSubmit();
-  const full = () => sheet.open && fullMarks(entry.current);
-
-  function fullMarks(box) {
-    entry.set(box, String(box.criterion.max));
-  }
+  const full = () => sheet.open && entry.set(entry.current, String(entry.current.criterion.max));
 
   for (const [key, act] of Object.entries({
     "?": () => openDialog("help-dialog"), n: () => openDialog("notice-dialog"), "/": () => levels(), e: swap, u: undo, m: full,

@@ -31,15 +31,18 @@ export class Sheet {
     return this.held.version;
   }
 
-  // What is wrong with one box, in words; "" when it is blank or right, or when a digit is still to come.
+  kind(box) {
+    return kindOf(box.value, box.criterion, this.step);
+  }
+
+  // What is wrong with one box, in words; "" when it is blank or right.
   problem(box) {
-    const { name, max } = box.criterion;
-    const kind = kindOf(box.value, max, this.step);
-    return ["number", "range", "step"].includes(kind) ? this.say(kind, { name, max, step: this.step }) : "";
+    const kind = this.kind(box).replace("low", "range");
+    return ["number", "range", "step"].includes(kind) ? this.say(kind, { ...box.criterion, step: this.step }) : "";
   }
 
   get complete() {
-    return this.boxes.every((box) => ["open", "done"].includes(kindOf(box.value, box.criterion.max, this.step)));
+    return this.boxes.every((box) => ["open", "done"].includes(this.kind(box)));
   }
 
   // The sheet as it can be stored: a wrong box keeps what the server has.
@@ -66,16 +69,21 @@ export class Sheet {
     this.boxes[0]?.dispatchEvent(new Event("input", { bubbles: true })); // buttons and total follow
   }
 
-  showProblem(box, sentence = this.problem(box)) {
+  // Is the next digit still to come, without which the mark is too low?
+  waits(box) {
+    return this.kind(box) === "low" && box === document.activeElement;
+  }
+
+  showProblem(box, sentence = this.waits(box) ? "" : this.problem(box)) {
     const id = `${box.id}-error`;
     const row = box.closest(".criterion");
+    const wrong = sentence !== "";
     document.getElementById(id)?.remove();
-    box.criterion.wrong = sentence !== ""; // app.js leaves it out of the total
-    row.classList.toggle("has-error", sentence !== "");
-    box.toggleAttribute("aria-invalid", sentence !== "");
-    if (sentence) box.setAttribute("aria-invalid", "true");
-    box.setAttribute("aria-describedby", sentence ? `${box.id}-max ${id}` : `${box.id}-max`);
-    if (!sentence) return;
+    box.criterion.wrong = wrong || this.waits(box); // app.js leaves it out of the total
+    row.classList.toggle("has-error", wrong);
+    box.setAttribute("aria-invalid", wrong);
+    box.setAttribute("aria-describedby", `${box.id}-max ${wrong ? id : ""}`);
+    if (!wrong) return;
     const note = Object.assign(document.createElement("p"), { id, className: "error", textContent: sentence });
     note.setAttribute("role", "alert");
     row.querySelector(".criterion-head").after(note);
