@@ -132,7 +132,7 @@ def _told(code: str, facts: Mapping[str, object]) -> Problem:
     elif code == "bad_maximum" and Fraction(str(facts["maximum"])) > 0:
         code = "bad_minimum"
     elif code == "range_off_step":
-        facts = {"id": facts["id"], "step": float(Fraction(str(facts["step"])))}
+        facts = {"id": facts["id"], "step": f"{float(Fraction(str(facts['step']))):g}"}
     return Problem(code, replace(CORE_SENTENCES[code], facts=facts))
 
 

@@ -67,16 +67,18 @@ def test_marks_may_begin_above_zero_on_a_step(minimum: float, steps: int) -> Non
 
 def test_minimum_is_refused_in_words() -> None:
     said = [
-        str(problems(RubricDraft("起评", (criterion,), steps_per_point=2))[0].sentence)
-        for criterion in (
-            CriterionDraft("主题", 100, minimum=100),
-            CriterionDraft("主题", 100, minimum=0.25),
-            CriterionDraft("主题", 100, bands=(BandDraft("差", 0, 40),), minimum=5),
+        str(problems(RubricDraft("起评", (criterion,), steps_per_point=steps))[0].sentence)
+        for criterion, steps in (
+            (CriterionDraft("主题", 100, minimum=100), 2),
+            (CriterionDraft("主题", 100, minimum=0.25), 2),
+            (CriterionDraft("主题", 100, minimum=0.5), 1),
+            (CriterionDraft("主题", 100, bands=(BandDraft("差", 0, 40),), minimum=5), 2),
         )
     ]
     assert said == [
         "维度“主题”的最低分应当小于满分 100 分，也不能是负数。",
         "维度“主题”的最低分不在评分步长上，步长是 0.5 分。",
+        "维度“主题”的最低分不在评分步长上，步长是 1 分。",
         "“主题”的档次“差”应当落在 5 到 100 分之间，并且下限不高于上限。",
     ]
 
