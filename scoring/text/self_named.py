@@ -114,7 +114,7 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         labelled = Counter(text[match.start() : match.start(1)] for match in matches)
         for match in matches:
             if kind is Kind.AUTHOR or labelled[text[match.start() : match.start(1)]] == 1:  # no dialogue
-                yield from _names_in_value(reader, *match.span(1), kind)
+                yield from _names_in_value(reader, *match.span(1), kind, pattern is _WRITER)
     for match in _SELF.finditer(text):
         length = _name_length(reader, match.start(1), _of_its_line(match.group(1)))
         if length:
@@ -252,14 +252,18 @@ def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
     return likely and segmenter().known(name) <= 20 and name not in PUBLIC_FIGURES
 
 
-def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterator[Mention]:
-    """The names of a label's value; a value that begins with a sentence is none."""
+def _names_in_value(
+    reader: Reader, start: int, end: int, kind: Kind, in_prose: bool = False
+) -> Iterator[Mention]:
+    """The names of a label's value; a value that begins with a sentence is none, and in prose verbs may follow."""
     led = _LED_BY_OFFICE.match(reader.view.text, start, end)
     start = led.end() if led else start
     for match in _VALUE.finditer(reader.view.text, start, end):
         name = match.group().replace(" ", "")
         first = match.start()
-        if _OFFICES.search(name) and len(name) > 3:
+        if (_OFFICES.search(name) and len(name) > 3) or _torn(reader, first, match.end(), start):
+            continue
+        if in_prose and first - start > 1 and not _reads_as_name(reader, first, match.end()):
             continue
         alone = (
             match.start() == start
@@ -277,6 +281,24 @@ def _names_in_value(reader: Reader, start: int, end: int, kind: Kind) -> Iterato
                 yield reader.mention(first, first + length, kind, Level.LIKELY, "label")
 
 
+def _reads_as_name(reader: Reader, start: int, end: int) -> bool:
+    """何云舟 in a sentence, not 谈三点."""
+    name = reader.view.text[start:end]
+    cost = max(chinese_name_cost(name), transliterated_cost(name) if len(name) > 2 else -1e9)
+    return reader.lattice.gain(start, end, cost) > _READS_SO
+
+
+_READS_SO = -3.0
+
+
+def _torn(reader: Reader, first: int, last: int, start: int) -> bool:
+    """Whether a row of the view is only a piece of a longer one: 谈三|点看法, where the value was cut."""
+    text = reader.view.text
+    behind = _IDEOGRAPH.match(text, last) and not _SPACED.match(text, first)
+    return bool(behind or (first > start and _IDEOGRAPH.match(text, first - 1)))
+
+
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _TEXT_END = re.compile(r"[ ]{2}|[ ]?[\n(（/|]|[ ]?$|[ ](?:e-?mail|电话|手机|邮箱|微信|qq)")
 _NOBODY = frozenset(("佚名", "匿名", "不详", "本人", "集体", "无名", "本院", "本刊", "网络", "待定", "暂无"))
 
