@@ -79,7 +79,7 @@ def signed_in(browser: Browser, base: str) -> Page:
     page.set_default_timeout(120_000)  # the server may still be starting
     page.goto("/login")
     page.fill("#username", "judge01")
-    page.fill("#password", contest.PASSWORD)
+    page.fill("#password", contest.LOGIN_WORDS)
     with page.expect_navigation():
         page.click("main button[type=submit]")
     page.add_init_script(WATCH)

@@ -35,14 +35,19 @@ export class Sheet {
     return kindOf(box.value, box.criterion, this.step);
   }
 
-  // What is wrong with one box, in words; "" when it is blank or right.
-  problem(box) {
+  // What keeps one box from being submitted, in words; there are none for what is "open" or "done".
+  fault(box) {
     const kind = this.kind(box).replace("low", "range");
-    return ["number", "range", "step"].includes(kind) ? this.say(kind, { ...box.criterion, step: this.step }) : "";
+    return kind in this.words ? this.say(kind, { ...box.criterion, step: this.step }) : "";
+  }
+
+  // What is wrong with one box; "" when it is blank or right.
+  problem(box) {
+    return box.value && this.fault(box);
   }
 
   get complete() {
-    return this.boxes.every((box) => ["open", "done"].includes(this.kind(box)));
+    return !this.obstacles().length;
   }
 
   // The sheet as it can be stored: a wrong box keeps what the server has.
@@ -50,7 +55,7 @@ export class Sheet {
     const marks = {};
     for (const box of this.boxes) {
       const value = this.problem(box) ? this.held.marks[box.criterion.id] : box.value;
-      marks[box.criterion.id] = value === undefined || value === "" ? "" : String(Number(value));
+      marks[box.criterion.id] = value ? String(Number(value)) : ""; // as text a "0" is something
     }
     return { marks, comment: this.remarks[0].value, private_note: this.remarks[1].value };
   }
@@ -109,9 +114,7 @@ export class Sheet {
 
   // Criteria that keep the sheet from being submitted: [box, sentence].
   obstacles() {
-    return this.boxes
-      .map((box) => [box, this.problem(box) || (box.value === "" ? this.say("blank", { name: box.criterion.name }) : "")])
-      .filter(([, sentence]) => sentence);
+    return this.boxes.map((box) => [box, this.fault(box)]).filter(([, sentence]) => sentence);
   }
 
   showObstacles(found) {
