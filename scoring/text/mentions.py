@@ -20,6 +20,7 @@ from scoring.text.contacts import find_contacts
 from scoring.text.honours import find_honours, honours_of_places
 from scoring.text.known import Reader, read
 from scoring.text.led_places import find_acted_places, find_led_places, places_beside
+from scoring.text.left_alone import left_alone
 from scoring.text.nicknames import find_nicknames
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
@@ -68,7 +69,7 @@ def find_mentions(text: str, identity: Identity, second: SecondReader | None = N
     if len(text) < SHORTEST:
         return found
     reading = (second or second_reader()).read(reader, identity)
-    both = list(second_reading(reading, text, identity, found))
+    both = list(second_reading(reading, text, identity, found, left_alone(reader, identity)))
     return _settle(len(text), [*both, *_again(text, (m for m in both if m.rule == RULE))])
 
 

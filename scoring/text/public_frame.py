@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,6 +62,11 @@ def _far_names() -> dict[str, tuple[str, ...]]:
 
 def names_far_things(reader: Reader, start: int, end: int) -> bool:
     """Whether a stretch of the flow names somebody of public life or a far place."""
+    return next(far_things(reader, start, end), None) is not None
+
+
+def far_things(reader: Reader, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a stretch of the flow names somebody of public life or a far place."""
     text, names = reader.flow.text, _far_names()
     for at in range(start, end - 1):
         for name in names.get(text[at : at + 2], ()):
@@ -70,8 +76,7 @@ def names_far_things(reader: Reader, start: int, end: int) -> bool:
                 and name not in acting_namesakes(reader)
                 and (len(name) > 2 or reader.flow_lattice.gain(at, at + 2, _AS_WORD) > _READS_SO)
             ):
-                return True
-    return False
+                yield at, at + len(name)
 
 
 _AS_WORD, _READS_SO = -12.5, -1.0

@@ -158,13 +158,20 @@ def second_reader() -> SecondReader:
 
 
 def second_reading(
-    reading: Reading, text: str, identity: Identity, found: Iterable[Mention]
+    reading: Reading,
+    text: str,
+    identity: Identity,
+    found: Iterable[Mention],
+    left: frozenset[int] = frozenset(),
 ) -> Iterator[Mention]:
-    """What the rules found, doubted ones as hints, and what only the second reader sees."""
+    """What the rules found, doubted ones as hints, and what only the second reader sees.
+
+    Nothing is proposed of letters ``left`` alone on purpose (:mod:`scoring.text.left_alone`).
+    """
     kept = [Mention(m.start, m.end, m.kind, Level.HINT, m.rule) if reading.doubts(m) else m for m in found]
     yield from kept
     for start, end, sort in reading.proposals(m for m in kept if m.level is not Level.HINT):
-        if not _tells_nothing(text[start:end], sort):
+        if not left.issuperset(range(start, end)) and not _tells_nothing(text[start:end], sort):
             yield Mention(start, end, _kind(text[start:end], sort, identity), Level.LIKELY, RULE)
 
 

@@ -130,13 +130,34 @@ def _of_the_nation(text: str, start: int, kind: int) -> bool:
     return len(rest) < 2 or rest in NATIONAL_PLACES or rest + "医院" in NATIONAL_PLACES or rest in _NO_NAMES
 
 
-def _name_start(reader: Reader, end: int) -> int | None:
-    """Where the proper name begins that ends at ``end`` or before modifiers there; None without one."""
-    text = reader.view.text
+def bodies_of_the_nation(text: str) -> Iterator[tuple[int, int]]:
+    """中国疾病预防控制中心: a place of the nation outside the home province, modifiers and a type."""
+    for match in _TYPE.finditer(text):
+        for stop in _stops(text, match.start()):
+            before = text[max(0, stop - _LONGEST) : stop]
+            lead = next((place for place in _far_leads() if before.endswith(place)), "")
+            if lead:
+                yield stop - len(lead), match.end()
+                break
+
+
+@lru_cache(maxsize=1)
+def _far_leads() -> tuple[str, ...]:
+    return (*(place for place in _national() if not place.startswith(HOME_PROVINCE[:2])), "国家", "全国", "世界")
+
+
+def _stops(text: str, end: int) -> list[int]:
+    """Where a name may end before the type at ``end``: there, and before each of the modifiers in front of it."""
     stops = [end]
     while modifier := _MODIFIER_END.search(text, max(0, stops[-1] - 6), stops[-1]):
         stops.append(modifier.start())
-    for stop in reversed(stops):
+    return stops
+
+
+def _name_start(reader: Reader, end: int) -> int | None:
+    """Where the proper name begins that ends at ``end`` or before modifiers there; None without one."""
+    text = reader.view.text
+    for stop in reversed(_stops(text, end)):
         starts = range(max(0, stop - _LONGEST), stop - 1)
         worths = [(worth, start) for start in starts if (worth := _worth(reader, start, stop)) is not None]
         if worths:
