@@ -13,6 +13,7 @@ variance for essay rating (severity 16 %, the upper end of what trained raters s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -187,6 +188,7 @@ def draw_marks(
     rng: np.random.Generator,
     world: World = TYPICAL,
     groups: Sequence[int] = (),
+    minima: Sequence[Fraction | int] = (),
 ) -> Simulated:
     """Let the panel read the (paper, judge) pairs, R of them, in this order of time.
 
@@ -198,6 +200,8 @@ def draw_marks(
         smallest step of a mark, in points; every maximum is a whole number of steps.
     groups
         ``(P,)`` group of each paper, for judges who favour one; empty: nobody is favoured.
+    minima
+        ``(C,)`` least marks of the criteria; empty: 0.  Between two steps the upper one is the least.
 
     Raises InvalidProblem for a step that does not divide a maximum and for positions outside the lists.
     """
@@ -211,7 +215,8 @@ def draw_marks(
         lean[favoured] += world.favour
     slipped = rng.random(len(paper)) < world.slips
     lean[slipped] += np.where(rng.random(int(slipped.sum())) < 0.7, -world.slip, world.slip)[:, None]
-    marks = np.clip(np.rint(full * (world.mean + lean) / 100.0), 0, full).astype(np.int64)
+    least = np.array([math.ceil(Fraction(minimum) / step) for minimum in minima or [0] * len(full)])
+    marks = np.clip(np.rint(full * (world.mean + lean) / 100.0), least, full).astype(np.int64)
     return Simulated(marks, marks.sum(axis=1) * float(step), slipped, panel, quality)
 
 
@@ -267,6 +272,7 @@ def simulate_panel(
     world: World = TYPICAL,
     judges: int | None = None,
     groups: Sequence[int] = (),
+    minima: Sequence[Fraction | int] = (),
 ) -> Simulated:
     """Draw a panel and let it read a plan: the demo's panel, and the quickest way to marks with known truth.
 
@@ -275,4 +281,4 @@ def simulate_panel(
     count = judges if judges is not None else max((judge for _, judge in pairs), default=-1) + 1
     full = np.array([float(maximum) for maximum in maxima])
     panel = draw_panel(count, full / full.sum(), rng, world, max(groups, default=0) + 1)
-    return draw_marks(paper_quality, pairs, maxima, step, panel, rng, world, groups)
+    return draw_marks(paper_quality, pairs, maxima, step, panel, rng, world, groups, minima)

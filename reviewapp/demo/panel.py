@@ -92,6 +92,7 @@ def _draw(
         rng,
         PANEL,
         judges=len(judges),
+        minima=[Fraction(str(c.minimum)) for c in rubric.criteria],
     )
     return [{c.id: int(s) for c, s in zip(rubric.criteria, row, strict=True)} for row in simulated.marks]
 

@@ -129,13 +129,19 @@ def _known_of_works(session: Session, round_: Round, bodies: Sequence[Recommende
 
 
 def _scale(rubric: Rubric | None) -> Json:
-    """Full marks of the criteria, in points of the total, and the step of a mark."""
+    """Full marks of the criteria, in points of the total, least marks where any is above 0, and the step of a mark."""
     if rubric is None or not rubric.criteria:
         return {"maxima": USUAL_MAXIMA, "step": USUAL_STEP}
     if rubric.mode == RubricMode.PERCENT:
-        shares = [Fraction(c.weight * rubric.full_marks, 100) for c in rubric.criteria if c.weight]
-        return {"maxima": [str(share) for share in shares], "step": FINEST}
-    return {"maxima": [str(c.maximum) for c in rubric.criteria], "step": f"1/{rubric.steps_per_point}"}
+        counted = [c for c in rubric.criteria if c.weight]
+        maxima = [Fraction(c.weight * rubric.full_marks, 100) for c in counted]
+        step = FINEST
+    else:
+        counted, step = rubric.criteria, f"1/{rubric.steps_per_point}"
+        maxima = [Fraction(c.maximum) for c in counted]
+    found: Json = {"maxima": [str(share) for share in maxima], "step": step}
+    least = [share * Fraction(str(c.minimum)) / c.maximum for share, c in zip(maxima, counted, strict=True)]
+    return found | {"minima": [str(mark) for mark in least]} if any(least) else found
 
 
 def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json:
@@ -191,6 +197,7 @@ def _setup(inputs: Json) -> Setup:
         load_max=tuple(total if most is None else most for most in inputs["load_max"]),
         readings=inputs["readings"],
         maxima=tuple(Fraction(m) for m in inputs["maxima"]),
+        minima=tuple(Fraction(m) for m in inputs.get("minima", ())),
         step=Fraction(inputs["step"]),
         quotas=(*(Quota(**q) for q in inputs["quotas"]), *map(of_genre, inputs.get("genre_quotas", ()))),
         bodies={scope: tuple(keys) for scope, keys in inputs["bodies"].items()},

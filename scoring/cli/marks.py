@@ -3,7 +3,7 @@
 A reading is what one judge gave to one paper. Its total is the sum of weight x value over all criteria; a reading
 that lacks the mark of a criterion (no line, or a blank value) has no total and is left out, with a warning: a
 total without it would be too low, and a guess would be ours, not the judge's. Everything else that is wrong is
-refused with its line: no number, NaN, outside 0 to the criterion's maximum, a mark given twice, an unknown id.
+refused with its line: no number, NaN, outside the criterion's range, a mark given twice, an unknown id.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Criteria:
-    """``ids``: C criteria; ``weight``, ``maximum``: (C,) float; ``full_marks``: of a whole reading."""
+    """``ids``: C criteria; ``weight``, ``minimum``, ``maximum``: (C,) float; ``full_marks``: of a whole reading."""
 
     ids: tuple[str, ...]
     weight: Floats
+    minimum: Floats
     maximum: Floats
     full_marks: float
 
@@ -64,12 +65,17 @@ def read_papers(path: Path) -> Papers:
 
 
 def read_criteria(path: Path) -> Criteria:
-    """Criteria: criterion (or id), weight (1 where blank), max. Raises Refused for a number not above zero."""
-    rows = read_rows(path, ["criterion", "max"], {"id": "criterion", "maximum": "max"})
+    """Criteria: criterion (or id), weight (1 where blank), min (0 where blank), max.
+
+    Raises Refused for a weight or max not above zero, and for a min that is negative or not below max.
+    """
+    rows = read_rows(path, ["criterion", "max"], {"id": "criterion", "maximum": "max", "minimum": "min"})
     ids, weight, maximum = rows.ids("criterion"), rows.numbers("weight", blank=1.0), rows.numbers("max")
+    minimum = rows.numbers("min", blank=0.0)
     _refuse_where(rows, weight <= 0, "weight must be above 0")
     _refuse_where(rows, maximum <= 0, "max must be above 0")
-    return Criteria(tuple(ids), weight, maximum, round(float(weight @ maximum), 9))
+    _refuse_where(rows, (minimum < 0) | (minimum >= maximum), "min must be from 0 to below max")
+    return Criteria(tuple(ids), weight, minimum, maximum, round(float(weight @ maximum), 9))
 
 
 def read_marks(path: Path, papers: Papers, criteria: Criteria | None) -> Readings:
@@ -85,8 +91,8 @@ def read_marks(path: Path, papers: Papers, criteria: Criteria | None) -> Reading
     judge = rows.positions("judge", {name: i for i, name in enumerate(judges)}, "judge")
     criteria, criterion = _criteria(rows, criteria)
     value = rows.numbers("value", blank=np.nan)
-    wrong = ~((value >= 0) & (value <= criteria.maximum[criterion])) & ~np.isnan(value)
-    _refuse_where(rows, wrong, "value is outside 0 to the maximum of its criterion")
+    inside = (value >= criteria.minimum[criterion]) & (value <= criteria.maximum[criterion])
+    _refuse_where(rows, ~inside & ~np.isnan(value), "value is outside the range of its criterion")
     reading, place = np.unique(paper * len(judges) + judge, return_inverse=True)
     _refuse_where(rows, _again(place * len(criteria.ids) + criterion), "this mark was given before")
     given = np.full((len(reading), len(criteria.ids)), np.nan)
@@ -117,7 +123,8 @@ def _criteria(rows: Rows, criteria: Criteria | None) -> tuple[Criteria, Ints]:
 
 
 def _assumed(ids: tuple[str, ...]) -> Criteria:
-    return Criteria(ids, np.ones(len(ids)), np.full(len(ids), FULL_MARKS), FULL_MARKS)
+    ones = np.ones(len(ids))
+    return Criteria(ids, ones, 0 * ones, FULL_MARKS * ones, FULL_MARKS)
 
 
 def _again(key: Ints) -> Bools:

@@ -166,7 +166,9 @@ def _totals(
     order = rng.permutation(len(pairs))
     read = [(pairs[i][0], judges[pairs[i][1]]) for i in order.tolist()]
     groups = truth.group.tolist()
-    drawn = draw_marks(truth.quality, read, setup.maxima, setup.step, truth.panel, rng, setup.world, groups)
+    drawn = draw_marks(
+        truth.quality, read, setup.maxima, setup.step, truth.panel, rng, setup.world, groups, setup.minima
+    )
     totals = np.empty(len(pairs))
     totals[order] = drawn.totals
     return totals

@@ -34,8 +34,8 @@ class Setup:
         ``(J,)`` readings per judge, hard.
     readings, method
         per paper; how they become a score, one of ``METHODS``.
-    maxima, step
-        full marks of the criteria ``(C,)`` and the smallest step of a mark, points.
+    maxima, minima, step
+        full and least marks of the criteria ``(C,)`` (no least ones: 0) and the smallest step of a mark, points.
     categories
         ``(G,)`` category of each group; empty: no quotas on categories.
     quotas
@@ -69,6 +69,7 @@ class Setup:
     apart: frozenset[tuple[int, int]] = frozenset()
     bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     world: World = TYPICAL
+    minima: tuple[Fraction | int, ...] = ()
 
     def __post_init__(self) -> None:
         groups = len(self.groups)
@@ -82,6 +83,10 @@ class Setup:
             raise InvalidProblem("a rehearsal needs judges, and readings")
         if min(self.maxima, default=0) <= 0 or self.step <= 0:
             raise InvalidProblem("every criterion needs a maximum above 0, and marks a step above 0")
+        least = self.minima or (0,) * len(self.maxima)
+        inside = [0 <= low < high for low, high in zip(least, self.maxima, strict=False)]
+        if len(least) != len(self.maxima) or not all(inside):
+            raise InvalidProblem("a least mark lies between 0 and the maximum of its criterion")
         if not 0 <= self.drop_outs < 1 or not 0 < self.pace < math.inf:
             raise InvalidProblem("drop-outs are a share below 1, the pace is above 0")
         if any(not 0 <= judge < self.judges for pair in self.apart for judge in pair):

@@ -46,6 +46,17 @@ def test_marks_are_whole_steps_within_each_criterion() -> None:
     assert half.totals.tolist() == (half.marks.sum(axis=1) / 2).tolist()
 
 
+def test_no_mark_is_below_the_least_one() -> None:
+    rng, harsh = np.random.default_rng(0), World(mean=50)
+    quality = draw_quality([0] * 200, rng, harsh)
+    half = Fraction(1, 2)
+    drawn = simulate_panel(
+        quality, crossed(200, 4), (10, 5, 10), half, rng, harsh, minima=(5, half, Fraction(9, 4))
+    )
+    assert drawn.marks.min(axis=0).tolist() == [10, 1, 5]  # 2.25 is no mark: the next one is 2.5
+    assert (drawn.marks <= [20, 10, 20]).all()
+
+
 def test_same_seed_gives_the_same_marks() -> None:
     one, _ = contest(World(), 50, 5, seed=3)
     two, _ = contest(World(), 50, 5, seed=3)

@@ -82,6 +82,10 @@ def test_other_quotas_and_weighted_criteria(session: Session, world: World) -> N
     ]
     assert found["quotas"][-1]["maximum"] == 3  # a quarter of two times six works
     assert found["maxima"] == ["50", "30", "20"]
+    assert "minima" not in found  # the digest of runs on a scale from 0 stays what it was
+    world.rubric.criteria[1].minimum = 12.5
+    session.flush()
+    assert loaded(session, world)["minima"] == ["0", "15/4", "0"]
 
 
 def test_units_and_authors_are_those_of_the_works_or_assumed(session: Session, world: World) -> None:

@@ -58,7 +58,7 @@ def test_reading_that_lacks_a_criterion_is_left_out_and_said(tmp_path: Path) -> 
     [
         ("a,j,ideas,nan", "marks.csv, line 2: value must be a number, not 'nan'"),
         ("a,j,ideas,1e999", "line 2: value must be a number"),
-        ("a,j,ideas,5.5", "line 2: value is outside 0 to the maximum of its criterion"),
+        ("a,j,ideas,5.5", "line 2: value is outside the range of its criterion"),
         ("a,j,ideas,-1", "line 2: value is outside"),
         ("a,j,ideas,5\nb,j,ideas,4\na,j,ideas,4", "line 4: this mark was given before"),
         ("z,j,ideas,5", "line 2: there is no paper 'z'"),
@@ -78,6 +78,8 @@ def test_wrong_marks_are_refused_with_their_line(tmp_path: Path, marks: str, com
     [
         ("criterion,weight,max\nideas,0,5\n", "criteria.csv, line 2: weight must be above 0"),
         ("criterion,max\nideas,5\nlanguage,-5\n", "line 3: max must be above 0"),
+        ("criterion,min,max\nideas,,5\nlanguage,5,5\n", "line 3: min must be from 0 to below max"),
+        ("criterion,minimum,maximum\nideas,-1,5\n", "line 2: min must be from 0 to below max"),
         ("criterion,max\nideas,5\nideas,5\n", "line 3: criterion 'ideas' stands in line 2 already"),
     ],
 )
@@ -85,6 +87,13 @@ def test_wrong_criteria_are_refused(tmp_path: Path, criteria: str, complaint: st
     with pytest.raises(Refused) as refused:
         read(tmp_path, "essay,judge,criterion,value\na,j,ideas,5\n", criteria)
     assert complaint in str(refused.value)
+
+
+def test_marks_below_the_least_one_are_refused(tmp_path: Path) -> None:
+    criteria = "criterion,min,max\nideas,1,5\n"
+    with pytest.raises(Refused, match="line 3: value is outside the range of its criterion"):
+        read(tmp_path, "essay,judge,criterion,value\na,j,ideas,1\nb,j,ideas,0\n", criteria)
+    assert read(tmp_path, "essay,judge,criterion,value\na,j,ideas,1\n", criteria).table.total.tolist() == [1]
 
 
 def test_values_beyond_the_assumed_scale_ask_for_criteria(tmp_path: Path) -> None:
