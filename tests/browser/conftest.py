@@ -124,7 +124,11 @@ def new_page(
         if username:
             context.add_cookies([{"name": "session", "value": session_of(username), "url": live_url}])
 
+        fetched: set[str] = set()  # by the page that is shown now
+
         def keep_off_site(asked: Any) -> None:
+            if asked.is_navigation_request():
+                fetched.clear()
             if not asked.url.startswith((live_url, "data:", "blob:")):
                 problems.append(f"off-site: {asked.url}")
 
@@ -133,10 +137,12 @@ def new_page(
                 problems.append(f"console: {line.text}")
 
         context.on("request", keep_off_site)
+        context.on("requestfinished", lambda asked: fetched.add(asked.url))
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(f"js: {error}"))
         page.on("console", keep_errors)
+        page.fetched = fetched
         page.problems = problems  # a test that provokes an error on purpose clears this list
         return page
 
@@ -164,6 +170,7 @@ def axe() -> Callable[..., list[Any]]:
     source = AXE.read_text(encoding="utf-8")
 
     def run(page: Any, rules: list[str] | None = None) -> list[Any]:
+        page.wait_for_load_state()  # after a click a page may be there in part, or without its styles
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}

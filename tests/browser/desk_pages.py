@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
 
 from sqlalchemy import select, update
 
@@ -100,5 +103,38 @@ def save_elsewhere(page, code: str, marks: dict[str, str], upon: int = 0) -> Non
 
 
 def all_fetched(page) -> None:
-    """The next sheets are in the page's memory, nothing is under way."""
+    """The next sheets (two are kept) are in the memory of the page opened last, nothing is under way."""
+    coming = json.loads(page.get_attribute("[data-ahead]", "data-ahead"))
+    wanted = {urljoin(page.url, address) for _paper, address in coming[:2]}
+    eventually(lambda: wanted <= page.fetched, page)
     page.wait_for_load_state("networkidle")
+
+
+def stop_clock(page, at: int) -> None:
+    """From here on the page's own clock says `at` milliseconds."""
+    page.evaluate("at => { performance.now = () => at; }", at)
+
+
+def fill_all(page, *marks: str) -> None:
+    """All marks in one instant: no pause between two of them saves the first alone."""
+    page.evaluate(
+        """(marks) => document.querySelectorAll("[data-mark]").forEach((box, place) => {
+          box.value = marks[place];
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+        })""",
+        marks,
+    )
+
+
+def hold_back(page, address) -> Callable[[], None]:
+    """Requests to this address get no answer until the function is called that comes back."""
+    held_back: list = []
+    let_go: list = []
+    page.route(address, lambda route: route.continue_() if let_go else held_back.append(route))
+
+    def release() -> None:
+        let_go.append(True)
+        for route in held_back:
+            route.continue_()
+
+    return release

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from reviewapp.models.contest import Stage
@@ -81,21 +82,23 @@ def test_note_is_made_kept_without_a_line_and_sent_later(enter, database, axe, o
     assert page.locator(".hl-deep").inner_text() == "一直亮着"
     assert (axe(page), overflow(page)) == ([], 0)
 
+    again = page.context.new_page()
+    again.goto(f"{SHEET}/history")  # sends nothing
     page.route("**/notes", lambda route: route.fulfill(json={"version": 9}))  # a captive portal's 200
     page.locator(".side-note").click()
     page.click("[data-note-bar] [data-do=edit]")
     page.fill("#note-words", "转得自然，")
     wait_for_state(page, "offline")
+    page.context.set_offline(True)  # before the portal goes: between the two it would be sent again
     page.unroute("**/notes")
-    page.context.set_offline(True)
     page.fill("#note-words", "转得自然，不着痕迹")
     page.click("#note-dialog [type=submit]")
     assert page.inner_text(".side-note").split()[1] == "转得自然，不着痕迹"
     assert notes(database)[1][1] == "转得自然"
     assert kept(page) == 2  # what may have arrived, and what was typed since
+    eventually(lambda: kept(again) == 2, again)  # a window closed too soon may not have kept it
     page.close(run_before_unload=False)
     page.context.set_offline(False)
-    again = page.context.new_page()
     again.goto("/judging")
     eventually(lambda: kept(again) == 0, again)
     assert notes(database)[1] == (across, "转得自然，不着痕迹", True)
@@ -110,7 +113,7 @@ def test_notes_go_out_before_the_submission_they_belong_to(enter, database):
     choose(page, "▇▇的窗外", "▇▇的窗外")
     page.keyboard.press("h")
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-save-state][data-state=waits]")
     page.context.set_offline(False)
 
     def submitted() -> bool:
@@ -291,7 +294,7 @@ def test_phrases_are_kept_found_put_in_and_dropped_on_a_phone(enter, database, a
     page.wait_for_selector("[data-save-state][data-state=saved]")  # else the page may be read before it is stored
     page.reload()
     page.locator(".hl").tap()
-    assert page.is_visible("[data-note-bar] [data-do=remove]")
+    expect(page.locator("[data-note-bar] [data-do=remove]")).to_be_visible()
     assert page.locator(".essay p:has(.hl)").bounding_box()["width"] > 300  # no margin is kept for the note
     assert overflow(page) == 0
     page.locator("body").press("c")

@@ -17,7 +17,9 @@ from tests.browser.desk_pages import (
     all_fetched,
     box,
     eventually,
+    fill_all,
     held,
+    hold_back,
     press,
     values,
     wait_for_paper,
@@ -149,9 +151,11 @@ def test_session_that_ends_between_papers_is_renewed_in_place(enter, database):
     page = enter()
     all_fetched(page)
     page.context.clear_cookies()
+    answer_saves = hold_back(page, "**/save")
     press(page, "302520")
     page.keyboard.press("Enter")
     wait_for_paper(page, "KKKKB")
+    answer_saves()
     page.wait_for_selector("#login-dialog[open]")
     assert page.inner_text("[data-line]") == "登录已失效，分数暂存在本机"
     page.keyboard.type("wrong")
@@ -202,7 +206,7 @@ def test_times_shown_are_the_servers_whatever_the_clock_of_the_browser_says(ente
     page.clock.set_fixed_time(datetime.datetime(2031, 1, 1, 0, 0, tzinfo=datetime.UTC))
     page.goto(desk_pages.SHEET)
     all_fetched(page)
-    press(page, "302520")
+    fill_all(page, "30", "25", "20")
     wait_for_state(page, "saved")
     with database.session() as session:
         saved_at = session.scalars(select(SheetVersion)).one().saved_at
@@ -215,27 +219,32 @@ def test_times_shown_are_the_servers_whatever_the_clock_of_the_browser_says(ente
     assert [state for _op, state in operations(database)] == ["draft", "submitted"]
 
 
+# Each window numbers its own; the submission gets the higher number.  Whether both are there.
+SUBMISSION_LAST = """() => {
+  const kept = Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]);
+  const [key, op] = kept.find(([, op]) => op.submit) ?? [];
+  if (key) localStorage.setItem(key, JSON.stringify({ ...op, n: 9 }));
+  return kept.length === 2 && Boolean(key);
+}"""
+
+
 def test_what_two_closed_windows_left_behind_is_not_stored_one_upon_the_other(enter, database):
     """Each was typed upon the empty sheet: what is sent second has not seen the first."""
     first = enter()
     second = first.context.new_page()
     second.goto(desk_pages.SHEET)
+    again = first.context.new_page()
+    again.goto(f"{desk_pages.SHEET}/history")  # sends nothing
     first.context.set_offline(True)
     press(first, "302520")
     first.keyboard.press("Enter")
     press(second, "111213")
     wait_for_state(second, "offline")
-    first.close(run_before_unload=False)  # before its number is changed, or its next try writes the old one
-    second.evaluate(  # numbered by each window; the submission has the higher one
-        """() => {
-          const kept = Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]);
-          const [key, op] = kept.find(([, op]) => op.submit);
-          localStorage.setItem(key, JSON.stringify({ ...op, n: 9 }));
-        }"""
-    )
+    eventually(lambda: again.evaluate(SUBMISSION_LAST), again)  # a window closed too soon may not have kept its own
+    first.close(run_before_unload=False)
     second.close(run_before_unload=False)
-    first.context.set_offline(False)
-    again = first.context.new_page()
+    again.evaluate(SUBMISSION_LAST)
+    again.context.set_offline(False)
     again.goto("/judging")
     eventually(lambda: held(database)[2] > 0, again)
     again.wait_for_load_state("networkidle")
@@ -256,8 +265,10 @@ def test_refusal_that_comes_while_the_next_paper_is_looked_for_keeps_the_judge_t
     elsewhere = {"op_id": "another-device", "base_version": 0, "submit": True, "marks": whole}
     answer = page.request.post("/judging/1/KKKKA/save", data=elsewhere, headers={"X-CSRFToken": token})
     assert answer.status == 200
+    answer_saves = hold_back(page, "**/save")
     press(page, "302520")
     page.keyboard.press("Enter")
+    answer_saves()
     page.wait_for_selector("[data-refused]:not([hidden])")
     held_back.pop().continue_()
     all_fetched(page)

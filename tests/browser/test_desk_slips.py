@@ -14,6 +14,7 @@ from tests.browser.desk_pages import (
     held,
     press,
     save_elsewhere,
+    stop_clock,
     values,
     wait_for_paper,
     wait_for_state,
@@ -25,11 +26,6 @@ def enter(database, new_page):
     """``enter()``: the first paper's page of judge1, just signed in."""
     desk_pages.make_desk(database)
     return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
-
-
-def stop_clock(page, at: int) -> None:
-    """From here on the page's own clock says `at` milliseconds."""
-    page.evaluate("at => { performance.now = () => at; }", at)
 
 
 def test_second_press_never_reaches_the_next_paper(enter, database):
@@ -69,9 +65,11 @@ def test_link_within_the_page_and_late_answers_leave_what_was_typed(enter, datab
     wait_for_state(page, "saved")
     assert asked == []
     kept: list = []
-    page.route("**/skip*", lambda route: (kept.append(route), route.continue_()))
+    page.route("**/skip*", lambda route: kept.append(route))
     page.keyboard.press("s")
     page.keyboard.press("s")  # impatient
+    eventually(lambda: kept, page)
+    kept[0].continue_()
     wait_for_paper(page, "KKKKB")
     press(page, "12")
     wait_for_state(page, "saved")
@@ -111,6 +109,7 @@ def test_small_act_asks_for_the_password_and_a_portals_page_is_not_shown(enter, 
     page.keyboard.press("v")
     wait_for_state(page, "unreachable")
     page.unroute("**/revisit*")
+    page.evaluate("document.querySelector('[data-save-state]').dataset.state = ''")
     page.context.clear_cookies()
     page.keyboard.press("r")
     page.keyboard.type("认识作者")

@@ -3,6 +3,7 @@ scripts."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -21,6 +22,7 @@ from reviewapp.models.judging import Assignment, Judge
 from reviewapp.models.paper import Paper
 from reviewapp.similarity import actions
 from reviewapp.similarity.compute import SIMILARITY
+from tests.browser.desk_pages import eventually
 from tests.conftest import AUDIT_KEY, NOW
 from tests.factories import make_sample_entries, make_world
 
@@ -119,9 +121,14 @@ def test_links_work_without_scripts(open_page: Callable[..., Any]) -> None:
     page = open_page(REORDERED, java_script_enabled=False)
     last = page.locator("#side-a .passage-number").count()
     page.locator(f"#a{last}").click()
-    assert page.url.endswith(f"#b{last}")
-    box, side = page.locator(f"#b{last}").bounding_box(), page.locator("#side-b").bounding_box()
-    assert side["y"] <= box["y"] <= side["y"] + side["height"]
+    expect(page).to_have_url(re.compile(f"#b{last}$"))
+
+    def in_its_text() -> bool:
+        box, side = page.locator(f"#b{last}").bounding_box(), page.locator("#side-b").bounding_box()
+        inside: bool = side["y"] <= box["y"] <= side["y"] + side["height"]
+        return inside
+
+    eventually(in_its_text, page)
     assert not page.locator("[data-step='1']").is_visible()
 
 
@@ -223,17 +230,20 @@ def test_unit_replies_on_its_own_page(
     organizer.fill("#penalty_points", "5")
     organizer.fill("#reason", "核对过")
     organizer.locator("#verdict-form button[type=submit]").click()
+    organizer.locator(".flash").wait_for()
     unit.goto(address)
     unit.locator(".ask summary").click()
     assert axe(unit) == []
     unit.fill("#appeal", "另有底稿")
     unit.locator("#appeal-form button[type=submit]").click()
+    unit.locator(".flash").wait_for()
     organizer.goto(COPY)
     organizer.locator("[name=verdict][value=upheld]").check()
     assert not organizer.locator("#reason").is_visible()
     assert axe(organizer) == []
     organizer.fill("#told", "维持原认定")
     organizer.locator("#verdict-form button[type=submit]").click()
+    organizer.locator(".flash").wait_for()
     unit.goto(address)
     assert "维持原认定" in unit.locator("#hearing").inner_text()
 

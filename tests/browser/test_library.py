@@ -58,7 +58,7 @@ def test_pages_are_accessible_and_fit(
         assert faults(page) == [], address
     page.goto("/rounds/1/entries/1")
     page.click("text=与往届作品《脉枕》重合")
-    assert page.url.endswith("/library/1")
+    page.wait_for_url("**/library/1")
 
 
 def test_progress_moves_and_stops_on_the_page(
