@@ -55,6 +55,8 @@ def login() -> ResponseReturnValue:
         with web.transaction() as session:
             user = actions.sign_in(session, form.username.data, form.password.data, _policy(), now=web.now())
         if user is not None:
+            if flask_session.get("_user_id", "").partition(".")[0] != str(user.id):
+                flask_session.clear()  # else pages that somebody else left open would send in this one's name
             flask_session.permanent = True  # lives session_hours; visitors who never sign in get no cookie
             login_user(LoginUser(user.id, user.session_epoch))
             return redirect(local_target(request.args.get("next")))

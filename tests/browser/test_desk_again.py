@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from reviewapp.models.judging import ScoreSheet
+from tests import factories
 from tests.browser import desk_pages
 from tests.browser.desk_pages import (
     SHEET,
@@ -114,3 +119,25 @@ def test_choice_put_off_still_knows_after_a_reload_what_was_not_changed_here(ent
     page.reload()
     assert chosen(page) == ["mine", "theirs"]
     page.problems.clear()
+
+
+@pytest.mark.parametrize("leaves_first", [True, False])
+def test_desk_left_open_stores_nothing_in_the_name_of_who_signs_in_next(enter, database, leaves_first):
+    """Both judges read the paper, and they use the same browser."""
+    page = enter()
+    all_fetched(page)
+    other = page.context.new_page()
+    other.goto("/judging")
+    if leaves_first:
+        other.click(".account summary")
+        other.click(".account-menu button")
+    other.goto("/login")
+    other.fill("#username", "judge2")
+    other.fill("#password", factories.PASSWORD)
+    other.click("main button[type=submit]")
+    expect(other).not_to_have_url(re.compile("/login"))
+    box(page, 0).fill("30")
+    page.wait_for_selector("#login-dialog[open]")
+    with database.session() as session:
+        assert session.scalars(select(ScoreSheet)).all() == []
+    page.problems.clear()  # the browser reports the refusal
