@@ -1,4 +1,5 @@
-"""Building a whole contest from a file of settings (see sample/contest.json for the format).
+"""Building a whole contest from a file of settings (see sample/contest.json for the format; a criterion may also have
+a "minimum", its least mark).
 
 Regions and units that are already registered are used as they are, so that a preset can be loaded into an
 installation that has run contests before.
