@@ -35,6 +35,7 @@ from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
 from scoring.text.shaped_places import find_shaped_places
 from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.unit_bynames import find_unit_bynames
 from scoring.text.unit_shapes import find_named_units
 from scoring.text.units import find_other_units, find_own_unit
 
@@ -92,6 +93,7 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_own_unit(reader, identity)
     yield from find_other_units(reader, identity)
     yield from find_named_units(reader)
+    yield from find_unit_bynames(reader)
     yield from find_known_places(reader, identity)
     yield from find_listed_places(reader, identity)
     yield from find_shaped_places(reader)

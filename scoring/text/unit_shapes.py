@@ -54,10 +54,6 @@ _COUNTED = re.compile(
     r"[一两几三四五六七八九十某整各][家个名所座间处位天次]|.[上里下]$|^[离住进出回的]"
     r"|^[家个名所座间处][大小老新]$"
 )
-_FORMER = re.compile(  # 从前叫矿务局第二职工医院, 挂的是“铁路第六医院”的旧牌子
-    r"(?:从前|以前|原先|当年|那时候?|那会儿|前身|老名字|旧名|门口挂的|旧牌子)[^\n。；！？]{0,8}?(?:叫|是)[“]?"
-    r"((?:(?![了的我])[\u4e00-\u9fff]){3,14}?(?:医院|卫生院|[防接][\u4e00-\u9fff]{1,3}站|卫生[所处科]|保健[院站所]|疗养[院所]))(?=[”，。,;])"
-)
 _NUMBERED = re.compile(r"(?<=[市盟旗县区州])[一二三四五六七八九]院")
 
 
@@ -109,9 +105,6 @@ def find_named_units(reader: Reader) -> Iterator[Mention]:
         )
         if own and not _of_everybody(match.group(group)):
             yield reader.mention(*match.span(group), Kind.OTHERUNIT, Level.LIKELY, "school")
-    for match in _FORMER.finditer(text):
-        if not _COUNTED.search(match.group(1)):
-            yield reader.mention(*match.span(1), Kind.OTHERUNIT, Level.LIKELY, "former_unit")
     for match in _NUMBERED.finditer(text):
         yield reader.mention(match.start() - 1, match.end(), Kind.OTHERUNIT, Level.LIKELY, "unit_number")
 
