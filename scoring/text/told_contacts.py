@@ -14,7 +14,7 @@ from scoring.text.span_types import Kind, Level, Mention
 
 _ACCOUNT = r"((?=[a-z\-]{0,24}[0-9_])[a-z][a-z0-9_\-]{4,24})(?![a-z0-9@])"
 _NETWORK = (
-    r"(?:绿泡泡|绿(?:色|颜色)?的?(?:软件|图标|小人|气泡|那个)|小绿|小?企鹅|钉钉|飞书|陌陌|支付宝|旺旺|易信|飞信|msn|skype|telegram|"
+    r"(?:绿泡泡|绿标|绿(?:色|颜色)?的?(?:软件|图标|小人|气泡|那个)|小绿|小?企鹅|钉钉|飞书|陌陌|支付宝|旺旺|易信|飞信|msn|skype|telegram|"
     r"推特|闲鱼|豆瓣|贴吧|论坛|全民k歌|喜马拉雅|徽信|维信|微心|溦信|微x|[加➕+]v|群号|交流群|空间|朋友圈|直播间|"
     r"微博|博客|抖音|快手|小红书|b站|视频号|公众号|头条号|简书|知乎)"
 )
@@ -23,6 +23,14 @@ _LINK = (
     r"(?:[是为:叫搜找加]|搜索|就是|关注)[ “\"]{0,2}"
 )
 _ON_NETWORK = re.compile(rf"{_NETWORK}{_LINK}{_ACCOUNT}")
+_SAID_LATER = re.compile(  # 微信号是我名字的拼音,liuyan0312
+    rf"(?:微信|威信|薇信|{_NETWORK})(?:号|名|账号|帐号|id)[^\n。;!?a-z0-9]{{0,14}}[,: ]{_ACCOUNT}"
+)
+_PAGER = re.compile(r"(?<![0-9])([0-9]{3,7}[ ]?呼[ ]?[0-9]{4,7})(?![0-9])")  # 传呼127呼18365
+_INNER = re.compile(
+    r"(?:短号|(?:[打拨][一个]?|我的?|手机)小号|内线|集团号|虚拟网)(?:号码?)?[ ]?[:是为]?[ ]?"
+    r"([0-9]{3,6})(?![0-9年月元床支只个])"
+)
 _BY_NUMBER = re.compile(rf"{_NETWORK}{_LINK}([1-9][0-9]{{5,11}})(?![0-9元人万年])")
 _OWN = re.compile(
     r"[我俺咱](?:的|那个|这个|在[^\n,。]{1,6}[上里]的?)?[^\n,。:a-z0-9]{0,6}"
@@ -57,7 +65,7 @@ def find_told_contacts(reader: Reader) -> Iterator[Mention]:
     """Accounts under other names, and places letters are sent to."""
     text = reader.view.text
     for rule, patterns in (
-        ("account", (_ON_NETWORK, _BY_NUMBER, _OWN, _TO_FIND)),
+        ("account", (_ON_NETWORK, _SAID_LATER, _BY_NUMBER, _OWN, _TO_FIND, _PAGER, _INNER)),
         ("address", (_SENT_TO, _LIVES_AT)),
     ):
         for pattern in patterns:
