@@ -1,4 +1,5 @@
-"""What comes again at the desk: a submission replayed after a reload, a choice between two values that was put off."""
+"""What comes again at the desk: a submission replayed after a reload, a choice between two values that was put off, a
+desk left open, a save that fails again and again."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from reviewapp.models.judging import ScoreSheet
+from reviewapp.models.judging import AssignmentState, ScoreSheet
 from tests import factories
 from tests.browser import desk_pages
 from tests.browser.desk_pages import (
@@ -16,6 +17,7 @@ from tests.browser.desk_pages import (
     all_fetched,
     box,
     eventually,
+    held,
     press,
     save_elsewhere,
     wait_for_paper,
@@ -141,3 +143,42 @@ def test_desk_left_open_stores_nothing_in_the_name_of_who_signs_in_next(enter, d
     with database.session() as session:
         assert session.scalars(select(ScoreSheet)).all() == []
     page.problems.clear()  # the browser reports the refusal
+
+
+def test_marks_go_out_when_the_window_is_put_away(enter, database):
+    """A telephone stops the clock of a page that is no longer seen, and may end it."""
+    page = enter()
+    page.evaluate("window.setTimeout = () => 0")
+    press(page, "30")
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { get: () => true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    eventually(lambda: held(database)[1] == [60], page)
+
+
+SHORT_PAUSES = "const set = setTimeout; window.setTimeout = (act, ms) => set(act, Math.min(ms ?? 0, 50))"
+
+
+def test_save_that_never_gets_through_does_not_hold_up_those_of_other_papers(enter, database):
+    """A filter between us and the server may not like the words of one remark."""
+    page = enter("/judging")
+    page.add_init_script(SHORT_PAUSES)
+    blocked = {"status": 403, "content_type": "text/html", "body": "<h1>Blocked</h1>"}
+    page.route("**/KKKKA/save", lambda route: route.fulfill(**blocked))
+    page.goto(SHEET)
+    all_fetched(page)
+    press(page, "302520")
+    page.keyboard.press("Enter")
+    wait_for_paper(page, "KKKKB")
+    press(page, "312520")
+    page.keyboard.press("Enter")
+    eventually(lambda: held(database, "KKKKB")[:2] == (AssignmentState.SUBMITTED, [62, 50, 40]), page)
+    assert held(database)[2] == 0
+    expect(page.locator("[data-line]")).to_have_text("离线，1 项待传")
+    page.unroute("**/KKKKA/save")
+    eventually(lambda: held(database)[:2] == (AssignmentState.SUBMITTED, [60, 50, 40]), page)
+    expect(page.locator("[data-line]")).to_be_hidden()
+    page.problems.clear()  # the browser reports each refusal

@@ -69,7 +69,6 @@ class Desk {
     if (known?.version > sheet.version) {
       sheet.confirm(known); // the page was asked for before this was stored
       if (!waiting) sheet.fill(known);
-      sheet.form.elements.base_version.value = known.version;
     }
     if (waiting && sheet.open) {
       sheet.fill(waiting.fields);
@@ -158,7 +157,6 @@ class Desk {
     const { sheet, outbox } = this;
     const stand = body.held ?? body; // what another window or device stored since
     if (stand.version >= sheet.version) sheet.confirm(stand);
-    sheet.form.elements.base_version.value = sheet.version;
     if (this.last) return;
     if (sheet.version > body.version || !outbox.own.has(op.op_id)) this.overtaken();
     else sheet.showState("saved", { time: body.saved_at });

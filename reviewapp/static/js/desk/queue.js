@@ -27,7 +27,7 @@ export class Outbox {
     this.down = false; // the last attempt found no line
     this.failures = 0;
     addEventListener("online", () => this.retry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.retry());
+    document.addEventListener("visibilitychange", () => this.retry()); // put away, a page may be ended
     drafts.watch(user, (op) => this.heard(op));
   }
 
@@ -82,22 +82,28 @@ export class Outbox {
   }
 
   async sendAll() {
-    clearTimeout(this.timer);
-    for (let op = this.first(); op && !this.locked; op = this.first()) {
+    const late = new Set(); // failed again and again: the saves of other papers go out all the same
+    for (let op = this.first(); op && !this.locked; op = this.first(late)) {
       if (!navigator.onLine) return this.offline("offline", op); // surely not sent: the operation can still change
       if (!this.take(op)) continue;
       this.tell("saving", null, op);
       const { kind, body, wait } = await send(op, this.token(), this.proofKey);
       if (!this.ops.includes(op)) continue; // another window had the answer first
-      if (kind === "offline" || kind === "busy") return this.offline(kind, op, wait);
-      this.down = false;
+      if (["offline", "busy"].includes(kind)) {
+        this.offline(kind, op, wait);
+        if (kind === "busy" || this.failures < RETRY.length) return;
+        late.add(essayOf(op));
+        continue;
+      }
+      this.down = late.size > 0;
       if (kind === "saved") this.confirmed(op, body);
       else this.failed(kind, body, op);
     }
+    if (late.size) this.later(); // the time for that may have come while the others went out
   }
 
-  first() {
-    return this.ops.find((op) => !this.aside.has(op.paper));
+  first(late) {
+    return this.ops.find((op) => !this.aside.has(op.paper) && !late?.has(essayOf(op)));
   }
 
   // It is frozen for every window and goes out as the storage has it; false: it was withdrawn elsewhere.
@@ -164,10 +170,16 @@ export class Outbox {
   }
 
   // No line, or the server has too much to do: later again.
-  offline(kind, op, wait = 0) {
+  offline(kind, op, wait) {
     this.down = kind === "offline";
-    this.timer = setTimeout(() => this.flush(), Math.max(wait, RETRY[Math.min(this.failures++, RETRY.length - 1)]));
+    this.later(wait);
+    this.failures++;
     this.tell(kind, null, op);
+  }
+
+  later(wait = 0) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), Math.max(wait, RETRY[Math.min(this.failures, RETRY.length - 1)]));
   }
 
   failed(kind, body, op) {
@@ -191,8 +203,7 @@ export class Outbox {
   // After a conflict: these fields, on top of what the server holds; null: the server's stand.
   settle(sheet, fields, submit) {
     this.known.set(sheet.paper, sheet.held);
-    this.drop(...this.of(sheet.paper));
-    this.aside.delete(sheet.paper);
+    this.forget(sheet.paper);
     if (fields) this.put(sheet, fields, submit);
     this.flush();
   }
@@ -210,4 +221,5 @@ function agrees(fields, { marks, comment, private_note: note }) {
   return same(Object.fromEntries(given), marks) && fields.comment.trim() === comment && fields.private_note.trim() === note;
 }
 
+const essayOf = ({ paper }) => paper.split("#")[0]; // its notes go out before its submission
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -109,6 +109,7 @@ export class Sheet {
       note.textContent = this.say(mark === undefined ? "cleared" : "confirmed", { mark, time: body.saved_at });
     }
     this.held = body;
+    this.form.elements.base_version.value = body.version;
     this.section.dataset.held = JSON.stringify(body);
   }
 
