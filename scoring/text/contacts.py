@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.said_mail import find_said_mail
 from scoring.text.said_numbers import find_said_numbers
 from scoring.text.span_types import Identity, Kind, Level, Mention
 from scoring.text.told_contacts import find_told_contacts
@@ -245,6 +246,7 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from _matches(reader, pattern, source, rule, Level.CERTAIN)
     yield from find_said_numbers(reader)
     yield from find_told_contacts(reader)
+    yield from find_said_mail(reader)
     yield from _known(reader, identity)
 
 
