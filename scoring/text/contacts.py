@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.numbered import find_numbered
 from scoring.text.said_mail import find_said_mail
 from scoring.text.said_numbers import find_said_numbers
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -28,7 +29,7 @@ _GROUPED = re.compile(
 )
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:\(0[1-9][0-9]{1,2}\)|0[1-9][0-9]{1,2}[ \-–—―.·/])[ ]{0,2}[2-9][0-9]{2,3}[ \-.]?[0-9]{4}"
-    r"(?:[ ]?(?:转|-|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])"
+    r"(?:[ ]?(?:转(?:分机)?|-|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])"
     r"|(?<![0-9])0[1-9][0-9]{1,2}[2-9][0-9]{6,7}(?![0-9])"
     r"|(?<![0-9])0(?:[ .\-][0-9]){9,11}(?! ?[0-9])|(?<![0-9])[48]00[- ]?[0-9]{3}[- ]?[0-9]{4}(?![0-9])"
 )
@@ -247,6 +248,7 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_said_numbers(reader)
     yield from find_told_contacts(reader)
     yield from find_said_mail(reader)
+    yield from find_numbered(reader)
     yield from _known(reader, identity)
 
 
