@@ -201,7 +201,7 @@ def draw_marks(
     groups
         ``(P,)`` group of each paper, for judges who favour one; empty: nobody is favoured.
     minima
-        ``(C,)`` least marks of the criteria; empty: 0.  Between two steps the upper one is the least.
+        ``(C,)`` least marks of the criteria; empty: 0 (see least_steps).
 
     Raises InvalidProblem for a step that does not divide a maximum and for positions outside the lists.
     """
@@ -215,9 +215,14 @@ def draw_marks(
         lean[favoured] += world.favour
     slipped = rng.random(len(paper)) < world.slips
     lean[slipped] += np.where(rng.random(int(slipped.sum())) < 0.7, -world.slip, world.slip)[:, None]
-    least = np.array([math.ceil(Fraction(minimum) / step) for minimum in minima or [0] * len(full)])
+    least = np.array(least_steps(minima, step) or [0] * len(full))
     marks = np.clip(np.rint(full * (world.mean + lean) / 100.0), least, full).astype(np.int64)
     return Simulated(marks, marks.sum(axis=1) * float(step), slipped, panel, quality)
+
+
+def least_steps(minima: Sequence[Fraction | int], step: Fraction) -> list[int]:
+    """Least marks in whole steps: between two of them the upper one."""
+    return [math.ceil(Fraction(minimum) / step) for minimum in minima]
 
 
 def _whole_steps(maximum: Fraction | int, step: Fraction) -> int:

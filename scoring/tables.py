@@ -33,8 +33,9 @@ class MarkTable:
     ----------
     papers, judges: ids without repetition; P papers, J judges.
     paper, judge: (R,) int, positions in ``papers`` and ``judges``; R readings.
-    total: (R,) float, points, each in ``[0, full_marks]``.
+    total: (R,) float, points, each in ``[least, full_marks]``.
     full_marks: points, finite and positive.
+    least: points, the least total that can be given: above 0 where criteria have least marks.
 
     Raises
     ------
@@ -48,15 +49,18 @@ class MarkTable:
     judge: Ints
     total: Floats
     full_marks: float
+    least: float = 0.0
 
     def __post_init__(self) -> None:
         _check_ids("papers", self.papers)
         _check_ids("judges", self.judges)
         if not np.isfinite(self.full_marks) or self.full_marks <= 0:
             raise InvalidProblem(f"full marks must be a positive number, not {self.full_marks}")
+        if not 0 <= self.least < self.full_marks:
+            raise InvalidProblem(f"the least total lies between 0 and the full marks, not at {self.least}")
         paper = _positions("paper", self.paper, len(self.papers))
         judge = _positions("judge", self.judge, len(self.judges))
-        total = _totals(self.total, float(self.full_marks))
+        total = _totals(self.total, float(self.least), float(self.full_marks))
         if not len(paper) == len(judge) == len(total):
             raise InvalidProblem("paper, judge and total must have one entry per reading each")
         order = np.lexsort((judge, paper))
@@ -68,6 +72,12 @@ class MarkTable:
         object.__setattr__(self, "papers", tuple(self.papers))
         object.__setattr__(self, "judges", tuple(self.judges))
         object.__setattr__(self, "full_marks", float(self.full_marks))
+        object.__setattr__(self, "least", float(self.least) + 0.0)
+
+    @property
+    def span(self) -> float:
+        """Points between the least total and full marks: what is "of the scale" is of these."""
+        return self.full_marks - self.least
 
     def _check_repeats(self, paper: Ints, judge: Ints) -> None:
         again = (paper[1:] == paper[:-1]) & (judge[1:] == judge[:-1])
@@ -83,6 +93,7 @@ class MarkTable:
         judges: Iterable[str],
         readings: Iterable[tuple[str, str, float]],
         full_marks: float,
+        least: float = 0.0,
     ) -> MarkTable:
         """The table of ``(paper id, judge id, total)`` rows.
 
@@ -103,6 +114,7 @@ class MarkTable:
             np.array([judge_at[row[1]] for row in rows], dtype=np.int64),
             np.array([row[2] for row in rows], dtype=np.float64),
             full_marks,
+            least,
         )
 
     def readings_per_paper(self) -> Ints:
@@ -115,7 +127,8 @@ class MarkTable:
 
     def digest(self) -> str:
         """SHA-256 (hex) of the content: equal exactly when ids, scale and readings are equal."""
-        head = json.dumps([self.papers, self.judges, self.full_marks, len(self.total)], ensure_ascii=True)
+        scale = [self.full_marks, self.least]
+        head = json.dumps([self.papers, self.judges, scale, len(self.total)], ensure_ascii=True)
         state = hashlib.sha256(head.encode("ascii"))
         for array, layout in ((self.paper, "<i8"), (self.judge, "<i8"), (self.total, "<f8")):
             state.update(array.astype(layout).tobytes())
@@ -138,7 +151,7 @@ def _positions(name: str, values: ArrayLike, size: int) -> Ints:
     return positions
 
 
-def _totals(values: ArrayLike, full_marks: float) -> Floats:
+def _totals(values: ArrayLike, least: float, full_marks: float) -> Floats:
     try:
         total = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -146,7 +159,7 @@ def _totals(values: ArrayLike, full_marks: float) -> Floats:
     if total.ndim != 1:
         raise InvalidProblem("totals must be a row of numbers")
     # NaN fails both comparisons, so the negated form catches it too
-    wrong = ~((total >= 0) & (total <= full_marks))
+    wrong = ~((total >= least) & (total <= full_marks))
     if wrong.any():
-        raise InvalidProblem(f"total {total[wrong][0]} is not a number from 0 to {full_marks}")
+        raise InvalidProblem(f"total {total[wrong][0]} is not a number from {least:g} to {full_marks}")
     return total + 0.0  # -0.0 becomes 0.0: equal tables have equal digests

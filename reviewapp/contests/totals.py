@@ -33,6 +33,11 @@ def range_facts(criterion: Criterion) -> dict[str, str | int]:
     return {"name": criterion.name, "low": f"{criterion.minimum:g}", "high": criterion.maximum}
 
 
+def least_total(rubric: Rubric) -> Fraction:
+    """Points of a whole sheet with the least mark of every criterion."""
+    return points_of({c.id: steps_allowed(c, rubric).start for c in rubric.criteria}, rubric)
+
+
 def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
     """Points of the marks given so far, criterion id → steps; a blank criterion counts nothing."""
     if rubric.mode == RubricMode.POINTS:  # one fraction for the whole sheet

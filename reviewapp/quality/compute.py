@@ -71,6 +71,8 @@ def calculate(inputs: Json, params: Json, seed: int, progress: Progress) -> Json
         "full_marks": inputs["full_marks"],
         "warnings": list(fit.warnings),
     }
+    if table.least:
+        output["least"] = table.least
     rounded: Json = _rounded(output)
     return rounded
 
@@ -93,6 +95,7 @@ def _table(inputs: Json) -> tuple[MarkTable, Notes]:
         judge=np.array([judge_at[r[1]] for r in readings]),
         total=np.array([float(Fraction(r[2])) for r in readings]),
         full_marks=float(inputs["full_marks"]),
+        least=float(Fraction(inputs.get("least", 0))),
     )
     notes = Notes(
         criteria=np.array([[math.nan if s is None else s for s in r[3]] for r in readings], dtype=float),
@@ -125,7 +128,7 @@ def _judge(report: JudgeReport, table: MarkTable, place: int, usual: Usual) -> J
 
     step, trend = report.step, report.trend
     totals = table.total[table.judge == place]
-    bars, _edges = np.histogram(totals, bins=BARS, range=(0, table.full_marks))
+    bars, _edges = np.histogram(totals, bins=BARS, range=(table.least, table.full_marks))
     return {
         "judge": int(report.judge),
         "readings": report.readings,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from reviewapp.contests.totals import points_of
+from reviewapp.contests.totals import least_total, points_of
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.entry import Entry
@@ -27,6 +27,7 @@ def inputs(session: Session, round_: Round) -> Json:
     A reading is [paper, judge, total as a fraction, steps per criterion (None: blank), second of submission].
     A repeat is [judge, total, total again].
     A paper is [id, characters, region, unit] of its work, a judge [id, region, unit] of home; None: unknown.
+    Where marks do not begin at 0, `least` is the least total as a fraction.
 
     Raises Invalid when the round has no rubric.
     """
@@ -52,6 +53,7 @@ def inputs(session: Session, round_: Round) -> Json:
         "full_marks": scheme.full_marks,
         "readings": readings,
         "repeats": _repeats(session, round_, scheme),
+        **({"least": str(least)} if (least := least_total(scheme)) else {}),
     }
 
 

@@ -65,7 +65,7 @@ def judge(round_id: int, judge_id: int) -> str:
         row=row,
         usual_slope=output["usual_slope"],
         enough=row["readings"] >= sentences.ENOUGH,
-        bars=_bars(row, output["full_marks"]),
+        bars=_bars(row, output.get("least", 0), output["full_marks"]),
     )
 
 
@@ -133,9 +133,9 @@ def _lifts(round_: Round, output: Json) -> dict[str, Any]:
     return {"tests": {kind: looked["tests"] for kind, looked in found.items()}, "said": list(said.values())}
 
 
-def _bars(row: dict[str, Any], full_marks: float) -> list[dict[str, Any]]:
+def _bars(row: dict[str, Any], least: float, full_marks: float) -> list[dict[str, Any]]:
     """The judge's totals by tenths of the scale, from the lowest that occurs."""
     counts = row["bars"]
     first = next((i for i, n in enumerate(counts) if n), 0)
-    width = full_marks / len(counts)
-    return [{"label": f"{i * width:g}", "count": counts[i]} for i in range(first, len(counts))]
+    width = (full_marks - least) / len(counts)
+    return [{"label": f"{least + i * width:g}", "count": counts[i]} for i in range(first, len(counts))]

@@ -14,9 +14,10 @@ and comes from `request_preview`, which tries the act itself and takes it back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
@@ -120,9 +121,7 @@ def _compared(before: _Outcome, after: _Outcome) -> Json:
 def edited_marks(marks: Json, edit: Json) -> Json:
     """The inputs of the standings with the edit made."""
     if "weights" in edit:
-        return marks | {
-            "readings": [_weighed(reading, marks, edit["weights"]) for reading in marks["readings"]]
-        }
+        return marks | _weighed(marks, edit["weights"])
     if "papers" not in edit:
         return marks
     touched: Mapping[str, Any] = edit["papers"]
@@ -137,14 +136,24 @@ def edited_marks(marks: Json, edit: Json) -> Json:
     }
 
 
-def _weighed(reading: list[Any], marks: Json, weights: Mapping[str, int]) -> list[Any]:
-    """A reading whose total is made with other weights: percent of the full marks per criterion."""
-    paper, judge, _total, steps, kind = reading
-    total = Fraction(0)
-    for criterion, step in zip(marks["criteria"], steps, strict=True):
-        most = marks["maxima"][str(criterion)] * marks["steps_per_point"]
-        total += Fraction((step or 0) * weights[str(criterion)] * marks["full_marks"], most * 100)
-    return [paper, judge, str(total), steps, kind]
+def _weighed(marks: Json, weights: Mapping[str, int]) -> Json:
+    """Readings, and the least total, made with other weights: percent of the full marks per criterion."""
+    names = [str(criterion) for criterion in marks["criteria"]]
+    shares = [Fraction(weights[c] * marks["full_marks"], 100 * marks["maxima"][c]) for c in names]
+
+    def total(points: Iterable[Fraction]) -> str:
+        return str(sum(map(mul, points, shares), Fraction(0)))
+
+    per_point = marks["steps_per_point"]
+    found: Json = {
+        "readings": [
+            [paper, judge, total(Fraction(step or 0, per_point) for step in steps), steps, kind]
+            for paper, judge, _total, steps, kind in marks["readings"]
+        ]
+    }
+    if "minima" in marks:
+        found["least"] = total(Fraction(str(marks["minima"][c])) for c in names)
+    return found
 
 
 def edited_field(field: Json, edit: Json) -> Json:

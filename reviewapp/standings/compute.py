@@ -148,6 +148,7 @@ def _table(inputs: Json) -> MarkTable:
         judge=np.array([judge_at[r[1]] for r in readings]),
         total=np.array([float(Fraction(r[2])) for r in readings]),
         full_marks=float(inputs["full_marks"]),
+        least=float(Fraction(inputs.get("least", 0))),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from reviewapp import audit
-from reviewapp.contests.totals import points_of
+from reviewapp.contests.totals import least_total, points_of
 from reviewapp.db import memory_of, only_reads
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
@@ -92,7 +92,8 @@ def rubric(session: Session, round_: Round) -> Rubric | None:
 def inputs(session: Session, round_: Round) -> Json:
     """All a run depends on, as plain values: papers, judges, exact totals, what verdicts took away.
 
-    A reading is [paper, judge, total as a fraction, steps per criterion (None: blank), kind].
+    A reading is [paper, judge, total as a fraction, steps per criterion (None: blank), kind].  Where marks do not
+    begin at 0, `minima` are the least marks in points, `least` is their total as a fraction.
 
     Raises Invalid when the round has no rubric.
     """
@@ -119,7 +120,14 @@ def inputs(session: Session, round_: Round) -> Json:
         "steps_per_point": scheme.steps_per_point,
         "full_marks": scheme.full_marks,
         "readings": readings,
+        **_least_marks(scheme),
     }
+
+
+def _least_marks(scheme: Rubric) -> Json:
+    """What `inputs` say of a scale that begins above 0; nothing of others, whose runs were recorded before."""
+    least = least_total(scheme)
+    return {"least": str(least), "minima": {str(c.id): c.minimum for c in scheme.criteria}} if least else {}
 
 
 def _rubric_now(session: Session, round_id: int) -> Rubric | None:

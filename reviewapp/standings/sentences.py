@@ -32,7 +32,7 @@ WARNINGS: dict[str, Sentence] = {
     ),
     "mean_stands_in": say("有作品不足五次评阅，不能去掉最高分和最低分，以原始均分代替。"),
     "few_judges": say("评委人数少，对各人用分习惯的了解有限，稳健模型的区间只是大概。"),
-    "marks_at_limit": say("不少评阅给了满分或零分，接近满分和零分处的区间偏窄。"),
+    "marks_at_limit": say("不少评阅给了满分或能给的最低分，接近这两端的区间偏窄。"),
     "severity_only": say("现有评阅看不出各人的用分习惯，稳健模型只校正了宽严。"),
     "judges_without_readings": say("有评委还没有提交任何评阅。"),
     "papers_without_readings": say("有作品还没有任何评阅，没有得分，不参加排名。"),

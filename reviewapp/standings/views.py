@@ -155,7 +155,6 @@ def paper(round_id: int, code: str) -> ResponseReturnValue:
         judges={j.id: j for j in queries.judges(session, round_.contest_id)},
         criteria=[names.get(c) for c in inputs["criteria"]],
         strictness={j["judge"]: j["severity"] for j in output["judges"]},
-        full_marks=inputs["full_marks"],
         kinds=sentences.KINDS,
     )
 

@@ -5,9 +5,9 @@ to say how much better or worse.  Taken at its face it would draw the best and t
 and make their intervals too narrow.  On simulated contests with marks from 1 to 5, where 7 % of readings have full
 marks and 4 % the lowest mark, 90 % intervals cover 85 % if such marks are taken at their face.
 
-Full marks are an end.  So is the highest and the lowest mark given when many readings have just that mark: a
-scale from 1 to 5, or judges who give nobody less than 60.  Nothing (0) is taken at its face, because it is what
-a paper gets that is no essay at all.
+Full marks are an end, and so is the least total that can be given where it is above 0.  So is the highest and
+the lowest mark given when many readings have just that mark: judges who give nobody less than 60.  Nothing (0) is
+taken at its face, because it is what a paper gets that is no essay at all.
 
 *Steps.*  Where the step of marks is wider than their standard deviation (a single mark from 1 to 5, nearly all 3
 and 4) a judge who thinks two papers different gives both the same mark.  Taken at their face such marks look
@@ -130,7 +130,7 @@ def at_ends(table: MarkTable) -> Floats:
     total = table.total
     highest, lowest = total == total.max(), total == total.min()
     top = highest if _is_end(highest) else total == table.full_marks
-    bottom = lowest & (_is_end(lowest) and total.min() > 0)
+    bottom = (lowest if _is_end(lowest) else total == table.least) & (total > 0)
     found = top.astype(np.float64) - bottom
     return found if np.abs(found).mean() <= MOST_SHARE else np.zeros(len(total))
 

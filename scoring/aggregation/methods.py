@@ -100,7 +100,7 @@ def _within(table: MarkTable, value: Floats) -> tuple[float, float]:
         return float(np.sqrt(((value - centre[table.paper]) ** 2).sum() / degrees)), float(degrees)
     if read > 1:
         return float(value.std(ddof=1)), float(read - 1)
-    return table.full_marks / np.sqrt(12), 1.0
+    return table.span / np.sqrt(12), 1.0
 
 
 def _winsorized(table: MarkTable, available: Bools) -> tuple[float, float]:
@@ -119,6 +119,6 @@ def _winsorized(table: MarkTable, available: Bools) -> tuple[float, float]:
 
 def _scored(table: MarkTable, score: Floats, se: Floats, degrees: float) -> Scored:
     se = np.maximum(se, least_noise(table) / np.sqrt(np.maximum(table.readings_per_paper(), 1)))
-    low, high = interval(score, se * float(stdtrit(degrees, (1 + COVERAGE) / 2)), table.full_marks)
+    low, high = interval(table, score, se * float(stdtrit(degrees, (1 + COVERAGE) / 2)))
     blank = np.where(np.isnan(score), np.nan, 0.0)
     return Scored(stored(score), stored(se + blank), stored(low), stored(high))

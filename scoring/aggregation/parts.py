@@ -18,7 +18,7 @@ from scoring.tables import Floats, Ints, MarkTable
 STORED_DECIMALS = 6
 # Below about 15 readings per judge the correction gains little over the plain mean (own simulations).
 STEADY_READINGS = 15
-# Of full marks: the step of marks is between these.
+# Of the scale: the step of marks is between these.
 FINEST_STEP, COARSEST_STEP = 0.01, 0.05
 
 
@@ -72,10 +72,10 @@ def _dense(position: Ints) -> Ints:
 def least_noise(table: MarkTable) -> float:
     """Standard deviation below which no reading's noise is believed: a mark stands for all within half a step.
 
-    The step is the one all marks are multiples of apart, but at least 1 % and at most 5 % of full marks: few
+    The step is the one all marks are multiples of apart, but at least 1 % and at most 5 % of the scale: few
     marks that happen to fit together say nothing of judges who never waver.
     """
-    step = min(max(common_step(table), FINEST_STEP * table.full_marks), COARSEST_STEP * table.full_marks)
+    step = min(max(common_step(table), FINEST_STEP * table.span), COARSEST_STEP * table.span)
     return float(step / np.sqrt(12))
 
 
@@ -85,10 +85,10 @@ def common_step(table: MarkTable) -> float:
     return float(np.gcd.reduce(np.diff(thousandths))) / 1000 if len(thousandths) > 1 else 0.0
 
 
-def interval(score: Floats, half: Floats, full_marks: float) -> tuple[Floats, Floats]:
-    """Bounds ``score -+ half`` inside the scale; a score beyond it is itself the bound."""
-    low = np.minimum(np.clip(score - half, 0.0, full_marks), score)
-    return low, np.maximum(np.clip(score + half, 0.0, full_marks), score)
+def interval(table: MarkTable, score: Floats, half: Floats) -> tuple[Floats, Floats]:
+    """Bounds ``score -+ half`` inside the table's scale; a score beyond it is itself the bound."""
+    low = np.minimum(np.clip(score - half, table.least, table.full_marks), score)
+    return low, np.maximum(np.clip(score + half, table.least, table.full_marks), score)
 
 
 def placed(values: Floats, where: tuple[Ints, int], blank: float) -> Floats:

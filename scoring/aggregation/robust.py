@@ -52,7 +52,7 @@ APART = 4  # sweeps from one kept state to the next
 FEWEST_JUDGES = 3
 FEWEST_PAPERS = 5  # read twice or more
 FEW_JUDGES = 8
-AT_LIMIT = 0.02  # share of readings with full marks or none from which intervals are too narrow near it
+AT_LIMIT = 0.02  # share of readings with full marks or the least from which intervals are too narrow near it
 SURE = 0.5  # probability from which a favour is reported
 HALF_WIDTH = float(ndtri((1 + severity.COVERAGE) / 2))
 
@@ -244,7 +244,7 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
     own = unit**2 * tally.own / tally.states
     score = sampled.centre + unit * tally.score.mean
     se = np.sqrt(own + unit**2 * tally.score.variance)
-    low, high = _inside(score, HALF_WIDTH * se, table.full_marks)
+    low, high = _inside(table, score, HALF_WIDTH * se)
     level, var_quality, var_judge, var_residual, *var_groups = tally.variances.mean.tolist()
     part = parts.components(sampled.panel.paper, sampled.panel.judge)
     weight = tally.weight / np.median(tally.weight)
@@ -275,7 +275,7 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
         var_judge=round(unit**2 * var_judge, parts.STORED_DECIMALS),
         var_residual=round(unit**2 * var_residual, parts.STORED_DECIMALS),
         var_groups=between,
-        left_out=parts.stored(np.clip(left_out, 0.0, table.full_marks)[sampled.order]),
+        left_out=parts.stored(np.clip(left_out, table.least, table.full_marks)[sampled.order]),
         shared=shared,
         own=parts.placed(own, at_paper, np.nan),
         prior=prior,
@@ -284,10 +284,10 @@ def _result(table: MarkTable, sampled: _Sampled, prior: Prior) -> RobustFit:
     )
 
 
-def _inside(score: Floats, half: Floats, full_marks: float) -> tuple[Floats, Floats]:
+def _inside(table: MarkTable, score: Floats, half: Floats) -> tuple[Floats, Floats]:
     """Ends of the intervals, cut at the ends of the scale but never short of the score."""
-    low = np.minimum(np.maximum(score - half, 0.0), score)
-    return low, np.maximum(np.minimum(score + half, full_marks), score)
+    low = np.minimum(np.maximum(score - half, table.least), score)
+    return low, np.maximum(np.minimum(score + half, table.full_marks), score)
 
 
 def _favours(table: MarkTable, sampled: _Sampled) -> tuple[Favour, ...]:
@@ -309,7 +309,7 @@ def _warnings(table: MarkTable, part: tuple[Ints, Ints], groups_told: bool) -> t
     found = parts.design_warnings(table, part, groups_told=groups_told)
     if (table.readings_per_judge() > 0).sum() < FEW_JUDGES:
         found.add("few_judges")
-    if np.mean((table.total == 0) | (table.total == table.full_marks)) > AT_LIMIT:
+    if np.mean((table.total == table.least) | (table.total == table.full_marks)) > AT_LIMIT:
         found.add("marks_at_limit")
     return tuple(sorted(found))
 

@@ -91,7 +91,7 @@ def fit(table: MarkTable) -> SeverityFit:
     Edge cases, all answered and told in ``warnings``:
     no paper read twice (noise cannot be told from quality: the whole spread counts as noise, intervals
     are wide on purpose); one judge, one paper, or judges with one reading each (no severities); one
-    reading in all (standard error of a uniform mark, full marks / sqrt 12); marks that fit together
+    reading in all (standard error of a uniform mark, the scale / sqrt 12); marks that fit together
     exactly (their errors are still those of the step of marks, see ``parts.least_noise``); parts without
     common judges (severities rest on the papers having been dealt at random).
 
@@ -114,7 +114,7 @@ def fit(table: MarkTable) -> SeverityFit:
     readings = np.bincount(paper)
     score = (np.bincount(paper, table.total) + np.bincount(paper, solution.strict[judge])) / readings
     half = solution.se * float(stdtrit(solution.degrees, (1 + COVERAGE) / 2))
-    low, high = parts.interval(score, half, table.full_marks)
+    low, high = parts.interval(table, score, half)
     part = parts.components(paper, judge)
     at_paper, at_judge = (papers, len(table.papers)), (judges, len(table.judges))
     var_paper, var_judge, var_residual = (parts.stored(np.array(solution.variances))).tolist()
@@ -144,7 +144,7 @@ def _solve(paper: Ints, judge: Ints, table: MarkTable) -> _Solution:
     total = table.total
     level = float(total.mean())
     if len(total) == 1:
-        blank = np.full(1, table.full_marks / np.sqrt(12))
+        blank = np.full(1, table.span / np.sqrt(12))
         return _Solution(
             np.zeros(1), np.zeros(1), blank, level, (0.0, 0.0, 0.0), 1.0, frozenset({"one_reading"})
         )

@@ -43,7 +43,7 @@ def standardise(table: MarkTable) -> Standardised:
     squares = np.bincount(table.judge, away**2, len(loads))
     spread = np.sqrt(squares / np.maximum(loads - 1, 1))
     # what is left by rounding of equal marks is not a spread
-    even = spread <= 1e-9 * table.full_marks
+    even = spread <= 1e-9 * table.span
     centre = float(table.total.mean()) if len(table.total) else 0.0
     size = float(table.total.std(ddof=1)) if len(table.total) > 1 else 0.0
     marks = centre + size * away / np.where(even, 1.0, spread)[table.judge]

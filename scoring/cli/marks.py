@@ -38,12 +38,14 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Criteria:
-    """``ids``: C criteria; ``weight``, ``minimum``, ``maximum``: (C,) float; ``full_marks``: of a whole reading."""
+    """``ids``: C criteria; ``weight``, ``minimum``, ``maximum``: (C,) float; ``least``, ``full_marks``: of a whole
+    reading."""
 
     ids: tuple[str, ...]
     weight: Floats
     minimum: Floats
     maximum: Floats
+    least: float
     full_marks: float
 
 
@@ -75,7 +77,8 @@ def read_criteria(path: Path) -> Criteria:
     _refuse_where(rows, weight <= 0, "weight must be above 0")
     _refuse_where(rows, maximum <= 0, "max must be above 0")
     _refuse_where(rows, (minimum < 0) | (minimum >= maximum), "min must be from 0 to below max")
-    return Criteria(tuple(ids), weight, minimum, maximum, round(float(weight @ maximum), 9))
+    least, full_marks = (round(float(weight @ marks), 9) for marks in (minimum, maximum))
+    return Criteria(tuple(ids), weight, minimum, maximum, least, full_marks)
 
 
 def read_marks(path: Path, papers: Papers, criteria: Criteria | None) -> Readings:
@@ -106,9 +109,8 @@ def read_marks(path: Path, papers: Papers, criteria: Criteria | None) -> Reading
     of_paper, of_judge = np.divmod(reading, len(judges))
     readings = of_paper[whole], of_judge[whole], total[whole]
     left_out = [f"{papers.ids[of_paper[i]]} by {judges[of_judge[i]]}" for i in np.flatnonzero(~whole)]
-    return Readings(
-        MarkTable(papers.ids, judges, *readings, full_marks=criteria.full_marks), _incomplete(left_out)
-    )
+    table = MarkTable(papers.ids, judges, *readings, full_marks=criteria.full_marks, least=criteria.least)
+    return Readings(table, _incomplete(left_out))
 
 
 def _criteria(rows: Rows, criteria: Criteria | None) -> tuple[Criteria, Ints]:
@@ -124,7 +126,7 @@ def _criteria(rows: Rows, criteria: Criteria | None) -> tuple[Criteria, Ints]:
 
 def _assumed(ids: tuple[str, ...]) -> Criteria:
     ones = np.ones(len(ids))
-    return Criteria(ids, ones, 0 * ones, FULL_MARKS * ones, FULL_MARKS)
+    return Criteria(ids, ones, 0 * ones, FULL_MARKS * ones, 0.0, FULL_MARKS)
 
 
 def _again(key: Ints) -> Bools:

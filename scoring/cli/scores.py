@@ -23,7 +23,7 @@ WARNINGS = {
     "disconnected": "some papers share no judge with others, even by a chain; they are ranked apart",
     "few_readings_per_judge": "most judges read fewer than 15 papers; their severity is known roughly",
     "few_judges": "there are few judges; what is known of them is rough",
-    "marks_at_limit": "many readings have full marks or none; intervals near the limit are too narrow",
+    "marks_at_limit": "many readings have full marks or the least; intervals near the limit are too narrow",
     "no_severity": "the judges are equally strict; the adjusted score is the mean",
     "no_variation": "all readings have the same total",
     "one_judge": "there is one judge; severity cannot be compared",

@@ -26,7 +26,7 @@ def sentence(result: Standings, i: int, place: tuple[int, int, str] | None) -> s
     scored = result.scored
     low, high = scored.low[i], scored.high[i]
     told = f"{_NAMES[result.method]} {scored.score[i]:.{result.decimals}f}"
-    if low <= 0 or high >= result.table.full_marks:
+    if low <= result.table.least or high >= result.table.full_marks:
         told += f" ({low:.{result.decimals}f} to {high:.{result.decimals}f}, where the scale ends)"
     else:
         told += f" ± {(high - low) / 2:.{result.decimals}f}"

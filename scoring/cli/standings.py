@@ -28,8 +28,9 @@ Make scores, 90 % intervals and ranks of the marks of a contest, and say who is 
 
 MARKS is a table essay, judge, criterion, value; PAPERS: id, region, unit (the last two may be absent); CRITERIA:
 criterion, weight, min, max (min may be absent: 0). The total of a reading is the sum of weight x value; full marks
-are the sum of weight x max (without CRITERIA: the values are added, and full marks are 100). A reading that lacks a
-criterion, or has it blank, is left out with a warning; anything else that is wrong is refused with its line.
+are the sum of weight x max, the least total that of weight x min (without CRITERIA: the values are added, from 0 to
+100). A reading that lacks a criterion, or has it blank, is left out with a warning; anything else that is wrong is
+refused with its line.
 
 The result is a table essay, score, low, high, rank, p_selected, selected, reason:
   low, high    the 90 % interval of the score

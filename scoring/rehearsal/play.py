@@ -14,7 +14,7 @@ from scoring.rehearsal.setup import Scenario, Setup
 from scoring.selection.borderline import MORE_AT_MOST, ROUNDS, next_readings
 from scoring.selection.problem import Candidate
 from scoring.selection.stability import cross, inclusion
-from scoring.simulate import Panel, draw_marks, draw_panel, draw_quality
+from scoring.simulate import Panel, draw_marks, draw_panel, draw_quality, least_steps
 from scoring.tables import Bools, Floats, Ints, MarkTable
 
 STATES = 60  # of the robust model: its scores are then within 0.1 points of a full chain's
@@ -176,8 +176,9 @@ def _totals(
 
 def _table(setup: Setup, problem: AssignmentProblem, pairs: Sequence[Pair], totals: Floats) -> MarkTable:
     read = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    full_marks = float(sum(setup.maxima))
-    return MarkTable(problem.papers, problem.judges, read[:, 0], read[:, 1], totals, full_marks)
+    full_marks, steps = float(sum(setup.maxima)), least_steps(setup.minima, setup.step)
+    least = sum(steps) * float(setup.step)  # as a total is made of steps
+    return MarkTable(problem.papers, problem.judges, read[:, 0], read[:, 1], totals, full_marks, least)
 
 
 def scores(setup: Setup, table: MarkTable) -> Floats:

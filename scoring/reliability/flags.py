@@ -35,7 +35,7 @@ FEWEST_JUDGES = 6  # of a panel whose own spread is the yardstick
 
 ORDINARY_SLOPE = 0.20  # standard deviation of the logarithm of scale use
 ORDINARY_NOISE = 0.25  # the same of the noise
-ORDINARY_CHANGE = 0.02  # of full marks, from the first reading to the last
+ORDINARY_CHANGE = 0.02  # of the scale, from the first reading to the last
 TOLERATED_REPEATS = 1.5  # times the others' share of one and the same total
 
 FOLLOWING = "out_of_step"
@@ -174,11 +174,11 @@ def probe_severity(judge: int, severity: float, error: float, var_judge: float) 
     return [Probe(judge, code, severity, 0.0, min(1.0, 2 * _below(side))) for code, side in sides]
 
 
-def probe_trend(judge: int, trend: Trend, readings: int, full_marks: float) -> list[Probe]:
-    """Change over time, both ways."""
+def probe_trend(judge: int, trend: Trend, readings: int, span: float) -> list[Probe]:
+    """Change over time, both ways.  span: points of the scale."""
     if readings < ENOUGH:
         return []
-    z = abs(trend.change) / np.hypot(trend.change_se, ORDINARY_CHANGE * full_marks)
+    z = abs(trend.change) / np.hypot(trend.change_se, ORDINARY_CHANGE * span)
     return [Probe(judge, DRIFTS, trend.change, 0.0, 2 * _below(-z, readings - 3))]
 
 

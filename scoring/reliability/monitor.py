@@ -165,7 +165,7 @@ def _own_probes(
         if draft.step is not None:
             yield from flags.probe_step(judge, draft.step, usual)
             if draft.trend is not None:
-                yield from flags.probe_trend(judge, draft.trend, draft.step.readings, table.full_marks)
+                yield from flags.probe_trend(judge, draft.trend, draft.step.readings, table.span)
     yield from flags.probe_same_total(counts)
 
 

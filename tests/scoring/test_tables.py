@@ -14,8 +14,8 @@ PAPERS = ("p1", "p2", "p3")
 JUDGES = ("j1", "j2")
 
 
-def table(paper: object, judge: object, total: object, full: float = 100.0) -> MarkTable:
-    return MarkTable(PAPERS, JUDGES, paper, judge, total, full)  # type: ignore[arg-type]
+def table(paper: object, judge: object, total: object, full: float = 100.0, least: float = 0.0) -> MarkTable:
+    return MarkTable(PAPERS, JUDGES, paper, judge, total, full, least)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,19 @@ def table(paper: object, judge: object, total: object, full: float = 100.0) -> M
 def test_malformed_table_is_refused(paper: object, judge: object, total: object, full: float) -> None:
     with pytest.raises(InvalidProblem):
         table(paper, judge, total, full)
+
+
+@pytest.mark.parametrize("least", [-1.0, 100.0, 101.0, float("nan"), float("inf")])
+def test_least_total_lies_between_nothing_and_full_marks(least: float) -> None:
+    with pytest.raises(InvalidProblem, match="least total"):
+        table([0], [0], [100.0], least=least)
+
+
+def test_scale_may_begin_above_nothing() -> None:
+    built = table([0, 1], [0, 0], [25.0, 50.0], 50, 25)
+    assert (built.least, built.span) == (25.0, 25.0)
+    with pytest.raises(InvalidProblem, match=r"total 24\.5 is not a number from 25 to 50"):
+        table([0], [0], [24.5], 50, 25)
 
 
 def test_repeated_ids_are_refused() -> None:
@@ -97,18 +110,21 @@ def test_order_of_arrival_does_not_change_table_or_digest(shuffled: list[tuple[s
 
 
 def test_digest_changes_with_every_part_of_the_content() -> None:
-    def digest(papers: tuple[str, ...] = PAPERS, rows: object = READINGS, full: float = 100) -> str:
-        return MarkTable.from_readings(papers, JUDGES, rows, full).digest()  # type: ignore[arg-type]
+    def digest(
+        papers: tuple[str, ...] = PAPERS, rows: object = READINGS, full: float = 100, least: float = 0
+    ) -> str:
+        return MarkTable.from_readings(papers, JUDGES, rows, full, least).digest()  # type: ignore[arg-type]
 
     changed = [
         digest(("p2", "p1", "p3")),
         digest((*PAPERS, "p4")),
         digest(full=101),
+        digest(least=1),
         digest(rows=READINGS[:-1]),
         digest(rows=[*READINGS[:-1], ("p3", "j2", 80.0)]),
         digest(rows=[*READINGS[:-1], ("p3", "j1", 80.5)]),
     ]
-    assert len({digest(), *changed}) == 7
+    assert len({digest(), *changed}) == 8
 
 
 def test_negative_zero_is_the_same_mark_as_zero() -> None:

@@ -17,7 +17,7 @@ from reviewapp.errors import Forbidden, Invalid, StageClosed
 from reviewapp.models.contest import Stage
 from reviewapp.models.judging import ScoreSheet
 from reviewapp.models.log import AuditEvent
-from reviewapp.quality import actions, compute, queries
+from reviewapp.quality import actions, compute, queries, views
 from scoring.aggregation import severity
 from scoring.reliability.panel import panel_report
 from scoring.tables import MarkTable
@@ -68,6 +68,19 @@ def test_order_of_readings_changes_nothing_and_no_figure_is_nan() -> None:
     json.dumps(found, allow_nan=False)
 
 
+def test_bars_of_a_scale_that_begins_above_nothing_begin_there() -> None:
+    inputs = made_up() | {"least": "75/2"}
+    found = compute.calculate(inputs, {}, 0, lambda done, total: None)
+    known = runs.unpack(figures())
+    assert (found["least"], "least" in known) == (37.5, False)
+    row = found["judges"][0]
+    assert sum(row["bars"]) == 24
+    drawn = views._bars(row, 37.5, 100)
+    first = min(float(Fraction(total)) for _p, judge, total, *_rest in inputs["readings"] if judge == 1)
+    assert float(drawn[0]["label"]) <= first < float(drawn[1]["label"])
+    assert row["mean"] == known["judges"][0]["mean"]
+
+
 def test_time_of_a_reading_is_the_gap_to_the_judges_previous_submission() -> None:
     at = [1000, 1300, 1301, 9000, None, 1600]
     readings = [[n, 7, "0", [], when] for n, when in enumerate(at)] + [[0, 8, "0", [], 1200]]
@@ -85,6 +98,7 @@ def test_run_reads_the_rounds_marks_and_rebuilds_to_the_same_bytes(database: Dat
         recorded, rebuilt = runs.rebuild(session, worker.task_for("quality"), run_id)
         events = session.scalars(sa.select(AuditEvent.verb).where(AuditEvent.verb.like("quality.%"))).all()
     assert recorded == rebuilt
+    assert "least" not in inputs
     assert sorted(events) == ["quality.computed", "quality.requested"]
     assert output["readings"] == len(inputs["readings"]) == 20
     assert {row[2] for row in inputs["papers"]} == {world.regions[0].id, world.regions[1].id, None}

@@ -161,6 +161,18 @@ def test_same_weights_change_nothing() -> None:
     assert only_first[2] == "75"
 
 
+def test_other_weights_make_another_least_total() -> None:
+    marks = {
+        "readings": [[7, 1, "25", [20, 20, 10], "reading"]], "criteria": [1, 2, 3], "full_marks": 100,
+        "steps_per_point": 2, "maxima": {"1": 40, "2": 30, "3": 30}, "minima": {"1": 10, "2": 10, "3": 5.0},
+        "least": "25",
+    }  # fmt: skip
+    assert edited_marks(marks, {"weights": {"1": 40, "2": 30, "3": 30}}) == marks
+    only_first = edited_marks(marks, {"weights": {"1": 100, "2": 0, "3": 0}})
+    assert (only_first["least"], only_first["readings"][0][2]) == ("25", "25")
+    assert edited_marks(marks, {"weights": {"1": 0, "2": 0, "3": 60}})["least"] == "10"
+
+
 def test_verdict_taken_away_lets_an_entry_in_again() -> None:
     entry = {"id": 4, "paper": 9, "ineligible": "disqualified", "case": 1}
     gone = {"id": 5, "paper": 10, "ineligible": "withdrawn", "case": None}

@@ -11,6 +11,7 @@ from reviewapp.db import Database
 from reviewapp.models.contest import ScoreMethod
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState
+from reviewapp.models.rubric import Criterion
 from reviewapp.standings import actions, sentences
 from reviewapp.standings.compute import STANDINGS, calculate
 from tests import factories, results
@@ -60,6 +61,30 @@ def test_rebuild_gives_the_recorded_digest(database: Database) -> None:
     with database.session() as session:
         recorded, again = runs.rebuild(session, STANDINGS, run_id)
     assert recorded == again != ""
+
+
+def test_scale_begins_at_the_least_marks_of_all_criteria(database: Database) -> None:
+    """Of 18–40, 22–30 and 20.5–30; a run recorded before this was noted gives the same bytes as ever."""
+    world = results.judged(database)
+    before = compute(database, world)
+    with database.session() as session:
+        assert not {"least", "minima"} & set(runs.unpack(session.get_one(Run, before).inputs))
+    ids = [criterion.id for criterion in world.rubric.criteria]
+    with database.transaction() as session:
+        for criterion, minimum in zip(ids, (18, 22, 20.5), strict=True):
+            session.get_one(Criterion, criterion).minimum = minimum
+    run_id = compute(database, world)
+    with database.session() as session:
+        noted = runs.unpack(session.get_one(Run, run_id).inputs)
+        rebuilt = [runs.rebuild(session, STANDINGS, run) for run in (before, run_id)]
+    assert noted["least"] == "121/2"
+    assert noted["minima"] == {str(ids[0]): 18, str(ids[1]): 22, str(ids[2]): 20.5}
+    assert all(recorded == again for recorded, again in rebuilt)
+    then, now = (
+        min(low for row in rows(database, run).values() for low, _high in row["facts"]["intervals"].values())
+        for run in (before, run_id)
+    )
+    assert then < now == 60.5
 
 
 def test_penalty_takes_exactly_its_points_and_back_gives_the_same_bytes(database: Database) -> None:

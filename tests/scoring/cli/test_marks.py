@@ -96,6 +96,13 @@ def test_marks_below_the_least_one_are_refused(tmp_path: Path) -> None:
     assert read(tmp_path, "essay,judge,criterion,value\na,j,ideas,1\n", criteria).table.total.tolist() == [1]
 
 
+def test_least_total_of_the_criteria_is_that_of_the_scale(tmp_path: Path) -> None:
+    criteria = "criterion,weight,min,max\nideas,0.4,1,5\nlanguage,0.6,2,5\n"
+    found = read(tmp_path, "essay,judge,criterion,value\na,j,ideas,1\na,j,language,2\n", criteria).table
+    assert (found.least, found.full_marks) == (1.6, 5)
+    assert found.total.tolist() == [1.6]
+
+
 def test_values_beyond_the_assumed_scale_ask_for_criteria(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="give the --criteria"):
         read(tmp_path, "essay,judge,criterion,value\na,j,x,60\na,j,y,60\n")

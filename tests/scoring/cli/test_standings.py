@@ -130,6 +130,19 @@ def test_parts_without_a_common_judge_are_ranked_apart(
     assert "ranked apart" in capsys.readouterr().err
 
 
+def test_scale_ends_at_the_least_total(tmp_path: Path) -> None:
+    """No paper has less than 12 and 23: as least marks they end the intervals."""
+    options = [*contest(tmp_path), "--method", "mean"]
+    assert main(options) == 0
+    assert float(result(tmp_path)[-1]["low"]) < 35
+    criteria = "criterion,weight,min,max\nideas,1,12,60\nlanguage,1,23,40\n"
+    (tmp_path / "criteria.csv").write_text(criteria, encoding="utf-8")
+    assert main(options) == 0
+    last = result(tmp_path)[-1]
+    assert float(last["low"]) == 35
+    assert "(35.00 to " in last["reason"]
+
+
 def test_refusals_name_the_file_and_write_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = contest(tmp_path)
     with (tmp_path / "marks.csv").open("a", encoding="utf-8") as file:
