@@ -17,7 +17,7 @@ from scoring.text.divisions import prefectures, short_county
 from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader
 from scoring.text.name_model import SURNAMES, chinese_name_cost, given_name_cost, transliterated_costs
-from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.public_figures import unmistakable_people
 from scoring.text.segment import Word, tagged
 from scoring.text.span_types import Identity
 
@@ -173,7 +173,7 @@ def _lists() -> dict[str, str]:
         for county, towns in one.counties.items():
             sorts |= dict.fromkeys(towns, "tn") | {county: "ct", short_county(county): "ct"}
     sorts |= {name: "pf" for one in prefectures() for name in (one.name, one.short)}
-    sorts |= dict.fromkeys(NATIONAL_PLACES, "nat") | dict.fromkeys(PUBLIC_FIGURES, "pub")
+    sorts |= dict.fromkeys(NATIONAL_PLACES, "nat") | dict.fromkeys(unmistakable_people(), "pub")
     return {name: sort for name, sort in sorts.items() if len(name) > 1}
 
 

@@ -110,6 +110,12 @@ def known_people() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def unmistakable_people() -> frozenset[str]:
+    """Those of the known people whose name is hardly a colleague's, too: three letters or more, or told by hand."""
+    return frozenset(name for name in known_people() if len(name) > 2) | PUBLIC_FIGURES
+
+
+@lru_cache(maxsize=1)
 def far_places() -> frozenset[str]:
     """Places outside the country, and sights within that no division is called after."""
     return frozenset(words_in((_DATA / "far_sights.txt").read_text(encoding="utf-8")))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.text.known import Reader
-from scoring.text.public_figures import PUBLIC_FIGURES, far_places, known_people
+from scoring.text.public_figures import PUBLIC_FIGURES, far_places, unmistakable_people
 from scoring.text.word_list import any_of
 
 _CALLINGS = any_of(
@@ -53,7 +53,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n”\"]*")
 @lru_cache(maxsize=1)
 def _far_names() -> dict[str, tuple[str, ...]]:
     """Public people and far places by their first two letters; two letters alone only where they are surely meant."""
-    people = {name for name in known_people() if len(name) > 2} | PUBLIC_FIGURES
+    people = unmistakable_people()
     found: dict[str, list[str]] = {}
     for name in people | {place for place in far_places() if len(place) > 2}:
         found.setdefault(name[:2], []).append(name)

@@ -168,6 +168,9 @@ def second_reading(
 
     Nothing is proposed of letters ``left`` alone on purpose (:mod:`scoring.text.left_alone`).
     """
+    found = list(found)
+    words = (m for m in found if m.level is Level.HINT and m.rule == "author")  # 安静地睡, by somebody called 安静
+    left = left.union(*(range(m.start, m.end) for m in words))
     kept = [Mention(m.start, m.end, m.kind, Level.HINT, m.rule) if reading.doubts(m) else m for m in found]
     yield from kept
     for start, end, sort in reading.proposals(m for m in kept if m.level is not Level.HINT):

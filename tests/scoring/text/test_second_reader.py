@@ -115,6 +115,13 @@ def test_a_name_with_an_unseen_letter_in_it_is_one_name() -> None:
     assert list(spread.proposals(ELSEWHERE)) == [(3, 6, "name")]
 
 
+def test_the_writers_name_is_left_where_the_rules_take_it_for_a_word() -> None:
+    chances = reading({3: 1.0, 4: 1.0, 6: 1.0, 7: 1.0})
+    word = Mention(3, 5, Kind.AUTHOR, Level.HINT, "author")
+    likely = [m for m in second_reading(chances, TEXT, Identity(), [word, *ELSEWHERE]) if m.rule == RULE]
+    assert [(m.start, m.end) for m in likely] == [(6, 8)]
+
+
 def test_lines_are_read_alone_and_long_ones_in_pieces() -> None:
     assert list(sequences("一二\n\n三")) == [(0, 2), (4, 5)]
     assert [end - start for start, end in sequences("字" * 4500)] == [2000, 2000, 500]
