@@ -169,8 +169,8 @@ def second_reading(
     Nothing is proposed of letters ``left`` alone on purpose (:mod:`scoring.text.left_alone`).
     """
     found = list(found)
-    words = (m for m in found if m.level is Level.HINT and m.rule == "author")  # 安静地睡, by somebody called 安静
-    left = left.union(*(range(m.start, m.end) for m in words))
+    # 安静地睡, by somebody called 安静: the rules took the writer's name for a word
+    left = left.union(*(range(m.start, m.end) for m in found if m.level is Level.HINT and m.rule == "author"))
     kept = [Mention(m.start, m.end, m.kind, Level.HINT, m.rule) if reading.doubts(m) else m for m in found]
     yield from kept
     for start, end, sort in reading.proposals(m for m in kept if m.level is not Level.HINT):
@@ -184,8 +184,16 @@ def _tells_nothing(said: str, sort: str) -> bool:
         return True
     if sort == "contact":
         return _CONTACT.search(unicodedata.normalize("NFKC", said)) is None
+    if sort != "name":
+        return _is_word(said)
+    letters = re.sub(r"\s", "", said)
+    return letters != said and _is_word(letters[:2])  # 大　爷: a role of a play
+
+
+def _is_word(said: str) -> bool:
+    """Whether the dictionary holds it, and not as a name."""
     words = segmenter()
-    return sort != "name" and words.known(said) > 0 and words.tag_of.get(said, "n")[:2] not in _NAMES
+    return words.known(said) > 0 and words.tag_of.get(said, "n")[:2] not in _NAMES
 
 
 def _kind(said: str, sort: str, identity: Identity) -> Kind:
