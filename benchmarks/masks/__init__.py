@@ -34,11 +34,25 @@ Rules alone | with a second reader that had learned from all the sets above:
 
 How the second reader's chances turn into proposals was chosen afterwards, on these and the sample, each read by a model
 that had not learned it: together .951 .964 .942 0.7, the sample .987 .991 .909 0.1 (rules alone .986 .989 .963 0.2).
-The shipped model has learned from all of them; on the sample it gives 1.00, which tells nothing. ``unlearned`` are
-sets it has not learned, first read by what is shipped (rules alone | with it):
+essays_29 to 31 were first read by a model that had learned the sets above, rules alone .954 .957 .959 0.5, with it .969
+.992 .937 1.0. The next nine, eight of them stranger than anything before and their texts without mentions made to
+mislead (medicines and eponyms that sound like names, authors called 马上 or 安静), by one that had learned those, too:
 
-    essays_29, clean_23     close to the sample                 | .938 .993 .944 0.0
-    essays_30, clean_24     many writers, half in strange forms | .986 .983 .977 0.8
-    essays_31, clean_25     reports, memoirs, comments, verse   | .984 1.00 .893 2.2
-    together                .954 .957 .959 0.5                  | .969 .992 .937 1.0
+    essays_32, clean_26     .878 .949 .965 1.1 | .927 .983 .959 2.3   close to the sample
+    essays_33, clean_27     .493 .392 .890 2.0 | .732 .710 .852 2.7   strange forms
+    essays_34, clean_28     .808 .864 .936 1.2 | .939 .959 .922 6.1   sixteen trades
+    essays_35, clean_29     .750 .866 .948 9.7 | .880 .962 .912  17   all sorts
+    essays_36, clean_30     .815 .938 .953 1.9 | .898 .950 .937 3.3   places, honours
+    essays_37, clean_31     .914 .956 .864  14 | .960 .989 .810  23   other provinces
+    essays_38, clean_32     .635 .573 .908 3.8 | .805 .774 .828 7.5   twenty strange forms
+    essays_39, clean_33     .578 .528 .953 2.1 | .773 .780 .934 4.3   chats, nicknames, contacts
+    essays_40, clean_34     .880 .909 .899 3.8 | .944 .974 .796 8.4   careless clerks
+    together                .750 .756 .927 4.7 | .872 .889 .884 8.9
+
+The shipped model has learned from all of these and the sample, on which it gives 1.00, which tells nothing.
+``unlearned`` are sets it has not learned, first read by it with the rules as they were made after the sets above:
+
+    essays_41, clean_35     .925 .933 .950 0.9 | .972 .986 .908 0.9   close to the sample
+    essays_42, clean_36     .823 .839 .952 0.5 | .954 .983 .929 0.5   eighteen other hands
+    essays_43, clean_37     .709 .647 .943 2.6 | .866 .852 .878 9.5   stranger forms
 """
