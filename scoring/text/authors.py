@@ -83,6 +83,8 @@ def _named_here(reader: Reader, start: int, end: int, name: str) -> bool:
         return True
     text = reader.original
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    if not segmenter().tag_of.get(name, "n").startswith("n"):
+        return _signs(text, start, end, line)
     signed = len(line) <= 36 and not re.search(r"[。！？!?]", line)
     return signed or bool(
         re.search(
@@ -91,6 +93,16 @@ def _named_here(reader: Reader, start: int, end: int, name: str) -> bool:
         )
         or (CALLING.search(text[max(0, start - 4) : start]) and CALLED.match(text, end))
     )
+
+
+def _signs(text: str, start: int, end: int, line: str) -> bool:
+    """Whether 马上 or 安静, words that name no thing, stand where nothing but a name does."""
+    alone = re.search(r"(?:^|[\n 　：:—－\-(（])$", text[max(0, start - 1) : start]) and re.match(
+        r"$|[\n 　)）]", text[end : end + 1]
+    )
+    before = text[max(0, start - 6) : start]
+    told = re.search(r"(?:我叫|我是|我名叫|名字[是叫]|本人|笔者|作者[：:]?|姓名[：:]?)[ 　“]?$", before)
+    return bool(told or (alone and len(line) <= 36 and not re.search(r"[。！？!?]", line)))
 
 
 def _given_name(reader: Reader, author: str) -> Iterator[Mention]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from scoring.text.authors import find_authors, find_listed_people
+from scoring.text.chat_names import find_chat_names
 from scoring.text.contacts import find_contacts
 from scoring.text.honours import find_honours, honours_of_places
 from scoring.text.known import Reader, read
@@ -35,6 +36,7 @@ from scoring.text.segment import segmenter
 from scoring.text.self_named import find_self_named
 from scoring.text.shaped_places import find_shaped_places
 from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.told_names import find_told_names
 from scoring.text.unit_bynames import find_unit_bynames
 from scoring.text.unit_shapes import find_named_units
 from scoring.text.units import find_other_units, find_own_unit
@@ -89,6 +91,8 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_listed_people(reader, identity)
     yield from find_self_named(reader)
     yield from find_nicknames(reader)
+    yield from find_chat_names(reader, identity)
+    yield from find_told_names(reader)
     yield from find_names(reader, identity)
     yield from find_own_unit(reader, identity)
     yield from find_other_units(reader, identity)

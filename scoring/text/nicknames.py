@@ -109,7 +109,7 @@ def _told_nicknames(text: str) -> Iterator[tuple[int, int]]:
             if is_nickname(match.group(1)):
                 yield match.span(1)
     for match in _CALLED_BY_THEM.finditer(text):
-        errand = text[match.start(1) - 1] in "我俺" and _is_errand(match.group(1))  # 管我叫 only names
+        errand = text[match.start(1) - 1] in "我俺" and is_errand(match.group(1))  # 管我叫 only names
         if not errand and is_nickname(match.group(1)):
             yield match.span(1)
     for match in _BY_ONE_LETTER.finditer(text):
@@ -136,7 +136,7 @@ def _told(quoted: str) -> str:
     return told + who if named else quoted
 
 
-def _is_errand(row: str) -> bool:
+def is_errand(row: str) -> bool:
     """What somebody is called to do, not what he is called: 帮忙抬人, 讲故事."""
     tags = segmenter().tag_of
     done = tags.get(row[:2], "") in ("v", "vn", "d") and len(row) > 2

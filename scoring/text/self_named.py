@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from scoring.text.form_labels import label_letters, of_other_label
 from scoring.text.known import Reader
 from scoring.text.name_model import (
     SURNAMES,
@@ -230,8 +231,10 @@ def _spaced_names(reader: Reader) -> Iterator[Mention]:
     for match in _SPACED.finditer(text):
         step = 1 + len(match.group(1))
         taken = match.start()
+        labels = {match.start() + step * at for at in label_letters(text[match.start() : match.end() : step])}
         for start in range(match.start(), match.end(), step):
-            ends = range(min(match.end(), start + 7 * step + 1), start + step, -step)
+            last = min((at + 1 - step for at in labels if at >= start), default=match.end())
+            ends = range(min(match.end(), last, start + 7 * step + 1), start + step, -step)
             end = next((end for end in ends if start >= taken and _spaced_name(text, start, end, step)), 0)
             if end:
                 yield reader.mention(start, end, Kind.AUTHOR, Level.LIKELY, "spaced_name")
@@ -261,6 +264,8 @@ def _names_in_value(
     for match in _VALUE.finditer(reader.view.text, start, end):
         name = match.group().replace(" ", "")
         first = match.start()
+        if of_other_label(reader.view.text, first) or reader.view.text[match.end() : match.end() + 1] == ":":
+            continue
         if (_OFFICES.search(name) and len(name) > 3) or _torn(reader, first, match.end(), start):
             continue
         if in_prose and first - start > 1 and not _reads_as_name(reader, first, match.end()):

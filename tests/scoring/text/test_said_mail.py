@@ -17,12 +17,21 @@ def addresses(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("写信：wuyun（下划线）hlyao，然后是艾特，然后126.com；慢回。", "wuyun（下划线）hlyao，然后是艾特，然后126.com"),
+        (
+            "写信：wuyun（下划线）hlyao，然后是艾特，然后126.com；慢回。",
+            "wuyun（下划线）hlyao，然后是艾特，然后126.com",
+        ),
         ("投稿人：bateer底杠fuke#qq.com（井号换圈a）", "bateer底杠fuke#qq.com（井号换圈a）"),
-        ("邮箱　s-u-h-e，下划线，零七一，小老鼠，163，点，com", "s-u-h-e，下划线，零七一，小老鼠，163，点，com"),
+        (
+            "邮箱　s-u-h-e，下划线，零七一，小老鼠，163，点，com",
+            "s-u-h-e，下划线，零七一，小老鼠，163，点，com",
+        ),
         ("地址是hailin_zhen，圈a，耶点内特。", "hailin_zhen，圈a，耶点内特"),
         ("来信naren杠yy在139点com，白天看。", "naren杠yy在139点com"),
-        ("联系：gaowa［下划线］tong［at］foxmail［点］com，欢迎。", "gaowa［下划线］tong［at］foxmail［点］com"),
+        (
+            "联系：gaowa［下划线］tong［at］foxmail［点］com，欢迎。",
+            "gaowa［下划线］tong［at］foxmail［点］com",
+        ),
         ("写信：zhaoshumei 一九六八 圈A 搜狐 点 康姆。", "zhaoshumei 一九六八 圈A 搜狐 点 康姆"),
     ],
 )
