@@ -74,6 +74,7 @@ def new_app(settings: Settings) -> Flask:
         n = settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowId
+    app.before_request(_limit_change)  # before the CSRF check, which opens the body with the limit it finds
     CSRFProtect(app)
     Babel(app, locale_selector=web.select_locale)
     _wire(app)
@@ -119,6 +120,16 @@ def _wire(app: Flask) -> None:
     app.add_url_rule(
         "/healthz", "healthz", lambda: ("ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"})
     )
+
+
+CHANGE_LIMIT = 128 * 1024  # bytes of what a script sends; two remarks of 5,000 characters fit even when escaped
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def _limit_change() -> None:
+    """What is no form is a change that a script of ours sends, and never as large as an upload may be."""
+    if request.mimetype not in FORMS:
+        request.max_content_length = CHANGE_LIMIT
 
 
 def _name_request() -> None:

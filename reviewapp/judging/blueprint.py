@@ -34,7 +34,6 @@ class TrialFirst(StageClosed):
 
 
 View = Callable[..., ResponseReturnValue]
-BODY_LIMIT = 128 * 1024  # bytes of one change; two remarks of 5,000 characters fit even when escaped
 KEEPS_MODE = frozenset({"judging.sheet", "judging.save", "judging.act"})
 
 
@@ -55,7 +54,6 @@ def json_login_required(view: View) -> View:
     @wraps(view)
     def guarded(*args: object, **values: object) -> ResponseReturnValue:
         if request.method == "POST":
-            request.max_content_length = BODY_LIMIT
             request.get_data()
             web.write_at_once()
         if not current_user.is_authenticated:

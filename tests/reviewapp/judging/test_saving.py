@@ -98,8 +98,12 @@ def test_malformed_body_is_told_so_in_json(stored, judge, database):
     assert held(database) is None
 
 
-def test_one_megabyte_of_comment_is_too_large(stored, judge, database):
-    answer = judge.post(URL, json=body(stored, comment="x" * 1_000_000))
+@pytest.mark.parametrize("checked", [False, True])  # the CSRF check looks at the body before any view does
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+def test_one_megabyte_of_comment_is_too_large(stored, judge, database, app, checked, kind):
+    app.config["WTF_CSRF_ENABLED"] = checked
+    sent = json.dumps(body(stored, comment="x" * 1_000_000))
+    answer = judge.post(URL, data=sent, content_type=kind, headers={"Accept": "application/json"})
     assert answer.status_code == 413
     assert "error" in answer.get_json()
     assert held(database) is None
