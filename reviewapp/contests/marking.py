@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from reviewapp.access import Actor, authorize
 from reviewapp.audit import record
@@ -42,6 +43,7 @@ def edit_rubric(session: Session, actor: Actor, round_: Round, data: RubricDraft
     rubric.full_marks, rubric.steps_per_point = data.full_marks, data.steps_per_point
     stored = {c.id: c for c in rubric.criteria}
     rubric.criteria = [_criterion(stored.get(c.id or 0), c, place) for place, c in enumerate(data.criteria)]
+    flag_modified(rubric, "name")  # another version also where only criteria change
     session.flush()
     round_.rubric_id = rubric.id
     record(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -70,9 +72,12 @@ def test_frozen_rubric_does_not_change(session: Session, world: factories.World)
 
 
 def test_rubric_changed_meanwhile_is_stale(session: Session, world: factories.World) -> None:
-    data = RubricDraft("新标准", NEW.criteria, version=world.rubric.version + 1)
+    before = draft_of(world.rubric)
+    first, *others = before.criteria
+    other = replace(before, criteria=(replace(first, minimum=5, bands=()), *others))  # nothing of the rubric's own row
+    marking.edit_rubric(session, world.actors["organizer"], world.round, other, now=NOW)
     with pytest.raises(Stale):
-        marking.edit_rubric(session, world.actors["organizer"], world.round, data, now=NOW)
+        marking.edit_rubric(session, world.actors["organizer"], world.round, before, now=NOW)
 
 
 def test_quotas_replace_each_other(session: Session, world: factories.World) -> None:
