@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import surname_length
 from scoring.text.person_context import CALLED, CALLING, TITLES
 from scoring.text.segment import segmenter
@@ -23,6 +24,7 @@ _KIN = any_of(
 _TITLED = any_of(" ".join(TITLES))
 _ASKED = r"(?:我|俺|咱|你说|免贵|敝|她说我|他说我)(?:也|就|是|都|本)?姓"
 _EVERYDAY = 50
+_COMMON = frozenset(RANKED_SURNAMES[:250])  # 姓仝 tells who it is, 姓王 does not
 _CALLED_BY_KIN = re.compile(
     r"[叫喊唤称是][我俺]?[“\"]?$"
 )  # 快叫金奶奶; “丁爷爷，…” is surname and title only
@@ -53,6 +55,9 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
     for name in sorted(said):
         for match in re.finditer(re.escape(name), text):
             yield _mention(reader, match, 0)
+    if length > 1 or author[0] not in _COMMON:
+        for match in re.finditer(rf"姓({surname})(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])({surname})是复姓", text):
+            yield _mention(reader, match, match.lastindex or 0)
     asked = list(re.finditer(rf"{_ASKED}({surname})(?![\u4e00-\u9fff])", text))
     asked += re.finditer(rf"姓({surname})(?=[,，]?(?:名字?叫?|叫))", text)
     for match in asked:

@@ -23,7 +23,6 @@ _MIDDLE = re.compile(
     rf"(?:{_OPEN}(?:@|艾特|爱特|圈儿?a|a圈|花a|小老鼠|井号?|#|(?<=[a-z0-9 (\[])(?:at|"
     rf"在)(?=[ )\]a-z0-9]))(?:符号?)?{_SHUT})"
     rf"{_AND}{_HOST}{_AND}{_OPEN}(?:\.|点儿?|dot){_SHUT}[, ]?{_OPEN}{_TOP}{_SHUT}(?![a-z0-9])"
-    r"(?:[ ]?\([^()\n]{0,8}(?:换|改|替|代|当作|就是|=)[^()\n]{1,8}\))?"
 )
 # The name before the sign: letters, digits, said digits, and words for the signs between them.
 _NAME = re.compile(

@@ -21,16 +21,16 @@ _SAID_ONLY = frozenset(_FIGURES[10:])
 _MOBILE, _LANDLINE = 11, (11, 12)
 
 # What may stand between two pieces: signs, particles, words of order, and how many digits follow.
-_SIGNS = r"[ ,、;:~…\-–—()“”\"。]"
+_SIGNS = r"[ ,、;:~…\-–—()“”\"。+]"
 _WORDS = (
-    r"中间|当中|中段|[后尾末][面头边尾巴号段截了]|后半[截段]|最后|底下|[下那另]?一半|下[联句半]|接着|跟着|紧接着|然后|再来?|再往后|加上?|就是|是|"
+    r"再?空一?[格下]|停一?下|打个磕绊|再接|次[二两三四]位曰?|曰|中间|当中|中段|[后尾末][面头边尾巴号段截了]|后半[截段]|最后|底下|[下那另]?一半|下[联句半]|接着|跟着|紧接着|然后|再来?|再往后|加上?|就是|是|"
     r"[二两三四五六七八2-8][个位](?:数字?|号码)?|"
     r"接下来|收尾|[前中后](?=[-–—;,、。) ]|$)|[后末][二两三四五六七八2-8](?:位数?|个数?)|[啊呀哪呢哈嘛哟哦嗯呐哎哩咧]"
 )
 _JOINT = re.compile(rf"(?:{_SIGNS}|\n|{_WORDS}){{0,8}}")
 _WORD = re.compile(_WORDS)
 _LED = re.compile(
-    r"(?:电话|手机|号码|座机|号儿?[是:就]|拨|短信|联系|呼我|[打找]我|传真|微信)[^。!?\n]{0,20}\n?[^。!?\n]{0,12}$"
+    r"(?:电话|手机|号码|座机|号儿?[是:就]|给[他她你]号,|拨|短信|联系|呼我|[打找]我|传真|微信)[^。!?\n]{0,20}\n?[^。!?\n]{0,12}$"
 )
 _DIALLED = re.compile(r"[^。!?\n]{0,4}(?:[打拨]这|打给?我|找我|联系|的电话|的手机|发短信)")
 _COUNTED = re.compile(r"[年元块万亿例床毫斤米月岁%％]|公[斤里分]|人次|单位")
@@ -97,9 +97,11 @@ def _meant(text: str, row: list[_Piece]) -> bool:
     longest = max(len(piece.digits) for piece in row)
     if _LED.search(text, max(0, start - 40), start) or _DIALLED.match(text, end):
         return longest > 2
+    said = all(_SAID_ONLY.issuperset(text[piece.start : piece.end]) for piece in row)
+    if said and set(joints) == {"+"}:
+        return True
     if longest < 4 or len(row[0].digits) < 3:
         return False
-    said = all(_SAID_ONLY.issuperset(text[piece.start : piece.end]) for piece in row)
     in_words = any(_WORD.search(joint) for joint in joints)
     if any("\n" in joint or "。" in joint for joint in joints):
         return said

@@ -16,6 +16,7 @@ from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter, tagged
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.word_list import words_in
 
 _SORT = (
     r"(?:绰号|外号|诨号|浑名|诨名|混名|雅号|别号|网名|网上名字|微信名|群昵称|昵称|署名|笔名|呼号|群名片|"
@@ -56,6 +57,22 @@ _CALLED_TOO = re.compile(
 _CALLED_QUOTED = re.compile(
     rf"{_CALLERS}(?:[都也就还总]|一直|背后)?(?:管[我俺咱]|[叫喊唤称][我俺咱])(?:叫)?(?:做|作)?“([^“”\n]{{2,10}})”"
 )
+_CALLED_PLAINLY = re.compile(r"(?:管[我俺咱]叫|[叫喊唤称][我俺咱])(?:做|作)?“([^“”\n,。!?]{4,10})”")
+_COMES = re.compile(  # “匣子姑娘来了！” shout those who see the writer come
+    r"“([\u4e00-\u9fff]{2,4}(?:大夫|医生|护士|姑娘|额吉|额格其|阿姨|姑姑))来[啦了喽]?[!,。]?”"
+)
+_ANY_COMES = frozenset(
+    words_in("""
+    城里 旗里 县里 公社 下乡 队里 蒙医 中医 西医 苏木 镇上 省里 省城 市里 北京 上海 盟里 接生 赤脚 值班 乡村
+    家庭 救护 急救 随车 主治
+    好心 年轻 漂亮 外国 外地 本地 当家 送药 打针 看病 牧区 村里 乡里 卫生院 医院 新来的 巡回 流动 解放军 援蒙
+    实习 白衣
+""")
+)
+_OTHERS = re.compile(
+    r"(?:[他她它娃孩]|父亲|母亲|[爹娘爸妈]|儿子|女儿|[大小]娃|患者|病人)的?$"
+)  # whose name it is
+_SPEAKERS = frozenset("我你您他她它咱俺")
 _PARTS = ("n", "a", "m", "q", "f", "s", "z", "b", "j", "x", "uj", "g", "i", "l", "eng", "t")
 _NO_NAME = frozenset("好取起来去上下出进起到得做干开打吃喝看听说拿帮给快别不没都很更最再太真")
 _SPEECH = frozenset("。!?;")
@@ -91,14 +108,24 @@ def find_told_names(reader: Reader) -> Iterator[Mention]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_QUOTED, _ON_NETWORK, _POINTED_AT, _SEARCH):
         for match in pattern.finditer(text):
-            if _quotable(match.group(1)):
+            if _quotable(match.group(1)) and not _OTHERS.search(
+                text, max(0, match.start() - 4), match.start()
+            ):
                 yield match.span(1)
     for match in _CALLED_QUOTED.finditer(text):
         called = match.group(1)
         if _quotable(called) and (len(called) > 4 or is_nickname(called)):
             yield match.span(1)
+    for match in _CALLED_PLAINLY.finditer(text):
+        if _by_deed(match.group(1)):
+            yield match.span(1)
+    for match in _COMES.finditer(text):
+        if _by_thing(match.group(1)):
+            yield match.span(1)
     for pattern in (_BARE, _CALLED_ME, _CALLED_TOO):
         for match in pattern.finditer(text):
+            if _OTHERS.search(text, max(0, match.start() - 4), match.start()):
+                continue
             if _reads_as_call(match.group(1)) or (pattern is _BARE and _foreign(match.group(1))):
                 yield match.span(1)
 
@@ -113,6 +140,27 @@ def _quotable(called: str) -> bool:
 def everyday_call_only(called: str) -> bool:
     """王大夫, 大哥, 老武: what half the country is called; a noun in quotation marks is not."""
     return everyday_call(called) and len(called) < 4 and not is_nickname(called)
+
+
+def _by_deed(called: str) -> bool:
+    """不疼阿姨, 画月亮的小伙子: somebody called after what he does; not 那日松的弟弟."""
+    head, _, who = called.rpartition("的")
+    if head and who[-1:] in "叔姨弟妹哥姐爷奶伯妈爸":
+        return False
+    told = _SPEAKERS.isdisjoint(called) and called[0] not in "那这某" and not (head and plausible_name(head))
+    return (
+        told
+        and called not in TITLES
+        and any(called.endswith(title) for title in TITLES if len(called) - len(title) > 1)
+    )
+
+
+def _by_thing(called: str) -> bool:
+    """匣子姑娘, 背篼大夫: after a thing, which is only one's own; not 城里大夫 or 王家医生."""
+    head = next((called[: -len(title)] for title in ("额格其",) if called.endswith(title)), called[:-2])
+    if everyday_call(called) or head in _ANY_COMES or called in TITLES or len(head) < 2:
+        return False
+    return all(word.tag == "n" or word.tag == "" for word in tagged(head)) and head not in TITLES
 
 
 def _foreign(called: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from scoring.text.known import Reader
 from scoring.text.nicknames import SENTENCE_LETTERS
+from scoring.text.person_context import TITLES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.word_list import any_of, words_in
@@ -24,7 +25,8 @@ _TYPES = any_of(
 )
 _NAME = rf"((?:(?![了的我是个一他她])[\u4e00-\u9fff]){{2,14}}?(?:{_TYPES}))"
 _PAST = (
-    r"(?:从前|以前|原先|原来|原名|旧称|曾用名|当年|那时候?|那会儿|那阵子|前身|早先|早年|起初|最早|刚成立|[建成][院站所立]时|解放前|"
+    r"(?:从前|以前|原先|原来|原名|旧称|曾用名|当年|那时候?|那会儿|那阵子|前身|早先|早年|起初|最早|刚成立|"
+    r"[建成][院站所立]时|解放前|"
     r"[二三四五六七八九]十年代|老辈[人子]?|老名字|旧名|门口挂的|[旧老]牌子)"
 )
 _FORMER = re.compile(rf"{_PAST}[^\n。;!?]{{0,12}}?(?:叫|是|称|写着?)[“]?{_NAME}(?=[”,。;]|的时候|那[会阵]|时)")
@@ -45,13 +47,32 @@ _COUNTED = re.compile(r"[一两几三四五六七八九十每整各这那哪][�
 
 _UNIT_END = r"(?:院|站|所|校|局|社|队|药房|药铺|诊所|医院|中心)"
 _BYNAME = re.compile(
-    r"(?:老(?:职工|百姓|人们?|乡们?|辈人?|同志)[^\n。“]{0,10}[叫说]它?|[人们都][^\n。,“]{0,4}叫(?:它|[我咱]们?[院站所科]))"
+    r"(?:老(?:职工|百姓|人们?|乡们?|辈人?|同志)[^\n。“]{0,10}[叫说]它?|[人们都][^\n。,“]{0,4}叫(?:它|"
+    r"[我咱]们?[院站所科]))"
     rf"“([\u4e00-\u9fff]{{1,7}}{_UNIT_END})”"
 )
 _UNIT_CALLED = re.compile(
     r"管(?:[我咱]们?[院站所]|[\u4e00-\u9fff]{2,14}(?:医院|中心|卫生院|[^我咱][站所校]))叫“?"
     r"([\u4e00-\u9fff]{2,5})(?=[”,。;])"
 )
+_TOLD = re.compile(  # where the text says that these are other words for the place one works at
+    r"(?:(?:叫|管|喊)(?:我们|咱们|俺们)(?:[这那]儿|[院站所科])?(?:叫|做|作)?|不叫(?:医院|卫生院|卫生站|院|"
+    r"站),[就只]?叫|"
+    r"说不惯(?:医院|卫生院|卫生站),[就只]?叫|把(?:单位|医院|[我咱]们[院站所])(?:喊|叫|说)成|(?:医院|"
+    r"[院站所]),?(?:别名儿?|简称|俗称|诨名|又名|又叫)|"
+    r"(?:老乡|老街坊|老人们?|牧民|乡亲们?)(?:们)?(?:只|都|还)?认)[:]?"
+    r"“([\u4e00-\u9fff]{2,8})”"
+    r"(?:[,，]更[老早]的?叫“([\u4e00-\u9fff]{2,8})”)?"
+)
+_BARE_TOLD = re.compile(  # 那地方早年叫…分院,坡上人叫烟叶棚
+    r"(?:[那这](?:地方|地界|儿)|[我咱]们?[院站所])[^\n。]{0,4}(?:早年|早先|从前|更早|"
+    r"原先)叫“?([\u4e00-\u9fff]{3,10})”?,"
+    r"[\u4e00-\u9fff]{1,4}人都?叫“?([\u4e00-\u9fff]{2,5})(?=[”,。])"
+)
+_PERSONS = frozenset(
+    words_in("天使 白衣天使 亲人 救星 恩人 菩萨 活菩萨 孩子 姑娘 大夫 医生 英雄 闺女 战士 先生 老师 娘家人")
+)
+_GONE_TO = re.compile(r"看[个回]?病[^\n。“]{0,5}说“[上去到]([\u4e00-\u9fff]{2,5}?)(?=[瞅看瞧去”])")
 _GENERAL = frozenset(
     words_in("医院 卫生院 大医院 小医院 老医院 总院 分院 本院 咱院 我院 县医院 旗医院 娘家 婆家 家 防疫站")
 )
@@ -64,7 +85,14 @@ def find_unit_bynames(reader: Reader) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if _is_proper(match.group(1)):
                 yield reader.mention(*match.span(1), Kind.OTHERUNIT, Level.LIKELY, "former_unit")
-    bynames = {m.group(1): m.start(1) for pattern in (_BYNAME, _UNIT_CALLED) for m in pattern.finditer(text)}
+    patterns = (_BYNAME, _UNIT_CALLED, _TOLD, _BARE_TOLD, _GONE_TO)
+    bynames = {
+        told: match.start(number)
+        for pattern in patterns
+        for match in pattern.finditer(text)
+        for number, told in enumerate(match.groups(), start=1)
+        if told and told not in TITLES and told not in _PERSONS
+    }
     for byname, first in bynames.items():
         if byname in _GENERAL or not SENTENCE_LETTERS.isdisjoint(byname) or segmenter().known(byname) > 20:
             continue

@@ -91,3 +91,21 @@ def test_a_name_ends_with_its_line() -> None:
 )
 def test_word_with_the_own_surname_in_it_is_no_address(author: str, text: str) -> None:
     assert masked(text, Identity(authors=(author,))) == []
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "surname"),
+    [
+        ("端木青", "他从小叫惯了，其实我不姓端，姓端木。", "端木"),
+        ("钟离晓", "钟离是复姓，刚来时人家叫错。", "钟离"),
+        ("仝玉兰", "一个姓仝，一个姓王，院里只有一对。", "仝"),
+    ],
+)
+def test_rare_surname_said_to_be_one_is_found(author: str, text: str, surname: str) -> None:
+    found = find_mentions(text, Identity(authors=(author,)))
+    assert surname in {text[m.start : m.end] for m in found if m.kind is Kind.AUTHOR}
+
+
+def test_common_surname_said_to_be_one_is_left() -> None:
+    text = "村里人大多姓王，外来的姓李。"
+    assert not [m for m in find_mentions(text, Identity(authors=("王小玲",))) if m.kind is Kind.AUTHOR]

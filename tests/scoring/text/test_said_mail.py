@@ -21,7 +21,7 @@ def addresses(text: str) -> list[str]:
             "写信：wuyun（下划线）hlyao，然后是艾特，然后126.com；慢回。",
             "wuyun（下划线）hlyao，然后是艾特，然后126.com",
         ),
-        ("投稿人：bateer底杠fuke#qq.com（井号换圈a）", "bateer底杠fuke#qq.com（井号换圈a）"),
+        ("投稿人：bateer底杠fuke#qq.com（井号换圈a）", "bateer底杠fuke#qq.com"),
         (
             "邮箱　s-u-h-e，下划线，零七一，小老鼠，163，点，com",
             "s-u-h-e，下划线，零七一，小老鼠，163，点，com",
