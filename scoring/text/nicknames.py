@@ -140,7 +140,7 @@ def is_errand(row: str) -> bool:
     """What somebody is called to do, not what he is called: 帮忙抬人, 讲故事."""
     tags = segmenter().tag_of
     done = tags.get(row[:2], "") in ("v", "vn", "d") and len(row) > 2
-    return done or (len(row) == 3 and tags.get(row[0], "").startswith("v") and segmenter().known(row[1:]) > 0)
+    return done or (len(row) > 2 and tags.get(row[0], "").startswith("v") and segmenter().known(row[1:]) > 0)
 
 
 def everyday_call(called: str) -> bool:

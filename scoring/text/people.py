@@ -19,6 +19,7 @@ from scoring.text.person_candidates import Candidate, candidates
 from scoring.text.person_context import (
     HONORED,
     TITLE,
+    TITLES,
     before_weight,
     behind_weight,
     speaks,
@@ -41,6 +42,7 @@ _SIGNATURE = 3.0  # a short line without a full stop among the first or last lin
 _NAMED_BEFORE = -5.0
 _EVIDENT, _TITLED = 2.5, 5.0  # weights from which the surroundings speak of a person, by title or kin
 _UNPROVEN = 2.0  # two letters and nothing around them that speaks of a person
+_THING_LEAST, _THING_MOST = 40, 100_000  # how often the dictionary has a thing
 _WORD_TOO = 3.0  # and the dictionary has them: 黎明
 _MEASURE = re.compile("[拿开写贴递撕填画一两几多百千万十这那每有出了着翻印发交看][张段车包盘席]")
 _TERM_LIST = re.compile(r"“[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8})+”")
@@ -95,6 +97,7 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
         score -= _TERMS if _ITS_NAME.search(text[max(0, one.start - 4) : one.start]) else 0.0
         score -= _TERMS if any(first <= one.start < last for first, last in terms) else 0.0
         score -= _MEASURED if _MEASURE.search(text[max(0, one.start - 1) : one.start + 1]) else 0.0
+        score -= _TERMS if _is_thing(one.name) else 0.0
         score += _SPOKEN_TO if spoken_to(text, one.start, one.end) else 0.0
         score += _SPEAKS if speaks(text, one.start, one.end) else 0.0
         score += _AGAIN * min(2, again[one.name] - 1)
@@ -114,6 +117,19 @@ def _weighed(reader: Reader, candidates: list[Candidate]) -> list[Candidate]:
             )
         )
     return _listed_together(text, weighed)
+
+
+def _is_thing(name: str) -> bool:
+    """木勺子, 沙窝子: a letter before a thing that everybody has, and which is no name by itself."""
+    noun = name[1:]
+    return (
+        len(name) == 3
+        and noun[-1] in "子儿头"
+        and segmenter().tag_of.get(noun) == "n"
+        and _THING_LEAST <= segmenter().known(noun) <= _THING_MOST
+        and noun not in TITLES
+        and noun[0] not in "柱栓锁"
+    )
 
 
 def _contexts(text: str, candidates: list[Candidate]) -> dict[str, int]:

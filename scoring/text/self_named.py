@@ -20,7 +20,7 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call
+from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_errand
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.public_frame import frames
@@ -53,7 +53,7 @@ _SELF = re.compile(
     r"([\u4e00-\u9fff·](?:[ ·\n]{0,2}[\u4e00-\u9fff]){1,9})"
 )
 _SO_NAMED = re.compile(
-    r"(?<![狗马猫牛羊驼犬])(?:[起取]名叫?|[大小乳]名叫?|名叫|名字就?叫)[“\"]?([\u4e00-\u9fff]{2,5})(?=[”，。！,!])"
+    r"(?<![狗马猫牛羊驼犬])(?:[起取]名叫?|[大小乳]名叫?|名叫|名字就?叫)[做作]?(?![做作好得却])[“\"]?([\u4e00-\u9fff]{2,5})(?=[”，。！,!])"
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})是[^\n，。,]{0,8}的(?:小名|乳名|大名|名字)"
 )
 _TWICE = re.compile(
@@ -61,12 +61,12 @@ _TWICE = re.compile(
     r"(([\u4e00-\u9fff])\2)(?=[”，。、,！!])"
 )
 _CALLED_HIM = re.compile(
-    r"(?:[喊叫称唤][他她]|管[他她娃孩子]{1,2}叫|(?:一个|另一个|大的|小的|老大|老二|男孩|女孩)叫)[做作为]?[“\"]?"
+    r"(?:[喊叫称唤][他她]|管[他她娃孩子]{1,2}叫|(?:一个|另一个|大的|小的|老大|老二|男孩|女孩)叫)[做作为]?(?!一声)[“\"]?"
     r"([\u4e00-\u9fff]{2,4})(?=[”\"]?[，。！、；,!])"
 )
 _STRANGER = re.compile(
     r"(?:病人|孩子|老人|[他她]|名字|姑娘|后生|男人|女人|汉子|司机|大夫|护士|小伙子?|老汉|的人?|娃|妹|弟|姐|哥|女儿|儿子|学生|徒弟|师傅|老师|师父|姓[\u4e00-\u9fff][，,]|[，,])"
-    r"(?:(?:名字)?叫[做作]?|(?<=师傅|老师|师父)是)(?!得)([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
+    r"(?:(?:名字)?叫[做作]?|(?<=师傅|老师|师父)是)(?![得做作])([\u4e00-\u9fff]{2,6})(?=[，。,（(])"
     r"|名字:[ ]?([\u4e00-\u9fff]{2,4})(?=[，。,!])"
 )
 _SALUTATION = re.compile(r"(?:亲爱的|敬爱的|尊敬的)([\u4e00-\u9fff]{2,4})(?=[：:，,！!])")
@@ -168,7 +168,8 @@ def _said_names(reader: Reader) -> Iterator[Mention]:
             yield reader.mention(*span, Kind.PERSON, Level.LIKELY, "so_named")
     for match in _CALLED_HIM.finditer(text):
         public = is_public(reader, match.start(1), match.group(1))
-        if not public and not everyday_call(match.group(1)) and _no_phrase(reader, *match.span(1)):
+        told = everyday_call(match.group(1)) or is_errand(match.group(1))
+        if not public and not told and _no_phrase(reader, *match.span(1)):
             yield reader.mention(*match.span(1), Kind.PERSON, Level.LIKELY, "so_named")
     for match in _dotted_names().finditer(text):
         if known_people().isdisjoint(match.groups()) and not is_public(reader, match.start(), match.group()):

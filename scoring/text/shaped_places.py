@@ -110,6 +110,9 @@ _GENERAL = LEAGUES | CITIES  # the lists decide about them
 _WHICH = re.compile(
     r"[哪那这某每各全本另](?:[一两几]?[个座条]?|乡)|.*[一两几](?:[坨地坡滩沟洼堡山河路港坑]$|口)|.*[上下进出翻爬][山坡沟]$"
 )
+_NUMBER = frozenset("一二三四五六七八九十百")
+_COUNTING = re.compile("第[一二三四五六七八九十百]|[一二三四五六七八九十百]{2,}[道条座个里]")
+_NUMBER_BEFORE = _NUMBER | {"第"}
 _GOING = re.compile(r"^[上下进出回入到走跑串驻包]$")
 _SAYING = frozenset("似付把被让给跟像成作如若于到用叫说问")
 
@@ -118,6 +121,8 @@ def _reads_as_words(reader: Reader, start: int, suffix: int, end: int) -> bool:
     """凉成一坨, 余泽似江河, 南边村, 哪个村: a row that is a clause of ordinary words, not a name."""
     text = reader.view.text
     core = text[start:suffix]
+    if _COUNTING.match(text, start) or (text[start - 1 : start] in _NUMBER_BEFORE and text[start] in _NUMBER):
+        return True  # 六十三道梁, 第九道梁
     if _WHICH.match(text[start:end]) and (_WHICH.fullmatch(core) or _WHICH.fullmatch(text[start:end])):
         return True
     if _GOING.match(core) and end - start == 2:

@@ -7,6 +7,7 @@ Where nothing quotes the name, its words tell whether somebody is called by it (
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
@@ -103,6 +104,30 @@ def find_told_names(reader: Reader) -> Iterator[Mention]:
     for start, end in sorted(set(_spans(text))):
         for first, last in _everywhere(text, start, end):
             yield reader.mention(first, last, Kind.AUTHOR, Level.LIKELY, "told_name")
+    for start, end in _initials(reader.original):
+        yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "initials")
+
+
+_INITIALS = re.compile(
+    r"(?P<label>(?:者|人|抄写|[书自]写|署名|签名|记)[:：]\s?)?(?:^|(?<=[\s　:：]))"
+    r"(?P<name>[A-Z](?:[.．·][A-Z]){1,3}[.．]?)"
+    r"(?=[ 　]*$|[ 　]{2}|　)",
+    re.MULTILINE,
+)
+
+_HOW_GIVEN = frozenset(
+    words_in("P.O I.V I.M I.H B.I.D T.I.D Q.I.D Q.D Q.N P.R.N S.O.S S.T A.M P.M U.S U.K")
+)  # of drugs
+
+
+def _initials(text: str) -> Iterator[tuple[int, int]]:
+    """G.T. at the end of a line, again and again, or behind a label: entries of a diary signed so."""
+    matches = list(_INITIALS.finditer(text))
+    often = Counter(match.group("name").rstrip(".．") for match in matches)
+    for match in matches:
+        name = match.group("name").rstrip(".．")
+        if name.replace("．", ".") not in _HOW_GIVEN and (match.group("label") or often[name] > 1):
+            yield match.span("name")
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

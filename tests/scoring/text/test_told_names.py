@@ -36,6 +36,24 @@ def test_name_said_to_be_one_is_found(text: str, name: str) -> None:
     assert name in told(text)
 
 
+def test_initials_that_sign_again_and_again_are_found() -> None:
+    text = "三月一日　晴\n鸽子放了。　K.A.\n三月二日\n没有成功。　K.A.\n交班者：M·R·Z　接班者：你"
+    assert told(text) == ["K.A.", "K.A.", "M·R·Z"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他说U.S.的药贵。",
+        "静脉给药写作 I.V.\n口服写作p.o.\n",
+        "维生素A.B.C都要吃。",
+        "阿莫西林　T.I.D.\n头孢　T.I.D.\n",
+    ],
+)
+def test_other_letters_with_dots_are_left(text: str) -> None:
+    assert told(text) == []
+
+
 def test_every_further_occurrence_is_found() -> None:
     text = "寨上喊我针线筐。\n“针线筐来了！”娃娃喊。针线筐是我娘编的叫法。"
     assert told(text).count("针线筐") >= 3
