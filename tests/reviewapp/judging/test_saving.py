@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
+from reviewapp.db import Database
 from reviewapp.models.account import User
 from reviewapp.models.contest import Round, Stage
 from reviewapp.models.judging import Assignment, AssignmentState, Mark, ScoreSheet, SheetVersion
 from reviewapp.models.log import AuditEvent
 from reviewapp.models.result import Run, RunState
+from reviewapp.models.rubric import Criterion, Rubric
 
 URL = "/judging/1/KKKKA/save"
 
@@ -236,6 +238,20 @@ def test_save_is_one_transaction_with_the_look_up_of_who_saves(stored, judge, da
     event.listen(database.engine, "begin", begun.append)
     assert judge.post(URL, json=body(stored, "operation-2", base=1)).status_code == 200
     assert len(begun) == 1
+
+
+def test_save_goes_by_the_rubric_that_another_process_thawed_changed_and_froze(stored, judge, database):
+    frozen = datetime(2026, 7, 1, tzinfo=UTC)
+    change(database, Rubric, stored.world.rubric.id, frozen_at=frozen)
+    judge.get("/judging/1/KKKKA")  # remembered from now on
+    assert judge.post(URL, json=body(stored, marks=("39", "20", "0"))).status_code == 200
+    other = Database(database.url.render_as_string(hide_password=False), audit_key=database.audit_key)
+    change(other, Rubric, stored.world.rubric.id, frozen_at=None)
+    change(other, Criterion, stored.criteria[0], maximum=30)
+    change(other, Rubric, stored.world.rubric.id, frozen_at=frozen)  # within the same instant
+    other.dispose()
+    answer = judge.post(URL, json=body(stored, "operation-2", 1, ("39", "20", "0")))
+    assert (answer.status_code, set(answer.get_json()["fields"])) == (422, {str(stored.criteria[0])})
 
 
 def test_body_on_a_bad_line_comes_in_before_anything_is_held(stored, judge, database):
