@@ -38,6 +38,7 @@ _CHAT = re.compile(
 _SAID = re.compile(r"[我你您咱俺吗呢吧啊呀嘛了啦哦嗯!?…]|语音|表情|图片|@")
 _FEWEST, _TIMES = 3, 2  # lines of speakers in a log, and times alone on a line that make one
 _PLAIN_FEWEST = 6  # lines of speakers in a dialogue
+_MOST = 80  # speakers looked for elsewhere in the text, so that its length alone counts
 _PHRASE = 3  # letters from which a name in a plain dialogue is a phrase
 
 _ROLES = frozenset(
@@ -105,7 +106,8 @@ def find_chat_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
         starts[line.name].append(line)
     if len(heard) < 2 and not logged:
         return
-    for name, those in starts.items():
+    for name, _ in heard.most_common(_MOST):
+        those = starts[name]
         named = _goes_by(name) and (len(those) > 1 or not segmenter().known(name))
         if (named if logged else len(those) > 1 and _phrase(name)) and not _listed(name, identity):
             own = re.search(_OWN.format(re.escape(name)), text) or _bears(name, identity)

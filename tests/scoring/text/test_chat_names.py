@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice, product
 
 import pytest
 
@@ -95,7 +96,9 @@ def test_roles_labels_and_things_are_left(text: str) -> None:
 
 
 def test_time_is_linear() -> None:
-    reader = read("10:01 风来了：我说了\n10:02 雨来了：你说吧\n" * 2_000)
+    letters = "山水风雪云雨花草树石桥路灯火船马牛羊"
+    names = ["".join(row) for row in islice(product(letters, repeat=4), 6_000)]
+    reader = read("".join(f"10:01 {name}：我说了\n" for name in names))
     began = time.process_time()
     list(find_chat_names(reader, Identity()))
     assert time.process_time() - began < 3
