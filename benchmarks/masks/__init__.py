@@ -50,9 +50,14 @@ mislead (medicines and eponyms that sound like names, authors called 马上 or �
     together                .750 .756 .927 4.7 | .872 .889 .884 8.9
 
 The shipped model has learned from all of these and the sample, on which it gives 1.00, which tells nothing.
-``unlearned`` are sets it has not learned, first read by it with the rules as they were made after the sets above:
+``unlearned`` are sets it has not learned, first read by it with the rules as they were made after the sets above
+(essays_44 with the rules made after essays_43, and two more of the second reader's own, of today):
 
     essays_41, clean_35     .925 .933 .950 0.9 | .972 .986 .908 0.9   close to the sample
     essays_42, clean_36     .823 .839 .952 0.5 | .954 .983 .929 0.5   eighteen other hands
     essays_43, clean_37     .709 .647 .943 2.6 | .866 .852 .878 9.5   stranger forms
+    essays_44, clean_38     .862 .901 .930 1.4 | .887 .889 .909 0.5   stranger forms
+
+On essays_44 the second reader doubted names that only another line of a chat tells to be names; it no longer does, and
+then it gave .923 .944 .913 0.5, all four sets together .932 .949 .916 1.4.
 """

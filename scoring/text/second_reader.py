@@ -50,6 +50,7 @@ _PROPOSED_ALONE, _FEW = 0.9, 2  # in essays in which the rules find fewer spans:
 SHORTEST = 200  # letters of an essay; of less the model has seen nothing, and the rules decide
 _LENGTHENS = 0.6  # for a letter beside what the rules found
 _DOUBTED = 0.002
+_TOLD_ELSEWHERE = frozenset({"chat_name", "told_name", "nickname", "pet_name", "acrostic", "unit_byname"})
 _NAMES = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 _CONTACT = re.compile(
     r"(?:[\d〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]\W*){5}|[A-Za-z]\W?\w\W?\w\W?\w|@|[号路街巷楼室栋院村镇]"
@@ -80,7 +81,9 @@ class Reading:
     sorts: dict[int, str]
 
     def doubts(self, mention: Mention) -> bool:
-        """Whether nothing in a likely mention looks like one."""
+        """Whether nothing in a likely mention looks like one; a line does not show what another line tells."""
+        if mention.rule in _TOLD_ELSEWHERE:
+            return False
         first, last = (bisect_left(self.positions, at) for at in (mention.start, mention.end))
         return mention.level is Level.LIKELY and self.chances.keys().isdisjoint(range(first, last))
 

@@ -65,6 +65,11 @@ def test_what_it_doubts_becomes_a_hint_unless_it_is_certain() -> None:
     assert list(second_reading(reading({4: 0.01}), TEXT, Identity(), [likely])) == [likely]
 
 
+def test_does_not_doubt_what_another_line_tells() -> None:
+    told = Mention(3, 5, Kind.AUTHOR, Level.LIKELY, "chat_name")
+    assert list(second_reading(reading({}), TEXT, Identity(), [told])) == [told]
+
+
 @pytest.mark.parametrize(
     ("said", "sort", "identity", "kind"),
     [
