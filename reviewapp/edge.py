@@ -122,7 +122,7 @@ def _wire(app: Flask) -> None:
     )
 
 
-CHANGE_LIMIT = 128 * 1024  # bytes of what a script sends; two remarks of 5,000 characters fit even when escaped
+CHANGE_LIMIT = 128 * 1024  # bytes; two remarks of 5,000 characters fit even when escaped
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -201,17 +203,29 @@ class QuotasForm(FlaskForm):
         )
 
 
+class PointsField(DecimalField):
+    """Points, of which a fraction may be typed; what only Decimal takes for a number (sNaN, 1e999) is none."""
+
+    data: Decimal | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if valuelist and self.data is not None and not (self.data.is_finite() and isfinite(float(self.data))):
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
+
+
 class BandRow(Row):
     name = StringField(_l("档次"), [Length(max=30)])
-    low = DecimalField(_l("从"), [Optional()], places=None)
-    high = DecimalField(_l("到"), [Optional()], places=None)
+    low = PointsField(_l("从"), [Optional()], places=None)
+    high = PointsField(_l("到"), [Optional()], places=None)
     description = StringField(_l("说明"), [Length(max=1000)])
 
 
 class CriterionRow(Row):
     id = HiddenField()
     name = StringField(_l("维度"), [Length(max=60)])
-    minimum = DecimalField(
+    minimum = PointsField(
         _l("最低分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))], places=None
     )
     maximum = IntegerField(_l("满分"), [Optional(), NumberRange(0, 1000, _l("应在 0 到 1000 之间。"))])

@@ -177,6 +177,7 @@ def test_least_marks_are_checked_kept_and_recorded(
         ("0.3", "维度“语言”的最低分不在评分步长上，步长是 0.5 分。"),
         ("-1", "应在 0 到 1000 之间。"),
         ("NaN", "应在 0 到 1000 之间。"),
+        ("sNaN", "不是有效的小数。"),
     ):
         refused = client.post(f"{BASE}/rubric", data=rubric_form((60, 40)) | {"criteria-1-minimum": typed})
         assert refused.status_code == 422
@@ -194,6 +195,14 @@ def test_least_marks_are_checked_kept_and_recorded(
     assert rubric is not None
     assert [(c.minimum, c.maximum) for c in rubric.criteria] == [(0, 60), (7.5, 40)]
     assert event.facts["criteria"] == [["主题", 60, 0, 0.0], ["语言", 40, 0, 7.5]]
+
+
+@pytest.mark.parametrize("typed", ["NaN", "sNaN", "Infinity", "1e999999"])
+def test_band_that_begins_at_no_number_is_refused(
+    client_for: Client, opened: factories.World, typed: str
+) -> None:
+    form = rubric_form((60, 40)) | {"criteria-0-bands-0-low": typed}
+    assert client_for("organizer").post(f"{BASE}/rubric", data=form).status_code == 422
 
 
 def test_half_points_are_shown_as_typed(client_for: Client, opened: factories.World) -> None:
