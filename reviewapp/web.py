@@ -32,6 +32,7 @@ from reviewapp.words import Sentence
 
 PAGE_SIZE = 50
 LOCALES = {"zh_Hans": "中文", "en": "English"}
+HOUSE_ZONE = "Asia/Shanghai"  # of pages that are about no contest
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +198,7 @@ def select_locale() -> str:
 
 def zone() -> ZoneInfo:
     """The time zone of the contest on this page, else the house default."""
-    return ZoneInfo(_zone_name())
-
-
-def _zone_name() -> str:
-    name: str = g.get("time_zone", "Asia/Shanghai")
-    return name
+    return ZoneInfo(g.get("time_zone", HOUSE_ZONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +212,8 @@ class _Calendar:
 
 def _calendar() -> _Calendar:
     """Worked out once for a time zone: a page may write thousands of times."""
-    held, name = g._get_current_object(), _zone_name()
+    held = g._get_current_object()  # each look through `g` costs as much as writing the time
+    name = held.get("time_zone", HOUSE_ZONE)
     found: _Calendar | None = held.get("calendar")
     if found is None or found.zone.key != name:
         here = ZoneInfo(name)
