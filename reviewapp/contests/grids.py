@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -206,13 +205,15 @@ class QuotasForm(FlaskForm):
 class PointsField(DecimalField):
     """Points, of which a fraction may be typed; what only Decimal takes for a number (sNaN, 1e999) is none."""
 
-    data: Decimal | None
-
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        if valuelist and self.data is not None and not (self.data.is_finite() and isfinite(float(self.data))):
-            self.data = None
-            raise ValueError(self.gettext("Not a valid decimal value."))
+        super().process_formdata([text if _is_finite(text) else "" for text in valuelist])
+
+
+def _is_finite(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False
 
 
 class BandRow(Row):
