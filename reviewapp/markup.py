@@ -57,7 +57,7 @@ def _language() -> Language:
 def say(message: str, /, **facts: Any) -> Markup:
     """``_("共 %(n)s 条", n=3)`` in templates: translated, facts escaped.  A percent sign is written twice."""
     if facts:
-        safe = {name: fact if type(fact) in _PLAIN else escape(fact) for name, fact in facts.items()}
+        safe = {name: fact if type(fact) in _PLAIN else written(fact) for name, fact in facts.items()}
         return Markup(_open(message) % safe)  # noqa: S704 - our own words, facts escaped; Markup's own % is slow
     filled = _language().filled
     text = filled.get(message)
@@ -99,24 +99,24 @@ def kept(macro: Macro, *arguments: object) -> Markup:
 def td(label: object, value: object = "", num: bool = False, head: bool = False, **more: Any) -> Markup:
     """A cell with its label for the phone.  head: the row's heading; class: more class names; caller: its content."""
     caller = more.get("caller")
-    inner = escape(caller() if caller else value)
-    opening = _opening(escape(label), bool(num), bool(head), escape(more.get("class", "")))
+    inner = written(caller() if caller else value)
+    opening = _opening(written(label), bool(num), bool(head), written(more.get("class", "")))
     return Markup("".join((opening, inner, "</th>" if head else "</td>")))  # noqa: S704 - escaped above
 
 
 @lru_cache(maxsize=2048)
-def _opening(label: Markup, num: bool, head: bool, names: Markup) -> str:
+def _opening(label: str, num: bool, head: bool, names: str) -> str:
     tag = 'th scope="row"' if head else "td"
     return f'<{tag} class="{"num " if num else ""}{names}" data-label="{label}">'
 
 
 def badge(text: object, tone: object = "quiet", title: object = "") -> Markup:
     """A state in a word; the tone only repeats it."""
-    return _badge(escape(text), escape(tone), escape(title))
+    return _badge(written(text), written(tone), written(title))
 
 
 @lru_cache(maxsize=1024)
-def _badge(text: Markup, tone: Markup, title: Markup) -> Markup:
+def _badge(text: str, tone: str, title: str) -> Markup:
     named = f' title="{title}"' if title else ""
     return Markup(f'<span class="badge badge-{tone}"{named}>{text}</span>')  # noqa: S704 - escaped above
 
