@@ -38,6 +38,11 @@ def least_total(rubric: Rubric) -> Fraction:
     return points_of({c.id: steps_allowed(c, rubric).start for c in rubric.criteria}, rubric)
 
 
+def scale_of(rubric: Rubric) -> tuple[float, float]:
+    """The ends of a total, in points."""
+    return float(least_total(rubric)), rubric.full_marks
+
+
 def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
     """Points of the marks given so far, criterion id → steps; a blank criterion counts nothing."""
     if rubric.mode == RubricMode.POINTS:  # one fraction for the whole sheet

@@ -70,9 +70,15 @@ def way_on(given: str | None, shown: str) -> str:
 
 
 def paper_list(
-    round_: Round, rows: Sequence[PaperRow], shown: str, full_marks: int, *, now: datetime, zone: ZoneInfo
+    round_: Round,
+    rows: Sequence[PaperRow],
+    shown: str,
+    scale: tuple[float, float],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> PaperList:
-    """The list under one filter, with the figures of the whole."""
+    """The list under one filter, with the figures of the whole.  scale: the ends of a total."""
     submitted = [r for r in rows if r.state == AssignmentState.SUBMITTED]
     today = now.astimezone(zone).date()
     return PaperList(
@@ -83,7 +89,7 @@ def paper_list(
         done=len(submitted),
         today=sum(r.saved_at is not None and r.saved_at.astimezone(zone).date() == today for r in submitted),
         next_code=next_code(rows),
-        bars=bars_of([float(r.total) for r in submitted if r.total is not None], full_marks),
+        bars=bars_of([float(r.total) for r in submitted if r.total is not None], scale),
         pace=pace_of(
             [r.saved_at for r in submitted if r.saved_at is not None],
             len(rows) - len(submitted), round_.judging_until, now=now, zone=zone,
@@ -122,13 +128,14 @@ def walk(rows: Sequence[QueueRow], here: str, mode: str) -> list[str]:
     return [r.code for r in rows if r.code == here or under(r, shown)]
 
 
-def bars_of(totals: list[float], full_marks: int) -> tuple[dict[str, object], ...]:
+def bars_of(totals: list[float], scale: tuple[float, float]) -> tuple[dict[str, object], ...]:
     """How often the judge gave totals in each tenth of the scale; nothing while there are few."""
     if len(totals) < FEWEST:
         return ()
-    width = full_marks / BARS
+    low, high = scale
+    width = (high - low) / BARS
     counts = [0] * BARS
     for total in totals:
-        counts[min(int(total / width), BARS - 1)] += 1
+        counts[min(int((total - low) / width), BARS - 1)] += 1
     first = next(i for i, n in enumerate(counts) if n)
-    return tuple({"label": f"{i * width:g}", "count": counts[i]} for i in range(first, BARS))
+    return tuple({"label": f"{low + i * width:g}", "count": counts[i]} for i in range(first, BARS))

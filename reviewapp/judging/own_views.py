@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from reviewapp import web
 from reviewapp.contests.stages import closed
-from reviewapp.contests.totals import points_of
+from reviewapp.contests.totals import points_of, scale_of
 from reviewapp.judging import looking_back, overview_queries, own_queries, queries, rules
 from reviewapp.judging.blueprint import bp, own_round
 from reviewapp.judging.lists import bars_of
@@ -41,7 +41,7 @@ def mine(round_id: int) -> str:
         rubric=rubric,
         count=len(sheets),
         own=mirror(sheets),
-        bars=bars_of([sheet.total for sheet in sheets], rubric.full_marks),
+        bars=bars_of([sheet.total for sheet in sheets], scale_of(rubric)),
     )
 
 

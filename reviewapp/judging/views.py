@@ -13,7 +13,7 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from reviewapp import web
-from reviewapp.contests.totals import points_of
+from reviewapp.contests.totals import points_of, scale_of
 from reviewapp.errors import Invalid, StageClosed, Stale
 from reviewapp.judging import (
     actions,
@@ -67,7 +67,7 @@ def desk() -> str:
         own[round_.id] = judge_id
         web.about(round_)  # times on the page are those of the contest
         rows = queries.papers_for_judge(session, round_, judge_id, rubric)
-        lists.append(paper_list(round_, rows, shown, rubric.full_marks, now=web.now(), zone=web.zone()))
+        lists.append(paper_list(round_, rows, shown, scale_of(rubric), now=web.now(), zone=web.zone()))
         receipt = receipt or _receipt(session, round_, judge_id, rubric)
     page_key = receipts.page_key(web.site().settings.secret_key, actor.user_id)
     return render_template(

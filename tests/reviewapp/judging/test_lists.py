@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reviewapp.judging.lists import LIST, SHOWN, filter_of, mode_of, next_code, paper_list, walk, way_on
+from reviewapp.judging.lists import (
+    LIST,
+    SHOWN,
+    bars_of,
+    filter_of,
+    mode_of,
+    next_code,
+    paper_list,
+    walk,
+    way_on,
+)
 from reviewapp.judging.queries import PaperRow, QueueRow
 from reviewapp.judging.reading import ReadingSettings
 from reviewapp.models.contest import Round
@@ -84,7 +94,7 @@ def test_way_on_is_the_filters_unless_another_was_chosen():
 
 def test_paper_to_be_looked_at_again_stands_under_two_filters():
     rows = [row("a", DONE, revisit=True), row("b", revisit=True), row("c", DONE)]
-    found = paper_list(Round(), rows, "revisit", 100, now=datetime.now(UTC), zone=SHANGHAI)
+    found = paper_list(Round(), rows, "revisit", (0, 100), now=datetime.now(UTC), zone=SHANGHAI)
     assert [r.code for r in found.rows] == ["a", "b"]
     assert (found.counts["revisit"], found.counts["submitted"], found.counts["unscored"]) == (2, 2, 1)
 
@@ -96,10 +106,10 @@ def row(code, state=OPEN, skipped=False, started=False, total=None, saved_at=Non
 def test_every_paper_stands_under_exactly_one_filter():
     rows = [row("a"), row("b", started=True), row("c", DONE, started=True), row("d", skipped=True)]
     assert [filter_of(r) for r in rows] == ["unscored", "draft", "submitted", "later"]
-    found = paper_list(Round(), rows, "all", 100, now=datetime.now(UTC), zone=SHANGHAI)
+    found = paper_list(Round(), rows, "all", (0, 100), now=datetime.now(UTC), zone=SHANGHAI)
     assert found.counts == {"all": 4, "unscored": 1, "draft": 1, "submitted": 1, "later": 1, "revisit": 0}
     assert found.place == {"a": 1, "b": 2, "c": 3, "d": 4}
-    draft = paper_list(Round(), rows, "draft", 100, now=datetime.now(UTC), zone=SHANGHAI)
+    draft = paper_list(Round(), rows, "draft", (0, 100), now=datetime.now(UTC), zone=SHANGHAI)
     assert ([r.code for r in draft.rows], draft.total) == (["b"], 4)
 
 
@@ -107,19 +117,19 @@ def test_today_is_the_day_of_the_contest_not_of_greenwich():
     evening = datetime(2026, 7, 9, 17, 0, tzinfo=UTC)  # already 10 July in Shanghai
     rows = [row("a", DONE, saved_at=evening), row("b", DONE, saved_at=datetime(2026, 7, 9, 1, 0, tzinfo=UTC))]
     now = datetime(2026, 7, 10, 2, 0, tzinfo=UTC)
-    assert paper_list(Round(), rows, "all", 100, now=now, zone=SHANGHAI).today == 1
-    assert paper_list(Round(), rows, "all", 100, now=now, zone=ZoneInfo("UTC")).today == 0
+    assert paper_list(Round(), rows, "all", (0, 100), now=now, zone=SHANGHAI).today == 1
+    assert paper_list(Round(), rows, "all", (0, 100), now=now, zone=ZoneInfo("UTC")).today == 0
 
 
 def test_own_distribution_counts_every_total_and_full_marks_fall_into_the_last_bar():
     rows = [row(str(n), DONE, total=Fraction(t)) for n, t in enumerate((61, 65, 70, 88, 100))]
-    bars = paper_list(Round(), rows, "all", 100, now=datetime.now(UTC), zone=SHANGHAI).bars
+    bars = paper_list(Round(), rows, "all", (0, 100), now=datetime.now(UTC), zone=SHANGHAI).bars
     assert [(b["label"], b["count"]) for b in bars] == [("60", 2), ("70", 1), ("80", 1), ("90", 1)]
 
 
 def test_few_totals_make_no_distribution():
     rows = [row("a", DONE, total=Fraction(80))]
-    assert paper_list(Round(), rows, "all", 100, now=datetime.now(UTC), zone=SHANGHAI).bars == ()
+    assert paper_list(Round(), rows, "all", (0, 100), now=datetime.now(UTC), zone=SHANGHAI).bars == ()
 
 
 @pytest.mark.parametrize("cookie", ["", "huge", "large.x.y", "<script>.a.b.c.d", "." * 50])
@@ -138,3 +148,9 @@ def test_reading_settings_come_back_as_written():
     assert ReadingSettings.from_cookie("small.loose.sans.dark.off") == ReadingSettings(
         "small", "loose", "sans", "dark", "off"
     )
+
+
+def test_tenths_are_of_the_scale_where_marks_do_not_begin_at_nothing():
+    bars = bars_of([25, 27, 27.5, 30, 50] * 2, (25, 50))
+    assert [(bar["label"], bar["count"]) for bar in bars][:3] == [("25", 4), ("27.5", 2), ("30", 2)]
+    assert (len(bars), bars[-1]) == (10, {"label": "47.5", "count": 2})
