@@ -11,7 +11,7 @@ from scoring.text.lattice import added_words
 from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import surname_length
 from scoring.text.person_context import TITLES
-from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.public_figures import PUBLIC_FIGURES, unmistakable_people
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.word_list import words_in
@@ -61,6 +61,10 @@ SENTENCE_LETTERS = frozenset("你他她它我谁啥咋的了吗呢吧呀嘛着�
 _COUNT = re.compile(
     "[一二三四五六七八九十百千两几]{1,3}(?:[秒分天年岁个斤里人号次回点块件遍]|分钟|小时|公里|公斤|钟头)"
 )
+_THING = re.compile(
+    r"(?:(?:(?<![看治生有得])病|[症炎癌瘤])的?|(?<!司)机|[药仪猫]|机器|"
+    r"[这那](?:[种味只台匹]|头[牛羊驴猪])(?:(?!司机|师傅|主人)[^。!?;\n的,]){0,6},?)(?:有个|得了个)?$"
+)  # 这种病外号, 这台老机器绰号
 _WHO = frozenset(("大夫", "医生", "护士", "姑娘", "阿姨", "先生", "师傅", "人"))
 _KIN = frozenset("哥姐妹弟叔爷伯婶妈爸夫娘姨奶")
 _SURNAMES = frozenset(RANKED_SURNAMES[:300])
@@ -83,6 +87,8 @@ def find_nicknames(reader: Reader) -> Iterator[Mention]:
     for match in _CALLED.finditer(text):
         group = next(number for number in (1, 2, 3) if match.group(number))
         called = match.group(group)
+        if of_nobody_here(text, match.start()):
+            continue
         if is_nickname(_told(called)) if group == 1 else not everyday_call(called):
             yield reader.mention(*match.span(group), Kind.AUTHOR, Level.LIKELY, "nickname")
             if len(called) == 3 and called[0] in "小老大阿":
@@ -103,7 +109,7 @@ def find_nicknames(reader: Reader) -> Iterator[Mention]:
 def _told_nicknames(text: str) -> Iterator[tuple[int, int]]:
     """Where it is told who calls the writer so, and why."""
     for pattern in (_CHOSEN, _SO_SAVED, _MEANS):
-        yield from (match.span(1) for match in pattern.finditer(text))
+        yield from (match.span(1) for match in pattern.finditer(text) if not of_nobody_here(text, match.start()))
     for pattern in (_CALLED_INSTEAD, _THAT_NICKNAME, _CALLED_YOU):
         for match in pattern.finditer(text):
             if is_nickname(match.group(1)):
@@ -115,6 +121,14 @@ def _told_nicknames(text: str) -> Iterator[tuple[int, int]]:
     for match in _BY_ONE_LETTER.finditer(text):
         if match.group(1) not in _ONE_LETTER_CALLS:
             yield match.span(1)
+
+
+def of_nobody_here(text: str, at: int) -> bool:
+    """Whether a word for names at an offset speaks of a thing or of public life: 这种病外号…, 李时珍人称…."""
+    before = text[max(0, at - 12) : at]
+    who = before.rstrip(",的也又自")
+    public = any(who[-length:] in unmistakable_people() for length in (2, 3, 4))
+    return public or _THING.search(before) is not None
 
 
 def is_nickname(called: str) -> bool:
@@ -143,6 +157,11 @@ def is_errand(row: str) -> bool:
     return done or (len(row) > 2 and tags.get(row[0], "").startswith("v") and segmenter().known(row[1:]) > 0)
 
 
+def _nothing_more(before: str) -> bool:
+    """Whether what stands before a title adds but a letter or another title: 护士阿姨."""
+    return len(before) < 2 or before in TITLES
+
+
 def everyday_call(called: str) -> bool:
     """老武, 小郝, 大哥, 王大夫: what half the country is called; and words of a sentence, which nobody is called."""
     return (
@@ -150,7 +169,7 @@ def everyday_call(called: str) -> bool:
         or called[:2] in ("这个", "那个")
         or _COUNT.fullmatch(called) is not None
         or not SENTENCE_LETTERS.isdisjoint(called)
-        or any(called.endswith(title) and len(called) - len(title) < 2 for title in TITLES)
+        or any(called.endswith(title) and _nothing_more(called[: -len(title)]) for title in TITLES)
         or segmenter().known(called) > 20
         or called in added_words()
         or (len(called) == 2 and called[1] in _KIN)

@@ -55,6 +55,7 @@ _NAMES = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 _CONTACT = re.compile(
     r"(?:[\d〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]\W*){5}|[A-Za-z]\W?\w\W?\w\W?\w|@|[号路街巷楼室栋院村镇]"
 )
+_OF_A_PRODUCT = re.compile(r"(?:批号|准字|标准|型号|规格|序列号|货号)(?:编号)?[：:为是]?\s?[A-Za-z]{0,2}$")
 _DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]{2,4}(?:[-./年][\d〇零一二三四五六七八九十]{1,2}){0,2}[年月日]?"
 )
@@ -177,6 +178,8 @@ def second_reading(
     kept = [Mention(m.start, m.end, m.kind, Level.HINT, m.rule) if reading.doubts(m) else m for m in found]
     yield from kept
     for start, end, sort in reading.proposals(m for m in kept if m.level is not Level.HINT):
+        if sort == "contact" and _OF_A_PRODUCT.search(text, max(0, start - 12), start):
+            continue
         if not left.issuperset(range(start, end)) and not _tells_nothing(text[start:end], sort):
             yield Mention(start, end, _kind(text[start:end], sort, identity), Level.LIKELY, RULE)
 

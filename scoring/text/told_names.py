@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from scoring.text.known import Reader
 from scoring.text.name_model import plausible_name
-from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_errand, is_nickname
+from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_errand, is_nickname, of_nobody_here
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter, tagged
 from scoring.text.span_types import Kind, Level, Mention
-from scoring.text.word_list import words_in
+from scoring.text.word_list import any_of, words_in
 
 _SORT = (
     r"(?:绰号|外号|诨号|浑名|诨名|混名|雅号|别号|网名|网上名字|微信名|群昵称|昵称|署名|笔名|呼号|群名片|"
@@ -28,13 +28,19 @@ _IS = r"(?:[】\])]|[,]?(?:也|就|都|便|才|只|仍|还|一直|写的|用的)
 _QUOTED = re.compile(rf"(?<![问无没改猪狗马牛羊猫犬]){_SORT}{_IS}[“《【]([^“”《》【】\n]{{1,10}})[”》】]")
 _ON_NETWORK = re.compile(
     r"(?:快手|抖音|微博|论坛|贴吧|博客|公众号|视频号|小红书|网上|群里|平台上)(?:上|"
-    r"里)?(?:名字)?(?:我?就?[叫名搜是]|我叫|叫做|名字)[ :]?“([^“”\n]{2,10})”"
+    r"里)?(?:名字)?(?:我?就?[叫名是]|我叫|叫做|名字)[ :]?“([^“”\n]{2,10})”"
 )
 _POINTED_AT = re.compile(
     r"(?:群里|网上|里头|墙上|你们[说讲]的|他们[说讲]的|人们[说讲]的|那个|这个)(?:那个|那位|"
     r"的)?“([^“”\n]{2,10})”[,]?(?:就|便|正|其实)?是(?:我|在下|本人|鄙人)(?![们的国院科家妈爸])"
 )
-_SEARCH = re.compile(r"(?:微信|快手|抖音|微博|公众号|视频号)[^\n。“”]{0,6}搜[ :]?“([^“”\n]{2,10})”")
+_SEARCH = re.compile(r"(?:微信|快手|抖音|微博|论坛|贴吧|博客|公众号|视频号|小红书|网上)[^\n。“”]{0,6}搜[ :]?“([^“”\n]{2,10})”")
+_ASKED_TO = re.compile(r"加[^\n。]{0,3}$")
+_FINDS_ME = re.compile("[,]?(?:就|便|即|也|都|能|可以?|是|会|看|找|加|关注|见|到|得|着){1,5}我")
+_NOBODY = re.compile(  # 落款“一位患者家属”, “全体护士”
+    "(?:一[位个名]|全体|所有|某[位个]?)[\u4e00-\u9fff]{0,4}(?:母亲|父亲|妈妈|爸爸|家长|家属|患者|病人|群众|党员|老人|女儿|儿子|"
+    f"职工|人员|{any_of(' '.join(TITLES))})"
+)
 _BARE = re.compile(
     rf"(?<![问无没改猪狗马牛羊猫犬]){_SORT}(?:[】\])]|(?:就|也|都)?(?:叫做|叫作|叫|是|为|曰|:)|"
     rf"(?=[\u4e00-\u9fff]{{2}}))[ ]?(?!“)"
@@ -67,7 +73,8 @@ _ANY_COMES = frozenset(
     城里 旗里 县里 公社 下乡 队里 蒙医 中医 西医 苏木 镇上 省里 省城 市里 北京 上海 盟里 接生 赤脚 值班 乡村
     家庭 救护 急救 随车 主治
     好心 年轻 漂亮 外国 外地 本地 当家 送药 打针 看病 牧区 村里 乡里 卫生院 医院 新来的 巡回 流动 解放军 援蒙
-    实习 白衣
+    实习 白衣 疫苗 中药 西药 草药 急诊 内科 外科 儿科 妇科 眼科 牙科 骨科 药房 病房 门诊 基层 社区 义诊 农村
+    山区 边防 麻醉 康复 心理
 """)
 )
 _OTHERS = re.compile(
@@ -102,9 +109,11 @@ _MORE = frozenset(
 def find_told_names(reader: Reader) -> Iterator[Mention]:
     """Names said to be the writer's, and those that are said to be somebody's in the same words."""
     text = reader.view.text
-    for number, (start, end) in enumerate(sorted(set(_spans(text)))):
-        for first, last in _everywhere(text, start, end) if number < _MOST else ((start, end),):
-            yield reader.mention(first, last, Kind.AUTHOR, Level.LIKELY, "told_name")
+    spans = sorted(set(_spans(text)))
+    names = dict.fromkeys(text[start:end] for start, end in spans)  # each is looked for once, however often it is told
+    elsewhere = (span for name in list(names)[:_MOST] for span in _everywhere(text, name))
+    for first, last in sorted({*spans, *elsewhere}):
+        yield reader.mention(first, last, Kind.AUTHOR, Level.LIKELY, "told_name")
     for start, end in _initials(reader.original):
         yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "initials")
 
@@ -132,12 +141,14 @@ def _initials(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_QUOTED, _ON_NETWORK, _POINTED_AT, _SEARCH):
+    for pattern in (_QUOTED, _ON_NETWORK, _POINTED_AT):
         for match in pattern.finditer(text):
-            if _quotable(match.group(1)) and not _OTHERS.search(
-                text, max(0, match.start() - 4), match.start()
-            ):
+            if _quotable(match.group(1)) and not _of_another(text, match.start()):
                 yield match.span(1)
+    for match in _SEARCH.finditer(text):
+        mine = _ASKED_TO.search(text, max(0, match.start() - 4), match.start()) or _FINDS_ME.match(text, match.end())
+        if mine and _quotable(match.group(1)):
+            yield match.span(1)
     for match in _CALLED_QUOTED.finditer(text):
         called = match.group(1)
         if _quotable(called) and (len(called) > 4 or is_nickname(called)):
@@ -150,15 +161,22 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
     for pattern in (_BARE, _CALLED_ME, _CALLED_TOO):
         for match in pattern.finditer(text):
-            if _OTHERS.search(text, max(0, match.start() - 4), match.start()):
+            if _of_another(text, match.start()):
                 continue
             if _reads_as_call(match.group(1)) or (pattern is _BARE and _foreign(match.group(1))):
                 yield match.span(1)
 
 
+def _of_another(text: str, at: int) -> bool:
+    """Whether a word for names at an offset speaks of another one's, or of nobody's in the essay."""
+    return _OTHERS.search(text, max(0, at - 4), at) is not None or of_nobody_here(text, at)
+
+
 def _quotable(called: str) -> bool:
     """Whether quoted words behind a word for names are one: no sentence, no title, nobody of public life."""
     if called in TITLES or called in PUBLIC_FIGURES or called in _MORE or not _SPEECH.isdisjoint(called):
+        return False
+    if _NOBODY.fullmatch(called):
         return False
     return bool(re.search("[\u4e00-\u9fff]", called)) and (len(called) > 1) and not everyday_call_only(called)
 
@@ -174,11 +192,8 @@ def _by_deed(called: str) -> bool:
     if head and who[-1:] in "叔姨弟妹哥姐爷奶伯妈爸":
         return False
     told = _SPEAKERS.isdisjoint(called) and called[0] not in "那这某" and not (head and plausible_name(head))
-    return (
-        told
-        and called not in TITLES
-        and any(called.endswith(title) for title in TITLES if len(called) - len(title) > 1)
-    )
+    deeds = (called[: -len(title)] for title in TITLES if called.endswith(title))
+    return told and called not in TITLES and any(len(deed) > 1 and deed not in TITLES for deed in deeds)
 
 
 def _by_thing(called: str) -> bool:
@@ -222,10 +237,8 @@ def _reads_as_call(called: str) -> bool:
     return nouns and last not in ("t", "m", "q", "a") and first not in ("t", "uj", "f")
 
 
-def _everywhere(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A name where it is told; where it is quoted or called; everywhere, if it is nobody's word."""
-    name = text[start:end]
-    yield start, end
+def _everywhere(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name is quoted or called; everywhere, if it is nobody's word."""
     word = segmenter().known(name) > 0 or len(name) < 3
     at = text.find(name)
     while at >= 0:

@@ -98,7 +98,7 @@ def find_unit_bynames(reader: Reader) -> Iterator[Mention]:
             continue
         at = text.find(byname)
         while at >= 0:
-            if at == first or (at in reader.starts and at + len(byname) in reader.ends) or text[at - 1] == "“":
+            if at == first or (at in reader.starts and at + len(byname) in reader.ends) or text[at - 1 : at] == "“":
                 yield reader.mention(at, at + len(byname), Kind.UNIT, Level.LIKELY, "unit_byname")
             at = text.find(byname, at + len(byname))
 

@@ -176,7 +176,7 @@ def _leading_area(name: str) -> str:
 
 def _area_forms(areas: list[str]) -> tuple[str, ...]:
     forms: dict[str, None] = {}
-    for area in areas:
+    for area in filter(None, areas):  # a form may come without a unit
         forms[area] = None
         short = _AREA_END.sub("", area)
         if len(short) >= 2:

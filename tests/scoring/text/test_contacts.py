@@ -46,6 +46,7 @@ def test_contact_in_groups_or_words_is_found(text: str, contact: str) -> None:
         "加我google账号的第2个组。",
         "微信的开发公司是tencent，大家都用。",
         "通联工作由院办公室负责人承担。",
+        "抖音号上有很多科普视频，看得懂。",
     ],
 )
 def test_numbers_letters_and_words_that_are_no_contact_are_left(text: str) -> None:

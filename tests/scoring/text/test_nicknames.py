@@ -77,3 +77,15 @@ def test_nickname_is_masked_wherever_its_bearer_speaks() -> None:
 
 def test_somebody_without_a_name_is_none() -> None:
     assert masked("有一个病人记不住名字，他们喊我“那个大夫”。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宋江绰号“及时雨”，武松外号“行者”。",
+        "老呼吸机这台机器外号“老黄牛”，用了二十年。",
+        "这种病外号叫“老慢支”，冬天犯。",
+    ],
+)
+def test_bynames_of_public_life_and_of_things_are_left(text: str) -> None:
+    assert masked(text) == []

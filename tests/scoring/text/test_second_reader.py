@@ -147,3 +147,13 @@ def test_traits_tell_names_lists_and_the_form() -> None:
     assert any(trait.startswith("Bt") for trait in traits[text.index("巴")])
     assert {"fa3", "own surname"} <= set(traits[text.index("于")])
     assert any(trait.startswith("Bf") for trait in traits[text.index("于")])
+
+
+@pytest.mark.parametrize("before", ["产品批号", "国药准字H", "执行标准编号：", "型号是"])
+def test_the_number_of_a_product_is_not_proposed(before: str) -> None:
+    at = len(before)
+    letters = dict.fromkeys(range(at, at + 8), 0.95)
+    text = f"{before}20043210，{TEXT}"
+    assert not list(second_reading(reading(letters, "contact"), text, Identity(), []))
+    text = f"{'我' * at}20043210，{TEXT}"
+    assert list(second_reading(reading(letters, "contact"), text, Identity(), []))

@@ -69,3 +69,8 @@ def test_byname_counts_wherever_it_stands_again() -> None:
 )
 def test_what_has_no_name_of_its_own_is_left(text: str) -> None:
     assert masked(text) == []
+
+
+def test_the_last_letter_of_a_text_does_not_stand_before_its_first() -> None:
+    text = "烟叶棚子边上种着菜。乡亲们只认“烟叶棚”，写到这里“"
+    assert [m.start for m in find_mentions(text, Identity()) if m.rule == "unit_byname"] == [text.index("“") + 1]
