@@ -5,8 +5,13 @@ one wins and the rest of the weaker one stays, so that nothing found is lost. Hi
 figures, surname + title alone, and national places are left alone.
 
 What the entry form and the contest's lists know (:class:`Identity`) is looked for in every writing;
-names, units, places and contacts nobody listed are found by their form and context. A second reader, who
-learned from labelled essays, proposes what the rules passed over and doubts what they took for likely.
+names, units, places and contacts nobody listed are found by their form and context. So is what the writing itself
+tells to be a name: nicknames, names said to be names, who speaks in a chat, former names and bynames of units, and
+contacts told in words or pieces (:mod:`~scoring.text.nicknames`, :mod:`~scoring.text.told_names`,
+:mod:`~scoring.text.chat_names`, :mod:`~scoring.text.unit_bynames`; :mod:`~scoring.text.contacts` asks
+``said_numbers``, ``told_contacts``, ``said_mail`` and ``numbered``, :mod:`~scoring.text.authors` asks
+``own_wordplay``). A second reader, who learned from labelled essays, proposes what the rules passed over and doubts
+what they took for likely; it asks :mod:`~scoring.text.left_alone` what the rules pass over on purpose.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import jieba
 
+_LONGEST = 100  # letters of a word; a longer row of Latin letters or digits, as of a pasted picture, is cut
 UNKNOWN = ""  # tag of a character or word that the dictionary does not have
 
 _LOCK = threading.Lock()
@@ -50,9 +51,12 @@ class Segmenter:
         nobody has heard of stays a row of single characters and can be recognised as such.
         """
         words, at = [], 0
-        for part in self.tokenizer.cut(text, HMM=False):
-            words.append(Word(at, at + len(part), part, self.tag_of.get(part, UNKNOWN)))
-            at += len(part)
+        for row in self.tokenizer.cut(text, HMM=False):
+            # Who repeats the word at each of its letters (letter_traits) would need the square of its length.
+            for first in range(0, len(row), _LONGEST):
+                part = row[first : first + _LONGEST]
+                words.append(Word(at, at + len(part), part, self.tag_of.get(part, UNKNOWN)))
+                at += len(part)
         return words
 
     def known(self, word: str) -> int:

@@ -20,6 +20,14 @@ def test_word_added_to_the_own_tokenizer_does_not_reach_the_global_one() -> None
         own.del_word("白桦岭卫生院分部")
 
 
+def test_a_row_of_letters_as_long_as_a_picture_is_no_single_word() -> None:
+    rubbish = "iVBORw0KGgo" * 100
+    pieces = tagged(rubbish)
+    assert "".join(word.text for word in pieces) == rubbish
+    assert max(len(word.text) for word in pieces) <= 100
+    assert [rubbish[word.start : word.end] for word in pieces] == [word.text for word in pieces]
+
+
 def test_segmenter_is_loaded_once() -> None:
     assert segmenter() is segmenter()
 
