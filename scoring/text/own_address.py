@@ -59,7 +59,7 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
         for match in re.finditer(rf"姓({surname})(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])({surname})是复姓", text):
             yield _mention(reader, match, match.lastindex or 0)
     asked = list(re.finditer(rf"{_ASKED}({surname})(?![\u4e00-\u9fff])", text))
-    asked += re.finditer(rf"姓({surname})(?=[,，]?(?:名字?叫?|叫))", text)
+    asked += re.finditer(rf"(?<![子人者他她娃家汉妇童])姓({surname})(?=[,，]?(?:名字?叫?|叫))", text)
     for match in asked:
         yield _mention(reader, match, 1)
     for match in re.finditer(rf"[哪那]个({surname})(?=[?？”])", text) if asked else ():

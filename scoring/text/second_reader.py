@@ -21,6 +21,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from scoring.text.form_labels import label_letters
 from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader, folded_name
 from scoring.text.lattice import addresses
@@ -193,7 +194,8 @@ def _tells_nothing(said: str, sort: str) -> bool:
     if sort != "name":
         return _is_word(said)
     letters = re.sub(r"\s", "", said)
-    return letters != said and _is_word(letters[:2])  # 大　爷: a role of a play
+    spaced = letters != said  # 大　爷, a role of a play; 民　族, a label of a form
+    return spaced and (_is_word(letters[:2]) or bool(label_letters(letters)))
 
 
 def _is_word(said: str) -> bool:

@@ -105,6 +105,7 @@ def test_chances_are_those_of_all_labellings_listed() -> None:
     [
         ("陈主任", "name"),
         ("大　爷", "name"),
+        ("别　女　民　族", "name"),
         ("五台山", "place"),
         ("公安", "place"),
         ("一千四百块", "contact"),

@@ -59,6 +59,8 @@ def test_contact_under_another_name_is_found(text: str, contact: str) -> None:
         "微信群号召大家打covid19疫苗。",
         "企鹅是10000只一群过冬的。",
         "朋友圈里叫苦的多，叫停的少。",
+        "他搜索covid19可以看到很多结果。",
+        "地址：某省某市的各县区乡镇街道，都要登记。",
     ],
 )
 def test_sentence_that_looks_like_a_contact_is_left(text: str) -> None:
