@@ -327,3 +327,9 @@ def test_signature_line_is_masked_with_its_department_and_post() -> None:
     }
     start = text.index("正蓝旗")
     assert set(range(start, len(text) - 1)) <= masked
+
+
+def test_a_form_whose_fields_are_empty_is_no_error() -> None:
+    empty = Identity(authors=("",), units=("",), people=("",), other_units=("",))
+    text = "我在旗医院门诊值班，姓王，外号叫“铁肩膀”。"
+    assert "铁肩膀" in [text[m.start : m.end] for m in find_mentions(text, empty)]
