@@ -20,7 +20,7 @@ from scoring.text.name_model import (
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_errand
+from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_errand, of_nobody_here
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.public_frame import frames
@@ -129,6 +129,7 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
         row = match.group(group)
         if (
             SENTENCE_LETTERS.isdisjoint(row)
+            and not of_nobody_here(text, match.start())
             and not everyday_call(row)
             and not is_public(reader, match.start(group), row)
         ):
@@ -161,6 +162,8 @@ def _said_names(reader: Reader) -> Iterator[Mention]:
     text = reader.view.text
     for pattern, kind in ((_TWICE, Kind.PERSON), (_PEN_NAME, Kind.AUTHOR), (_IN_LATIN, Kind.AUTHOR)):
         for match in pattern.finditer(text):
+            if of_nobody_here(text, match.start()):
+                continue
             yield reader.mention(*match.span(1), kind, Level.LIKELY, "so_named")
     for match in _STRANGER.finditer(text):
         name, span = match.group(match.lastindex or 0), match.span(match.lastindex or 0)

@@ -112,7 +112,9 @@ def find_told_names(reader: Reader) -> Iterator[Mention]:
     """Names said to be the writer's, and those that are said to be somebody's in the same words."""
     text = reader.view.text
     spans = sorted(set(_spans(text)))
-    names = dict.fromkeys(text[start:end] for start, end in spans)  # each is looked for once, however often it is told
+    names = dict.fromkeys(
+        text[start:end] for start, end in spans
+    )  # each is looked for once, however often it is told
     elsewhere = (span for name in list(names)[:_MOST] for span in _everywhere(text, name))
     for first, last in sorted({*spans, *elsewhere}):
         yield reader.mention(first, last, Kind.AUTHOR, Level.LIKELY, "told_name")
@@ -148,7 +150,9 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             if _quotable(match.group(1)) and not _of_another(text, match.start()):
                 yield match.span(1)
     for match in _SEARCH.finditer(text):
-        mine = _ASKED_TO.search(text, max(0, match.start() - 4), match.start()) or _FINDS_ME.match(text, match.end())
+        mine = _ASKED_TO.search(text, max(0, match.start() - 4), match.start()) or _FINDS_ME.match(
+            text, match.end()
+        )
         if mine and _quotable(match.group(1)):
             yield match.span(1)
     for match in _CALLED_QUOTED.finditer(text):

@@ -76,3 +76,7 @@ def test_author_named_like_a_flower_leaves_the_flower_alone() -> None:
     text = "丁香谢了，还有芍药。丁香\n"
     assert "丁香" not in masked(text.replace("丁香\n", "牡丹"), Identity(authors=("丁香",)))
     assert "丁香" in masked("我叫丁香，今年二十岁。", Identity(authors=("丁香",)))
+
+
+def test_the_name_of_a_beast_is_left() -> None:
+    assert masked("院里那只猫，小名叫花花，天天趴在门口。", Identity()) == []
