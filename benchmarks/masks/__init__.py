@@ -1,4 +1,4 @@
-"""How well mentions are found in labelled essays, and the second reader learning from them.
+"""How well mentions are found in labelled essays, what that costs (:mod:`.growth`), and the second reader's lessons.
 
 ``dev``, ``blind`` and ``sample`` are labelled by hand and are what rules and second reader were made with, so that
 figures on them tell what is remembered; ``test`` and ``dev`` of :mod:`.compose` come from templates. How strangers

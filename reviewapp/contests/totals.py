@@ -13,8 +13,7 @@ from scoring.marks import rubric as core
 
 def core_criterion(criterion: Criterion, mode: RubricMode) -> core.Criterion:
     weight = Fraction(criterion.weight, 100) if mode == RubricMode.PERCENT else Fraction(1)
-    least = Fraction(str(criterion.minimum))  # a tenth is a tenth
-    return core.Criterion(str(criterion.id), Fraction(criterion.maximum), weight, least)
+    return core.Criterion(str(criterion.id), Fraction(criterion.maximum), weight, criterion.least)
 
 
 def steps_allowed(criterion: Criterion, rubric: Rubric) -> range:
@@ -33,14 +32,9 @@ def range_facts(criterion: Criterion) -> dict[str, str | int]:
     return {"name": criterion.name, "low": f"{criterion.minimum:g}", "high": criterion.maximum}
 
 
-def least_total(rubric: Rubric) -> Fraction:
-    """Points of a whole sheet with the least mark of every criterion."""
-    return points_of({c.id: steps_allowed(c, rubric).start for c in rubric.criteria}, rubric)
-
-
 def scale_of(rubric: Rubric) -> tuple[float, float]:
     """The ends of a total, in points."""
-    return float(least_total(rubric)), rubric.full_marks
+    return float(rubric.least_total), rubric.full_marks
 
 
 def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
@@ -50,6 +44,5 @@ def points_of(marks: Mapping[int, int], rubric: Rubric) -> Fraction:
     total = Fraction(0)
     for criterion in rubric.criteria:
         if criterion.id in marks:
-            share = Fraction(criterion.weight * rubric.full_marks, 100 * criterion.maximum)
-            total += Fraction(marks[criterion.id], rubric.steps_per_point) * share
+            total += Fraction(marks[criterion.id], rubric.steps_per_point) * rubric.share_of(criterion)
     return total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,17 +37,22 @@ class Rubric(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
-    def share_of(self, criterion: Criterion) -> float:
+    def share_of(self, criterion: Criterion) -> Fraction:
         """What a point of the criterion counts in the total."""
         if self.mode == RubricMode.POINTS:
-            return 1
-        return criterion.weight * self.full_marks / 100 / criterion.maximum
+            return Fraction(1)
+        return Fraction(criterion.weight * self.full_marks, 100 * criterion.maximum)
+
+    @property
+    def least_total(self) -> Fraction:
+        """Points of a whole sheet with the least mark of every criterion."""
+        return sum((c.least * self.share_of(c) for c in self.criteria), Fraction(0))
 
     @property
     def out_of(self) -> str:
         """What stands beside a total: the full marks, or the range where no whole sheet comes down to 0."""
-        least = sum(c.minimum * self.share_of(c) for c in self.criteria)
-        return f"{round(least, 2):g}–{self.full_marks}" if least else str(self.full_marks)
+        least = round(float(self.least_total), 2)
+        return f"{least:g}–{self.full_marks}" if least else str(self.full_marks)
 
 
 class Criterion(Base):
@@ -68,6 +74,11 @@ class Criterion(Base):
     bands: Mapped[list[Band]] = relationship(
         lazy="raise_on_sql", order_by="Band.high.desc()", cascade="all, delete-orphan"
     )
+
+    @property
+    def least(self) -> Fraction:
+        """`minimum`, exactly: a tenth is a tenth."""
+        return Fraction(str(self.minimum))
 
     @property
     def extent(self) -> str:

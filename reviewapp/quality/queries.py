@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from reviewapp.contests.totals import least_total, points_of
+from reviewapp.contests.totals import points_of
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
 from reviewapp.models.entry import Entry
@@ -53,7 +53,7 @@ def inputs(session: Session, round_: Round) -> Json:
         "full_marks": scheme.full_marks,
         "readings": readings,
         "repeats": _repeats(session, round_, scheme),
-        **({"least": str(least)} if (least := least_total(scheme)) else {}),
+        **({"least": str(least)} if (least := scheme.least_total) else {}),
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from reviewapp import audit
-from reviewapp.contests.totals import least_total, points_of
+from reviewapp.contests.totals import points_of
 from reviewapp.db import memory_of, only_reads
 from reviewapp.errors import Invalid
 from reviewapp.models.contest import Round
@@ -126,7 +126,7 @@ def inputs(session: Session, round_: Round) -> Json:
 
 def _least_marks(scheme: Rubric) -> Json:
     """What `inputs` say of a scale that begins above 0; nothing of others, whose runs were recorded before."""
-    least = least_total(scheme)
+    least = scheme.least_total
     return {"least": str(least), "minima": {str(c.id): c.minimum for c in scheme.criteria}} if least else {}
 
 

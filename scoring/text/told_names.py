@@ -87,34 +87,14 @@ _SPEAKERS = frozenset("我你您他她它咱俺")
 _PARTS = ("n", "a", "m", "q", "f", "s", "z", "b", "j", "x", "uj", "g", "i", "l", "eng", "t")
 _NO_NAME = frozenset("好取起来去上下出进起到得做干开打吃喝看听说拿帮给快别不没都很更最再太真")
 _SPEECH = frozenset("。!?;")
-_MORE = frozenset(
-    (
-        "名字",
-        "名号",
-        "另一个",
-        "全名",
-        "本名",
-        "同一个",
-        "一句",
-        "什么",
-        "一声",
-        "不好",
-        "真名",
-        "实名",
-        "一栏",
-        "处",
-        "别人",
-    )
-)
+_MORE = frozenset(words_in("名字 名号 另一个 全名 本名 同一个 一句 什么 一声 不好 真名 实名 一栏 处 别人"))
 
 
 def find_told_names(reader: Reader) -> Iterator[Mention]:
     """Names said to be the writer's, and those that are said to be somebody's in the same words."""
     text = reader.view.text
     spans = sorted(set(_spans(text)))
-    names = dict.fromkeys(
-        text[start:end] for start, end in spans
-    )  # each is looked for once, however often it is told
+    names = dict.fromkeys(text[start:end] for start, end in spans)  # looked for once, however often told
     elsewhere = (span for name in list(names)[:_MOST] for span in _everywhere(text, name))
     for first, last in sorted({*spans, *elsewhere}):
         yield reader.mention(first, last, Kind.AUTHOR, Level.LIKELY, "told_name")
@@ -184,10 +164,10 @@ def _quotable(called: str) -> bool:
         return False
     if _NOBODY.fullmatch(called):
         return False
-    return bool(re.search("[\u4e00-\u9fff]", called)) and (len(called) > 1) and not everyday_call_only(called)
+    return bool(re.search("[\u4e00-\u9fff]", called)) and (len(called) > 1) and not _half_the_country(called)
 
 
-def everyday_call_only(called: str) -> bool:
+def _half_the_country(called: str) -> bool:
     """王大夫, 大哥, 老武: what half the country is called; a noun in quotation marks is not."""
     return everyday_call(called) and len(called) < 4 and not is_nickname(called)
 
@@ -204,7 +184,7 @@ def _by_deed(called: str) -> bool:
 
 def _by_thing(called: str) -> bool:
     """匣子姑娘, 背篼大夫: after a thing, which is only one's own; not 城里大夫 or 王家医生."""
-    head = next((called[: -len(title)] for title in ("额格其",) if called.endswith(title)), called[:-2])
+    head = called[:-3] if called.endswith("额格其") else called[:-2]
     if everyday_call(called) or head in _ANY_COMES or called in TITLES or len(head) < 2:
         return False
     return all(word.tag == "n" or word.tag == "" for word in tagged(head)) and head not in TITLES

@@ -16,6 +16,7 @@ from tests import factories
 
 SHEET = "/judging/1/KKKKA"
 CODES = ("KKKKA", "KKKKB", "KKKKC")
+FOUR = (*CODES, "KKKKD")
 
 
 def make_desk(database, codes: tuple[str, ...] = CODES):
@@ -42,6 +43,12 @@ def five_to_ten(database) -> None:
             )
         session.execute(update(Criterion).values(maximum=10))
         session.execute(update(Rubric).values(full_marks=50, steps_per_point=1))
+
+
+def entering(database, new_page, codes: tuple[str, ...] = CODES):
+    """A new desk; ``enter(path, user, **options)`` gives a page of somebody who has just signed in."""
+    make_desk(database, codes)
+    return lambda *path_and_user, **options: sign_in(new_page, *path_and_user, **options)
 
 
 def sign_in(new_page, path: str = SHEET, user: str = "judge1", **options: Any):

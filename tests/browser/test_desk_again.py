@@ -28,8 +28,7 @@ from tests.browser.desk_pages import (
 @pytest.fixture
 def enter(database, new_page):
     """``enter(path, user, **options)``: a page of somebody who has just signed in."""
-    desk_pages.make_desk(database, ("KKKKA", "KKKKB", "KKKKC", "KKKKD"))
-    return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
+    return desk_pages.entering(database, new_page, desk_pages.FOUR)
 
 
 def nothing_waits(page) -> bool:

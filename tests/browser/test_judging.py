@@ -17,8 +17,7 @@ from tests.browser.desk_pages import SHEET, box, eventually, held, wait_for_stat
 @pytest.fixture
 def enter(database, new_page):
     """``enter(path, user, **options)``: a page of somebody who has just signed in."""
-    desk_pages.make_desk(database)
-    return lambda *path_and_user, **options: desk_pages.sign_in(new_page, *path_and_user, **options)
+    return desk_pages.entering(database, new_page)
 
 
 def test_value_is_saved_without_a_click_and_a_reload_keeps_it(enter, database):

