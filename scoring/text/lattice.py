@@ -64,7 +64,7 @@ def _costs() -> dict[str, float]:
         costs[word] = math.log(frequency) - total if frequency and not named else -math.inf
     for letter in PURE_SURNAMES:
         costs[letter] = costs.get(letter, _UNKNOWN) - _SURNAME_ALONE
-    for word in (*added_words(), *PUBLIC_FIGURES, *NATIONAL_PLACES, *addresses()):
+    for word in (*added_words(), *_dictionary_words(), *PUBLIC_FIGURES, *NATIONAL_PLACES, *addresses()):
         costs[word] = max(_NEW_WORD, costs.get(word, _NEW_WORD))
         for end in range(1, len(word)):
             costs.setdefault(word[:end], -math.inf)
@@ -75,6 +75,11 @@ def _costs() -> dict[str, float]:
 def added_words() -> frozenset[str]:
     """Everyday words the dictionary lacks, and that letters alone would take for names."""
     return frozenset(words_in((DATA / "everyday_words.txt").read_text(encoding="utf-8")))
+
+
+def _dictionary_words() -> tuple[str, ...]:
+    """Common nouns, idioms and terms of a second dictionary that jieba's lacks or takes for names: 康乃馨, 龙飞凤舞."""
+    return words_in((DATA / "dictionary_words.txt").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

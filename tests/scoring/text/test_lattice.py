@@ -55,6 +55,8 @@ def test_word_at_its_own_cost_gains_nothing() -> None:
         ("和小李一起", "和小李", False),
         ("孙子长大了", "孙子长", False),
         ("我们要像白求恩那样", "白求恩", False),
+        ("窗台上摆着康乃馨", "康乃馨", False),  # jieba tags it as a name
+        ("柜子上贴着易燃物的标", "易燃物", False),
     ],
 )
 def test_name_gains_and_a_row_torn_out_of_words_loses(text: str, name: str, gains: bool) -> None:
