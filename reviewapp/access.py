@@ -57,12 +57,16 @@ class Actor:
 
     def has(self, role: Role, contest_id: int | None = None) -> bool:
         """True when the actor holds `role` for that contest (admin: for the installation)."""
-        if self.is_system:
-            return role in (Role.ADMIN, *STAFF)
-        return any(g.role == role and g.contest_id == contest_id for g in self.grants)
+        return role in self.roles(contest_id)
 
     def has_any(self, roles: tuple[Role, ...], contest_id: int | None) -> bool:
-        return any(self.has(role, contest_id) for role in roles)
+        return not self.roles(contest_id).isdisjoint(roles)
+
+    def roles(self, contest_id: int | None = None) -> frozenset[Role]:
+        """All that the actor holds for that contest (None: for the installation)."""
+        if self.is_system:
+            return frozenset((Role.ADMIN, *STAFF))
+        return frozenset(g.role for g in self.grants if g.contest_id == contest_id)
 
     def unit_ids(self, contest_id: int) -> frozenset[int]:
         """Units this actor speaks for in the contest."""

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import FunctionType
+from types import BuiltinMethodType, FunctionType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -86,7 +86,7 @@ def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:
 
 def kept(macro: Macro, *arguments: object) -> Markup:
     """What a macro says, said once: for dialogs and buttons that depend on nothing but the language and these
-    plain arguments.  Not for anything with a link, a token or a name that is not among them."""
+    arguments, which are plain or a rubric.  Not for anything with a link, a token or a name that is not among them."""
     pieces, key = _language().pieces, (macro, repr(arguments))
     said = pieces.get(key)
     if said is None:
@@ -274,12 +274,16 @@ class Speaking(Context):
     """Templates call our functions and macros, some three hundred times a page: Jinja need not find out anew each
     time what a callable wants.  Anything else goes the long way."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.globals_keys = set()  # every template has those of its environment: an import need not compare them
+
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """As `Context.call`."""
         kind = type(called)
         if kind is Macro:
             args = (self.eval_ctx, *args)
-        elif kind is not FunctionType or hasattr(called, "jinja_pass_arg"):
+        elif kind is not BuiltinMethodType and (kind is not FunctionType or hasattr(called, "jinja_pass_arg")):
             return super().call(called, *args, **kwargs)
         if kwargs:
             kwargs.pop("_block_vars", None)

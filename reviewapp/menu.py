@@ -58,10 +58,11 @@ def main_menu(actor: Actor) -> list[Item]:
 
 def round_menu(actor: Actor, round_: Round) -> list[Item]:
     """The pages of one round that this actor works with."""
+    held, built = actor.roles(round_.contest_id), current_app.view_functions
     return [
         _item(endpoint, str(label), round_id=round_.id)
         for endpoint, label, roles in ROUND_PAGES
-        if endpoint in current_app.view_functions and actor.has_any(roles, round_.contest_id)
+        if endpoint in built and not held.isdisjoint(roles)
     ]
 
 

@@ -108,6 +108,8 @@ def _numbered(notes: Sequence[Note]) -> Iterator[Note]:
 def cut(lines: Sequence[tuple[int, str]], notes: Sequence[Note]) -> list[tuple[Segment, ...]]:
     """Every line as segments, which together are the line; a note stands beside its last visible stretch."""
     placed = [n for n in notes if n.placed]
+    if not placed:
+        return [(Segment(line),) for _start, line in lines]
     last = {n.key: max(s for s, line in lines if s < n.end and n.start < s + len(line)) for n in placed}
     return [tuple(_segments(start, line, placed, last)) for start, line in lines]
 

@@ -111,7 +111,13 @@ _ROUNDS = (
     .order_by(Round.id)
 )
 _QUEUE = of_judge(
-    select(Assignment.code, Assignment.state, Assignment.skipped, ScoreSheet.id, Assignment.revisit)
+    select(
+        Assignment.code,
+        Assignment.state,
+        Assignment.skipped,
+        ScoreSheet.id.is_not(None).label("started"),
+        Assignment.revisit,
+    )
 )
 _PAPERS = of_judge(
     select(
@@ -126,7 +132,9 @@ _MARKS = (
     .where(Assignment.round_id == bindparam("round_id"), Assignment.judge_id == bindparam("judge_id"))
 )
 _ASSIGNMENT = (
-    select(Assignment)
+    select(Assignment, Rubric.id, Rubric.version, Rubric.frozen_at)
+    .join(Round, Round.id == Assignment.round_id)
+    .join(Rubric, Rubric.id == Round.rubric_id, isouter=True)
     .where(
         Assignment.round_id == bindparam("round_id"),
         Assignment.judge_id == bindparam("judge_id"),
@@ -154,10 +162,7 @@ def rounds_of_judge(session: Session, judge_ids: Sequence[int]) -> Sequence[Roun
 
 def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[QueueRow]:
     """The judge's own papers of a round in his own shuffled order, without their marks."""
-    return [
-        QueueRow(code, state, skipped, sheet is not None, revisit)
-        for code, state, skipped, sheet, revisit in session.execute(_QUEUE, own(round_id, judge_id))
-    ]
+    return list(map(QueueRow._make, session.execute(_QUEUE, own(round_id, judge_id))))
 
 
 def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
@@ -186,12 +191,18 @@ def marks_of_judge(session: Session, round_id: int, judge_id: int) -> dict[int, 
 def own_assignment(
     session: Session, round_id: int, code: str, judge_id: int, *, lock: bool = False
 ) -> Assignment | None:
-    """The judge's assignment for a paper code, with its sheet; None for anybody else's.
+    """The judge's assignment for a paper code, with its sheet; None for anybody else's.  How the rubric stands
+    comes along, because who asks for a sheet asks for its rubric next (`rubric_of`).
 
     lock: hold the row until the transaction ends, so that two saves of one sheet come one after the other.
     """
     asked = own(round_id, judge_id) | {"code": code}
-    return session.scalars(_ASSIGNMENT_HELD if lock else _ASSIGNMENT, asked).unique().one_or_none()
+    found = session.execute(_ASSIGNMENT_HELD if lock else _ASSIGNMENT, asked).unique().one_or_none()
+    if found is None:
+        return None
+    assignment, rubric_id, *state = found
+    session.info["rubric_state"] = rubric_id, tuple(state)
+    return assignment
 
 
 def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
@@ -215,7 +226,9 @@ def _rubric(session: Session, rubric_id: int | None) -> Rubric | None:
     asked, memory, key = {"id": rubric_id}, lasting_memory(session), ("rubric", rubric_id)
     known: Rubric | None = memory.get(key)
     if known is not None:
-        state = session.execute(_RUBRIC_STATE, asked).one_or_none()
+        of, state = session.info.get("rubric_state", (None, None))
+        if of != rubric_id:
+            state = session.execute(_RUBRIC_STATE, asked).one_or_none()
         if state == (known.version, known.frozen_at):
             return known
     found = session.scalars(_RUBRIC, asked).unique().one_or_none()

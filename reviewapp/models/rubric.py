@@ -37,6 +37,10 @@ class Rubric(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    def __repr__(self) -> str:
+        """Names its state: every change of it or of its criteria makes another version."""
+        return f"Rubric({self.id}, version {self.version}, frozen {self.frozen_at})"
+
     def share_of(self, criterion: Criterion) -> Fraction:
         """What a point of the criterion counts in the total."""
         if self.mode == RubricMode.POINTS:
@@ -46,7 +50,7 @@ class Rubric(Base):
     @property
     def least_total(self) -> Fraction:
         """Points of a whole sheet with the least mark of every criterion."""
-        return sum((c.least * self.share_of(c) for c in self.criteria), Fraction(0))
+        return sum((c.least * self.share_of(c) for c in self.criteria if c.minimum), Fraction(0))
 
     @property
     def out_of(self) -> str:
