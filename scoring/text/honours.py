@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from scoring.text.honour_bounds import award_span
 from scoring.text.known import Reader
 from scoring.text.public_frame import frames
 from scoring.text.span_types import Kind, Level, Mention
@@ -20,7 +21,8 @@ _RANKS = any_of(
 )
 _RANK = rf"(?:{_RANKS}|(?:(?![是了的个月年全被得获我你他里评为])[\u4e00-\u9fff]){{2,5}}(?:省|市|盟|旗|县|区))"
 _QUOTED = re.compile(
-    r"“[^”\n]{2,24}”(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
+    r"“[^”\n]{2,24}”(?!(?:主题|专题|系列|大型)?(?:演[讲出说]|活动|培训|讲座|晚会|会议|行动|专项|工程|工作|项目|制度|上演)(?![\u4e00-\u9fff]{0,8}[得获夺拿]))"
+    r"(?:先进集体|先进个人|光荣称号|荣誉称号|称号|奖章|奖|标兵|集体|个人|单位|工作者)?"
 )
 _PRIZES = "文明号|文明岗|标兵|先进[集体个人单位]{2}|能手|卫士|工作者|奖章|奖状|奖"
 _PRIZES += "|十佳[^”]{0,8}|最美[^”]{0,8}|红旗手|模范|优秀[^”]{0,8}"
@@ -45,7 +47,7 @@ _RANK_QUOTED = re.compile(rf"“({_RANK}[^”\n]{{0,16}}(?:{_PRIZES}))”")
 _ISSUED = re.compile(
     r"([\u4e00-\u9fff]{0,8}?(?:总工会|人民政府|妇联|妇女联合会|卫健委|卫生健康委员会|卫生局|文明办|团委|红十字会"
     r"|党委|旗委|县委|市委|盟委|区委|组织部|宣传部|残联|民政局|医学会|护理学会|协会)"
-    r"(?:颁发|授予|颁|发给我?|发|给|评选|命名)?的?“[^”\n]{2,20})”"
+    r"(?:颁发|授予|颁|发给我?|发|给|评选|命名)?的?“[^”\n]{2,20}(?:”(?:搪瓷[缸盆杯]子?|瓷[盘碗杯]子?|茶缸子?|茶杯|水壶|暖壶|暖瓶|脸盆|毛毯|纪念[章牌杯品]|奖[章杯牌]|奖状|铜牌))?)”?"
 )
 _SAID_OF = re.compile(
     r"^[\u4e00-\u9fff]{0,6}?(?:[去今前那]年|领[了到]|发了|接到|后来|拿到了?|得了|得到了?|获得了?|荣获|捧回了?|是|由|被)"
@@ -61,6 +63,9 @@ _NAMED_TITLE = re.compile(
 _PLAIN_TITLE = re.compile(
     r"(?:先进|优秀|模范)(?:工作者|个人|集体|员工|职工|护士|医生|医师|教师|共产党员|党员|团员|干部)?|劳动模范|三八红旗手|标兵|业务能手|技术能手|文明号"
 )
+_CUP = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,2}届)?“[^”\n]{1,8}杯”[^，。；！？,;!?\n“”]{0,16}?(?:[一二三特]等奖|[金银铜]奖|优[秀胜]奖|入围奖|组织奖|第[一二三四五六1-6]名|[冠亚季]军)"
+)
 _GIVEN_TO = re.compile("[我俺咱]|[旗县市盟区省院局乡镇]里")
 
 
@@ -69,6 +74,9 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
     text = reader.view.text
     yield from _issued(reader)
     yield from _titles_by_name(reader)
+    for cup in _CUP.finditer(text):
+        if not frames(reader).far_at(reader.flow_offset(cup.start())):
+            yield reader.mention(*cup.span(), Kind.HONOUR, Level.LIKELY, "award")
     for prize, before in ((_QUOTED, _BEFORE_QUOTED), (_WORDED, _BEFORE_WORDED)):
         for match in prize.finditer(text):
             first = max(0, match.start() - _WINDOW)
@@ -89,7 +97,7 @@ def find_honours(reader: Reader) -> Iterator[Mention]:
 def _each(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The awards of a list: 自治区推广奖、锡盟十佳科室 are two."""
     for match in re.finditer(r"(?:[^、“]|“[^”]*”?)+", text[start:end]):
-        yield start + match.start(), start + match.end()
+        yield award_span(text, start + match.start(), start + match.end())
 
 
 def _issued(reader: Reader) -> Iterator[Mention]:
@@ -111,7 +119,7 @@ def _titles_by_name(reader: Reader) -> Iterator[Mention]:
 _GIVING = re.compile(
     r"评[上为了]|评选[上为]|[推当入]选为?|选[上为]|授予|授了|荣获|获得?了?|得[了过到]|拿[了过到回下个]|捧[回了]|夺[得了]?|戴上"
     r"|[颁发领][了给过]|领[到回]|给了|挂[着了上]|[上面头]写着?|写(?![信字了过作])|[上面]印着?|印[着的]|刻着|落[了下]个|报[上了]|表彰|命名"
-    r"|记了|立了?|奖状|证书|红本|[牌匾]子?|锦旗|喜报"
+    r"|记了|立了?|奖状|证书|红本|[牌匾]子?|锦旗|喜报|评成|有[过了]?一?[张个块枚面]"
 )
 _SHOWN = re.compile(
     r"”?(?:的?(?:大|小|铜|木|铁|红)?(?:牌子?|奖状|证书?|奖杯|匾|锦旗|称号|荣誉|红本|奖牌|名单|喜报|绶带|红花|金匾))"
@@ -124,7 +132,7 @@ _TOLD_PRIZE = re.compile(
     r"|(?:好|优秀|最美|[十百]佳|十大|十名|信得过|满意|金牌|杰出|先进|模范|爱民|为民|放心|贴心|最受|敬业|岗位)"
     r"[^，。；！？,;!?\n“”]{0,8}?(?:医护|护士|医生|大夫|医师|护师|[乡村蒙中校]医|药师|技师|[站院所科士]长|[者员人]|职工|青年|党员|媳妇|婆婆"
     r"|婆媳|家庭|干部|教师|司机|护工|科室|[站所院室]|儿女|母亲|丈夫|妻子|女儿|儿子|闺女|邻居))"
-    r"(?=[，。；！？、,;:!?\n”》）) ]|$|的|称号|荣誉|[和与及]|给我|没|时|那|吧|呢|啦)"
+    r"(?=[，。；！？、,;:!?\n”》）) （(]|$|的|称号|荣誉|证书|奖状|奖牌|[和与及]|给我|没|时|那|吧|呢|啦)"
 )
 _CLAUSE = re.compile(r"[^，。；！？,;!?\n：:（）()]*$")
 _NO_LEVEL = (
