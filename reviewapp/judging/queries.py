@@ -26,7 +26,7 @@ from reviewapp.models.judging import (
 )
 from reviewapp.models.paper import Paper
 from reviewapp.models.result import Run, RunState
-from reviewapp.models.rubric import Criterion, Rubric
+from reviewapp.models.rubric import Criterion, Rubric, RubricMode
 
 Columns = TypeVarTuple("Columns")
 
@@ -131,6 +131,7 @@ _MARKS = (
     .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
     .where(Assignment.round_id == bindparam("round_id"), Assignment.judge_id == bindparam("judge_id"))
 )
+_STEPS = _MARKS.with_only_columns(Mark.sheet_id, func.sum(Mark.steps)).group_by(Mark.sheet_id)
 _ASSIGNMENT = (
     select(Assignment, Rubric.id, Rubric.version, Rubric.frozen_at)
     .join(Round, Round.id == Assignment.round_id)
@@ -168,16 +169,22 @@ def queue_of_judge(session: Session, round_id: int, judge_id: int) -> list[Queue
 def papers_for_judge(session: Session, round_: Round, judge_id: int, rubric: Rubric | None) -> list[PaperRow]:
     """The judge's own papers of a round in his own shuffled order, with his own totals."""
     rows = session.execute(_PAPERS, own(round_.id, judge_id)).all()
-    marks = marks_of_judge(session, round_.id, judge_id)
+    totals = _totals(session, round_.id, judge_id, rubric) if rubric else {}
     return [
         PaperRow(
             code, title, genre, characters, kind == AssignmentKind.LEADER, state, skipped, flag,
-            sheet is not None,
-            points_of(marks[sheet], rubric) if rubric and sheet in marks else None,
-            saved_at, revisit,
+            sheet is not None, totals.get(sheet), saved_at, revisit,
         )
         for code, title, genre, characters, kind, state, skipped, flag, sheet, saved_at, revisit in rows
     ]  # fmt: skip
+
+
+def _totals(session: Session, round_id: int, judge_id: int, rubric: Rubric) -> dict[int, Fraction]:
+    """Sheet id → points so far, of the sheets with marks."""
+    if rubric.mode == RubricMode.POINTS:  # the database adds up: a judge may have thousands of marks
+        steps = session.execute(_STEPS, own(round_id, judge_id))
+        return {sheet: Fraction(total, rubric.steps_per_point) for sheet, total in steps}
+    return {sheet: points_of(m, rubric) for sheet, m in marks_of_judge(session, round_id, judge_id).items()}
 
 
 def marks_of_judge(session: Session, round_id: int, judge_id: int) -> dict[int, dict[int, int]]:
