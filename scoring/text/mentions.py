@@ -22,6 +22,7 @@ from itertools import accumulate
 
 from scoring.text.authors import find_authors, find_listed_people
 from scoring.text.chat_names import find_chat_names
+from scoring.text.closed_up import close_up
 from scoring.text.contacts import find_contacts
 from scoring.text.honours import find_honours, honours_of_places
 from scoring.text.known import Reader, read
@@ -70,6 +71,16 @@ def find_mentions(text: str, identity: Identity, second: SecondReader | None = N
 
     ``second``: another second reader than the one that comes with the package.
     """
+    closed = close_up(text)
+    if closed is None:
+        return _mentions(text, identity, second)
+    return tuple(
+        Mention(*closed.span(found.start, found.end), found.kind, found.level, found.rule)
+        for found in _mentions(closed.text, identity, second)
+    )
+
+
+def _mentions(text: str, identity: Identity, second: SecondReader | None) -> tuple[Mention, ...]:
     reader = read(text)
     if not reader.view.text.strip():
         return ()

@@ -11,9 +11,7 @@ of :mod:`scoring.text.letter_traits`. The model in ``data/second_reader.crf`` is
 
 from __future__ import annotations
 
-import re
 import threading
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,13 +19,9 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from scoring.text.form_labels import label_letters
-from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader, folded_name
-from scoring.text.lattice import addresses
 from scoring.text.letter_traits import traits_of
-from scoring.text.public_figures import PUBLIC_FIGURES
-from scoring.text.segment import segmenter
+from scoring.text.proposed import tells_nothing, trimmed
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
 MODEL = Path(__file__).parent / "data" / "second_reader.crf"
@@ -52,14 +46,6 @@ SHORTEST = 200  # letters of an essay; of less the model has seen nothing, and t
 _LENGTHENS = 0.6  # for a letter beside what the rules found
 _DOUBTED = 0.002
 _TOLD_ELSEWHERE = frozenset({"chat_name", "told_name", "nickname", "pet_name", "acrostic", "unit_byname"})
-_NAMES = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
-_CONTACT = re.compile(
-    r"(?:[\d〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]\W*){5}|[A-Za-z]\W?\w\W?\w\W?\w|@|[号路街巷楼室栋院村镇]"
-)
-_OF_A_PRODUCT = re.compile(r"(?:批号|准字|标准|型号|规格|序列号|货号)(?:编号)?[：:为是]?\s?[A-Za-z]{0,2}$")
-_DATE = re.compile(
-    r"[\d〇零一二三四五六七八九十]{2,4}(?:[-./年][\d〇零一二三四五六七八九十]{1,2}){0,2}[年月日]?"
-)
 
 
 def sequences(text: str) -> Iterator[tuple[int, int]]:
@@ -179,29 +165,9 @@ def second_reading(
     kept = [Mention(m.start, m.end, m.kind, Level.HINT, m.rule) if reading.doubts(m) else m for m in found]
     yield from kept
     for start, end, sort in reading.proposals(m for m in kept if m.level is not Level.HINT):
-        if sort == "contact" and _OF_A_PRODUCT.search(text, max(0, start - 12), start):
-            continue
-        if not left.issuperset(range(start, end)) and not _tells_nothing(text[start:end], sort):
+        start, end = trimmed(text, start, end, sort)
+        if not left.issuperset(range(start, end)) and not tells_nothing(text, start, end, sort, identity.authors):
             yield Mention(start, end, _kind(text[start:end], sort, identity), Level.LIKELY, RULE)
-
-
-def _tells_nothing(said: str, sort: str) -> bool:
-    """Surname and title, an everyday word, a national place, a public figure, a date, a number nobody can call."""
-    if said in NATIONAL_PLACES or said in PUBLIC_FIGURES or said in addresses() or _DATE.fullmatch(said):
-        return True
-    if sort == "contact":
-        return _CONTACT.search(unicodedata.normalize("NFKC", said)) is None
-    if sort != "name":
-        return _is_word(said)
-    letters = re.sub(r"\s", "", said)
-    spaced = letters != said  # 大　爷, a role of a play; 民　族, a label of a form
-    return spaced and (_is_word(letters[:2]) or bool(label_letters(letters)))
-
-
-def _is_word(said: str) -> bool:
-    """Whether the dictionary holds it, and not as a name."""
-    words = segmenter()
-    return words.known(said) > 0 and words.tag_of.get(said, "n")[:2] not in _NAMES
 
 
 def _kind(said: str, sort: str, identity: Identity) -> Kind:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scoring.text.form_labels import label_letters, of_other_label
+from scoring.text.form_labels import of_other_label
 from scoring.text.known import Reader
 from scoring.text.name_model import (
     SURNAMES,
@@ -25,6 +25,7 @@ from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.public_frame import frames
 from scoring.text.segment import Word, segmenter
+from scoring.text.spaced_names import SPACED, find_spaced_names
 from scoring.text.span_types import Kind, Level, Mention
 
 _ROLE = (
@@ -90,7 +91,6 @@ _SIGNED = re.compile(
     r"|您的[\u4e00-\u9fff]{1,3})[:： ]{1,3})([\u4e00-\u9fff]{2})[ ]*$",
     re.MULTILINE,
 )
-_SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _VALUE = re.compile(
     r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])"
 )
@@ -142,7 +142,7 @@ def find_self_named(reader: Reader) -> Iterator[Mention]:
     for match in _SIGNED.finditer(text):
         if text.count("\n", match.end()) < 3 and given_name_cost(match.group(1)) > -21:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "signed")
-    yield from _spaced_names(reader)
+    yield from find_spaced_names(reader)
 
 
 def _of_its_line(row: str) -> str:
@@ -229,36 +229,6 @@ def _addressee(called: str) -> bool:
     return named and (known < 50 or tag == "nr") and not nobody
 
 
-def _spaced_names(reader: Reader) -> Iterator[Mention]:
-    """贺 占 奎: prose has no such blanks; headings have (目 录), so the letters must be those of a name."""
-    text = reader.view.text
-    for match in _SPACED.finditer(text):
-        step = 1 + len(match.group(1))
-        taken = match.start()
-        labels = {match.start() + step * at for at in label_letters(text[match.start() : match.end() : step])}
-        for start in range(match.start(), match.end(), step):
-            last = min((at + 1 - step for at in labels if at >= start), default=match.end())
-            ends = range(min(match.end(), last, start + 7 * step + 1), start + step, -step)
-            end = next((end for end in ends if start >= taken and _spaced_name(text, start, end, step)), 0)
-            if end:
-                yield reader.mention(start, end, Kind.AUTHOR, Level.LIKELY, "spaced_name")
-                taken = end
-
-
-def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
-    name = text[start:end:step]
-    if text[end : end + 1] in ("录", "者", "人", ":") or (
-        len(name) == 2
-        and ("\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff")
-    ):
-        return False
-    likely = chinese_name_cost(name) > -29 or (
-        len(name) > 2 and transliterated_cost(name) > -5.5 * (len(name) + 1)
-    )
-    likely = likely or composed_name(name)
-    return likely and segmenter().known(name) <= 20 and name not in PUBLIC_FIGURES
-
-
 def _names_in_value(
     reader: Reader, start: int, end: int, kind: Kind, in_prose: bool = False
 ) -> Iterator[Mention]:
@@ -303,7 +273,7 @@ _READS_SO = -3.0
 def _torn(reader: Reader, first: int, last: int, start: int) -> bool:
     """Whether a row of the view is only a piece of a longer one: 谈三|点看法, where the value was cut."""
     text = reader.view.text
-    behind = _IDEOGRAPH.match(text, last) and not _SPACED.match(text, first)
+    behind = _IDEOGRAPH.match(text, last) and not SPACED.match(text, first)
     return bool(behind or (first > start and _IDEOGRAPH.match(text, first - 1)))
 
 

@@ -1,0 +1,148 @@
+"""What of the second reader's proposals tells something, and from where to where.
+
+It has learned how mentions look, not what they are: of nobody tell a surname with a title, an everyday word, a word
+for kin in any language of the country, years, doses, fonts, hotlines, and the labels and signs around a name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from scoring.text.form_labels import label_letters
+from scoring.text.gazetteer import NATIONAL_PLACES
+from scoring.text.lattice import addresses
+from scoring.text.name_letters import RANKED_SURNAMES
+from scoring.text.name_model import surname_length
+from scoring.text.person_context import TITLES
+from scoring.text.public_figures import PUBLIC_FIGURES
+from scoring.text.segment import segmenter
+from scoring.text.word_list import any_of, words_in
+
+_NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
+_FIGURES = "[0-9〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
+_ADDRESS = re.compile("[路街巷楼室栋院村镇]|(?<![宋黑楷体一二三四五六小])号")
+_OF_A_PRODUCT = re.compile(r"(?:批号|准字|标准|型号|规格|序列号|货号)(?:编号)?[：:为是]?\s?[A-Za-z]{0,2}$")
+_DATE = re.compile(
+    r"[\d〇零一二三四五六七八九十]{2,4}(?:[-./年][\d〇零一二三四五六七八九十]{1,2}){0,2}[年月日]?"
+)
+_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
+_HOTLINE = re.compile(r"(?<!\d)(?:1[12]\d|12[1-4]\d\d|1[023]\d{3}|9[56]\d{3,4})(?!\d)")
+_FONT = re.compile(r"(?:宋体|黑体|楷体|仿宋|标宋|隶书|行楷|磅|字号|行距|页边距)", re.IGNORECASE)
+_DOSE = re.compile(
+    r"(?<![a-z])(?:[μmkn]?g|m?l|mmol|mmhg|cmh2o|iu|u|kpa|℃|°c)(?:[·/]|$)|[·/]min$",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    "spo2|sao2|pao2|paco2|fio2|ph值?|bmi|血压|血氧|心率|脉搏|体温|呼吸|血糖", re.IGNORECASE
+)
+_LATIN_ROW = re.compile(r"[A-Za-z]\W?\w\W?\w\W?\w|@")
+_SIGN = re.compile("[@#]|艾特|下划线|点com")
+_LED_TO_ACCOUNT = re.compile(r"微信|号|邮|信箱|搜|加|ID|id|账|QQ|qq|抖音|快手|微博|网名|@|箱")
+_NEAR = 20  # letters before a Latin row in which a word for accounts stands
+_NO_LETTER = re.compile(r"^[^\w“‘《(（\[【]+|[^\w”’》)）\]】]+$")
+_SIGNING = re.compile(r"^(?:[丨|]|(?:交|接|交班|接班|值班|编辑|校对|审核|责编|编审|来源|作者)[\s:：丨|])+")
+_TITLED = re.compile(rf"[\u4e00-\u9fff](?:{any_of(' '.join(TITLES))})")
+_SURNAMES = "".join(RANKED_SURNAMES[:300])
+_DESKS = any_of(
+    """
+    检验 药房 药剂 收费 保洁 保安 护士 医生 大夫 急诊 放射 后勤 总务 司机 院长 主任 书记 站长 所长 护工 食堂 厨师
+    电工 门卫 值班 调度 担架 信息 财务 会计 出纳 医保 病案 公卫 防保 妇幼 儿科 内科 外科 产科 骨科 眼科 牙科 中医
+    蒙医 针灸 康复 心电 影像 超声 手术 麻醉 供应 挂号 导诊 护理 化验 采血 接种 防疫 疾控 预检 分诊 库房 洗衣 锅炉
+    """
+)
+_COLLEAGUE = re.compile(rf"(?:{_DESKS})[室科部处员房]?[小老大]?[{_SURNAMES}]")  # 检验小庞, 保洁高
+_SUM = re.compile(
+    r"[\d〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟半几]+\s?(?:多|余|来)?[\u4e00-\u9fff]{1,4}"
+)
+_MEASURE = re.compile(
+    r"(?:毫克|毫升|毫米|厘米|微克|公斤|公里|小时|分钟|元|块|毛|斤|克|升|米|里|度|岁|天|年|次|个|例|人|支|床)(?:每.)?$"
+)
+_KIN = frozenset(
+    words_in(
+        """
+    阿嫫 阿达 阿大 阿普 阿玛 阿妈 阿爸 阿帕 阿塔 阿恰 阿卡 阿姆 阿娘 阿嬷 阿婆 阿公 阿爷 阿奶 阿叔 阿姨 阿哥 阿姐
+    阿妹 阿弟 阿爹 阿克 阿内 阿尼 阿米 阿古 阿哈 阿娜 阿伯 阿婶 阿舅 阿嫂 阿咪 阿佬 阿祖 阿巴 阿布 阿瓦 阿吾 阿妣
+    阿玛尼 阿爸吉 阿妈妮 阿巴嘎 阿达西 哈尼姆 额吉 额么格 额格其 额莫格 莫莫 波拉 嬷拉 啊妈 啊爸 啊婆 啊公 毕摩 苏尼
+    额其格 娃娃 囡囡 崽崽 幺妹 幺儿 妮子 老伙计 老伴儿 老同学 老战友 老乡亲 后生 春祺 夏祺 秋祺 冬祺 夏安 冬安 秋安
+    春安 时祺 近祺 教祺 编祺 道安 医安
+    """
+    )
+)
+
+
+def trimmed(text: str, start: int, end: int, sort: str) -> tuple[int, int]:
+    """The span of a proposal without the signs at its ends and the label or word of signing before it."""
+    said = text[start:end]
+    if sort in ("name", "unit", "place"):
+        signing = _SIGNING.match(said)
+        start += signing.end() if signing else 0
+    if sort == "contact" and said.startswith("号"):
+        start += 1
+    if sort != "honour":
+        for edge in _NO_LETTER.finditer(text[start:end]):
+            if edge.start() == 0:
+                start += edge.end()
+            else:
+                end -= len(edge.group())
+    return start, max(start, end)
+
+
+def tells_nothing(text: str, start: int, end: int, sort: str, authors: tuple[str, ...] = ()) -> bool:
+    """Surname and title, an everyday word, a national place, a public figure, a date, a number nobody can call."""
+    said = text[start:end]
+    if sort == "name" and _calls_author(said, authors):
+        return False
+    if len(said) < 2 or said in NATIONAL_PLACES or said in PUBLIC_FIGURES or said in addresses():
+        return True
+    if _DATE.fullmatch(said):
+        return True
+    if sort == "contact":
+        return _no_contact(text, start, end)
+    if sort != "name":
+        return _is_word(said)
+    letters = re.sub(r"\s", "", said)
+    spaced = letters != said  # 大　爷, a role of a play; 民　族, a label of a form
+    if spaced and (_is_word(letters[:2]) or label_letters(letters)):
+        return True
+    return letters in _KIN or _is_nobody(letters)
+
+
+def _calls_author(said: str, authors: tuple[str, ...]) -> bool:
+    """云姐, 小宁: a letter of the author's given name with a word for kin, or behind 小."""
+    given = {letter for author in authors for letter in author[surname_length(author) :] if len(author) < 5}
+    titled = _TITLED.fullmatch(said) and said[0] in given
+    return bool(titled or (len(said) == 2 and said[0] in "小老阿" and said[1] in given))
+
+
+def _is_nobody(said: str) -> bool:
+    """尕大夫, 检验小庞, 捌佰元, mmHg: a title, a colleague by surname, a sum, a unit."""
+    if said.isascii():
+        return len(said) < 4 or _DOSE.search(said) is not None
+    sums = _SUM.fullmatch(said) and _MEASURE.search(said)
+    return bool(_TITLED.fullmatch(said) or _COLLEAGUE.fullmatch(said) or sums)
+
+
+def _no_contact(text: str, start: int, end: int) -> bool:
+    said = unicodedata.normalize("NFKC", text[start:end])
+    before = text[max(0, start - _NEAR) : start]
+    if _OF_A_PRODUCT.search(before) or _FONT.search(said) or _MEASURED.match(said):
+        return True
+    number = _HOTLINE.sub(" ", _YEAR.sub(" ", said))
+    if (
+        re.search(rf"(?:{_FIGURES}\W*){{5}}", number)
+        or len(re.findall(_FIGURES, number)) > 6
+        or _SIGN.search(said)
+    ):
+        return False
+    if _DOSE.search(said) or (_ADDRESS.search(said) is None and not _LATIN_ROW.search(said)):
+        return True
+    if _ADDRESS.search(said):
+        return _YEAR.search(said) is not None
+    return not (re.search(r"[0-9_#]", _YEAR.sub("", said)) or _LED_TO_ACCOUNT.search(before + said))
+
+
+def _is_word(said: str) -> bool:
+    """Whether the dictionary holds it, and not as a name."""
+    words = segmenter()
+    return words.known(said) > 0 and words.tag_of.get(said, "n")[:2] not in _NAME_TAGS
