@@ -24,7 +24,10 @@ _AREA = (  # of whom one is the only one
 _WIDE = re.compile(
     r"全[^院站所科]|[旗县市盟区镇乡村湖河沟川梁滩矿场]|苏木|嘎查|社区|草原|方圆|十里八|当地|周围|附近|沿河"
 )
-_SOLE = r"[就只][有剩]?[我俺咱]一|唯一|惟一|仅有|独一|[第头]一|首[个名位任]|仅剩|剩下的最后"
+_SOLE = (
+    r"[就只][有剩]?[我俺咱]一|唯一|惟一|仅有|独一|首[个名位任]|仅剩|剩下的最后"
+    r"|[第头]一(?!人民|医院|中心|附属|临床|社区|医[科学]|卫生|[小中]学|实验|妇幼|分|[天次回年时件间步句遍眼反感线场])"
+)
 _MOST = (
     r"最年[轻长]|最早|(?:年纪|年龄|岁数)最[大小]|(?:资格|年头)最老|(?:在[岗职编])?(?:工龄|年头|时间|医龄|年限)最长"
     r"|[干待做当]得最[久长]|最后一?[个名位]"
@@ -53,6 +56,8 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for match in _ONLY.finditer(text):
         if not match.group(2) or _WIDE.search(match.group(1)):  # the youngest of a ward may be anybody
             yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "only_one")
+    for match in _SOCIETY.finditer(text):
+        yield reader.mention(*match.span(1), Kind.POST, Level.LIKELY, "society_post")
     for match in _POST.finditer(text):
         yield reader.mention(*match.span(), Kind.POST, Level.HINT, "post")
     if identity.department:
@@ -68,7 +73,21 @@ _ROLE = (
     r"|助产士|检验员|采血员|化验员|[科站所院队班组股]长|主任|司机|收费员|会计|护理员|调度员|负责人|创办人|创始人)"
 )
 _WITHIN = r"[^\s，。；！？、：（）()“”是我他她一的系者]"
-_BEHIND_UNIT = re.compile(rf"的?({_WITHIN}{{2,10}}?的?{_ROLE})(?=[\s，。；！？、（()）“”]|$)")
+_BEHIND_UNIT = re.compile(
+    rf"的?((?![一二两三四五六七八九十几][名位个])"
+    rf"{_WITHIN}{{2,10}}?的?{_ROLE}(?:[、兼]{_WITHIN}{{0,8}}?(?:{_ROLE}|书记|委员))?)"
+    r"(?=[\s，。；！？、（()）“”]|$)"
+)
+_OWN_HEAD = re.compile(r"(?:我[就便]?是|作者[系是为]|[任当做]了?)$")  # 我是|港南卫生服务站|站长
+_HEAD = re.compile(
+    rf"((?:副|名誉|常务副)?(?:[院站所校局]长|主任|书记|护士长)(?:[、兼]{_WITHIN}{{0,10}}?(?:[\u4e00-\u9fff]长|主任|书记|委员))?)(?=[\s，。；！？、（()）]|$)"
+)
+_SOCIETY = re.compile(  # 忝列|新昌县中医药学会副会长
+    r"(?:忝[列为]|[担兼]?任(?:了|过)?|兼(?:了|着)?|当(?:选|上)?(?:了|过|为)?|[选推聘补]为|入选|头衔[,:是叫]?|[我者][是系])(?:[一][个名位])?"
+    r"((?!中华|中国|全国|世界)(?:(?![是的了在与])[\u4e00-\u9fff]){2,12}?"
+    r"(?:学会|协会|分会|专委会|专业委员会|研究会|促进会|残联)[\u4e00-\u9fff]{0,8}?"
+    r"(?:会长|理事长?|秘书长?|委员|主委|组长|代表))(?=[\s，。；！？、（()）”,;!?]|$)"
+)
 _BEFORE_NAME = re.compile(
     rf"((?!来自|在){_WITHIN}{{1,8}}[科室部队班股组站所办区]{_WITHIN}{{0,5}}的?{_ROLE})[\s，,：:]{{0,3}}$"
 )
@@ -81,6 +100,9 @@ _HEADED = re.compile(r"的?(副?(?:护士长|[院站所科股队]长|主任|书�
 _FORM_LINE = re.compile(
     rf"(?:职务|职称|岗位|职务职称|职务/职称)[ 　]?[:：][ 　]?"
     rf"([^\s，。；、\n（(]{{1,12}}?(?:{_ROLE}|院长|书记|局长|处长|干事|科员))(?=[\s，。；、（(]|$)"
+)
+_ANYBODYS = re.compile(
+    r"(?:副?主任|主治|主管|住院|初级|中级|高级|执业|助理)?(?:医师|护师|药师|技师|护士|医生|药剂师|检验师|医士|检验员)|会计|司机"
 )
 _WRITERS_POST = re.compile(  # （作者系外科副主任，…）
     r"(?:作者[系为是]|笔者[系为是])((?:(?![院站所的一])[\u4e00-\u9fff]){2,8}?(?:主任|[科股队]长|护士长))(?=[，。,;；)）])"
@@ -99,7 +121,8 @@ def posts_of_forms(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     """职务：业务副院长, …第五代传承人, 作者系…科主任, 原…科科长 before the own name, （…学院，2010级…研究生）."""
     own = [m for m in sure if m.kind in (Kind.UNIT, Kind.AUTHOR)]
     for match in _FORM_LINE.finditer(text):
-        yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
+        if not _ANYBODYS.fullmatch(match.group(1)):
+            yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
     for match in (*_HEIR.finditer(text), *_WRITERS_POST.finditer(text)):
         yield Mention(*match.span(1), Kind.POST, Level.LIKELY, "form_post")
     for mention in own:
@@ -141,6 +164,12 @@ def posts_beside(text: str, sure: Sequence[Mention]) -> Iterator[Mention]:
     authors = {mention.start for mention in sure if mention.kind is Kind.AUTHOR}
     for mention in sure:
         if mention.kind is Kind.UNIT and (said := _HEADED.match(text, mention.end)) and said.end() in authors:
+            yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
+        if (
+            mention.kind is Kind.UNIT
+            and (said := _HEAD.match(text, mention.end))
+            and _OWN_HEAD.search(text[max(0, mention.start - 5) : mention.start])
+        ):
             yield Mention(*said.span(1), Kind.POST, Level.LIKELY, "post_beside")
         if (
             mention.kind is Kind.UNIT

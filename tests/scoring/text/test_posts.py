@@ -82,3 +82,37 @@ def test_head_between_own_unit_and_own_name_is_a_post() -> None:
 )
 def test_post_of_the_writer_is_proposed_where_it_says_which(text: str, told: list[str]) -> None:
     assert posts(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("我是敖汉旗长胜镇中心卫生院院长，管着九个人。", "院长"),
+        ("（作者系敖汉旗长胜镇中心卫生院办公室主任、支部书记）", "主任、支部书记"),
+        ("后来我又兼了区护理学会副秘书长，没有工钱。", "区护理学会副秘书长"),
+        ("忝列市针灸学会理事，惭愧。", "市针灸学会理事"),
+        ("我被选为旗中医药学会青年委员。", "旗中医药学会青年委员"),
+    ],
+)
+def test_head_of_the_own_unit_and_seat_in_a_society_are_proposed(text: str, post: str) -> None:
+    assert posts(text) == [post]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市第一人民医院的主任说，别怕。",
+        "全院第一天上班的护士，都要先学洗手。",
+        "我们是敖汉旗长胜镇中心卫生院的三名全科医生。",
+        "职称：主治医师",
+        "内蒙古医学会会长来做报告。",
+        "他是中华护理学会的委员，来讲过课。",
+    ],
+)
+def test_number_of_a_hospital_and_title_of_anybody_are_no_post(text: str) -> None:
+    assert posts(text) == []
+
+
+def test_a_hostile_row_is_read_to_its_end() -> None:
+    for row in ("忝列林西县", "全旗第一", "我是兼任学会", "作者系敖汉旗长胜镇中心卫生院主任、"):
+        assert posts(row * 600) is not None
