@@ -1,7 +1,8 @@
-"""A writer addressed by the surname: 老高, “小尹，吃饭没有？”, 快叫金奶奶, 管我叫佟校长, 我姓尹.
+"""A writer addressed by a form of the surname that not half the country goes by: 老庞头, 小汪子; 我姓仝, 复姓端木.
 
-Half the country is called so; it tells something only of a surname that is the writer's own. Whoever else bears that
-surname by full name makes it doubtful again (:func:`without_shared_surnames`).
+老高, 金奶奶 and 佟校长 tell who is spoken to only together with the rest; essays are full of them, and the rules of
+labelling leave surname and title, surname and age, surname and kinship alone. Whoever else bears the surname by full
+name makes the rest doubtful again (:func:`without_shared_surnames`).
 """
 
 from __future__ import annotations
@@ -12,57 +13,33 @@ from collections.abc import Iterator
 from scoring.text.known import Reader
 from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import surname_length
-from scoring.text.person_context import CALLED, CALLING, TITLES
+from scoring.text.person_context import CALLED, CALLING
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
-from scoring.text.word_list import any_of
 
 RULE = "own_address"
-_KIN = any_of(
-    "哥 姐 叔 婶 姨 伯 嫂 爷 奶 妈 爷爷 奶奶 阿姨 叔叔 伯伯 大哥 大姐 大叔 大妈 大娘 大爷 大婶 大嫂 妈妈 姥姥 姑姑"
-)
-_TITLED = any_of(" ".join(TITLES))
-_ASKED = r"(?:我|俺|咱|你说|免贵|敝|她说我|他说我)(?:也|就|是|都|本)?姓"
+_CALLED_BY = ("找", "叫", "喊", "问")
 _EVERYDAY = 50
 _COMMON = frozenset(RANKED_SURNAMES[:250])  # 姓仝 tells who it is, 姓王 does not
-_CALLED_BY_KIN = re.compile(
-    r"[叫喊唤称是][我俺]?[“\"]?$"
-)  # 快叫金奶奶; “丁爷爷，…” is surname and title only
-_CALLED_BY = ("找", "叫", "喊", "问")
 
 
 def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
-    """How people address the author by the surname, where they speak to him or he tells what they call him."""
+    """Forms of the surname that are the author's own, where he is called so or tells that he has it."""
     length = surname_length(author)
     if not length or len(author) - length > 2:
         return
     text, surname = reader.view.text, re.escape(author[:length])
     if length == 1:
-        behind = "头|师傅|同志|同学" + ("" if segmenter().known(author[0] + "子") > _EVERYDAY else "|子")  # 小李子
-        for match in re.finditer(rf"[老小大二三]{surname}(?:{behind})?", text):
-            before = text[max(0, match.start() - 1) : match.start()]
-            plain = _in_speech(text, match.start()) or before in _CALLED_BY
+        behind = "头" if segmenter().known(author[0] + "子") > _EVERYDAY else "头|子"  # 小李子 is a plum
+        for match in re.finditer(rf"[老小大二三]{surname}(?:{behind})", text):
+            plain = _in_speech(text, match.start()) or text[match.start() - 1 : match.start()] in _CALLED_BY
             if (plain or segmenter().known(match.group()) <= _EVERYDAY) and _called(text, match):
                 yield _mention(reader, match, 0)
-    for match in re.finditer(rf"{surname}(?:{_KIN})(?![\u4e00-\u9fff]?[的家]{{2}})", text):
-        led = _CALLED_BY_KIN.search(text[max(0, match.start() - 3) : match.start()])
-        if led and _in_speech(text, match.start()) and _called(text, match):
-            yield _mention(reader, match, 0)
-    called_me = (
-        rf"(?:管[我俺咱]叫|[叫喊唤称][我俺咱])[作做成]?[ “\"]{{0,2}}({surname}(?:{_KIN}|{_TITLED}))(?![哥姐])"
-    )
-    said = {match.group(1) for match in re.finditer(called_me, text)}
-    for name in sorted(said):
-        for match in re.finditer(re.escape(name), text):
-            yield _mention(reader, match, 0)
+    told = [*re.finditer(rf"(?<![子人者他她娃家汉妇童])姓({surname})(?=[,，]?(?:名|叫))", text)]
     if length > 1 or author[0] not in _COMMON:
-        for match in re.finditer(rf"姓({surname})(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])({surname})是复姓", text):
-            yield _mention(reader, match, match.lastindex or 0)
-    asked = list(re.finditer(rf"{_ASKED}({surname})(?![\u4e00-\u9fff])", text))
-    asked += re.finditer(rf"(?<![子人者他她娃家汉妇童])姓({surname})(?=[,，]?(?:名字?叫?|叫))", text)
-    for match in asked:
-        yield _mention(reader, match, 1)
-    for match in re.finditer(rf"[哪那]个({surname})(?=[?？”])", text) if asked else ():
+        told += re.finditer(rf"姓({surname})(?![\u4e00-\u9fff])", text)
+        told += re.finditer(rf"(?<![\u4e00-\u9fff])({surname})是复姓", text)
+    for match in told:
         yield _mention(reader, match, 1)
 
 

@@ -51,16 +51,16 @@ def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     if len(given) > 1:
         yield from _by_given(reader, surname, given)
     yield from _courtesy(reader, author, given)
-    yield from _signed_short(reader, surname, given)
+    yield from _signed_short(reader, given)
     yield from _spelled_out(reader, author, given)
     yield from _down_the_lines(reader, author)
 
 
-def _signed_short(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
+def _signed_short(reader: Reader, given: str) -> Iterator[Mention]:
     """你的诺诺 at the end of a letter, ——静写于车上: a short form of the name where a text is signed."""
     text = reader.view.text
     letter = f"[{given}]"
-    forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿|[小老]{surname}"
+    forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿"
     noted = rf"[(（—–-][ ]?(?P<name>{given})[ ]?(?:[写记述]|口述|执笔|供稿|整理|自述)(?=[,，于在。)） ]|$)"
     kept = (
         rf"^[ ]*(?:徒[儿弟]?|学生|弟子|门生|[小孙]?[儿女]|侄[儿女]?|晚辈|后学|愚?[弟妹兄姐])[: ]{{1,3}}"
@@ -108,7 +108,7 @@ def _down_the_lines(reader: Reader, author: str) -> Iterator[Mention]:
 
 def _signatures(surname: str, given: str) -> re.Pattern[str]:
     """——砚 at the start of a line; 立嘱人:老贡头, 摄像 小尹同学 as all of a line."""
-    called = rf"[老小]{surname}(?:{_CALLED_BESIDE})?"
+    called = rf"[老小]{surname}(?:{_CALLED_BESIDE})"
     return re.compile(
         rf"^[ ]*(?:[—–-]+[ ]?([{given}])(?=[,， 。\n(（]|$)|[\u4e00-\u9fff]{{2,6}}[: ][ ]?({called})(?=[ ]*$))",
         re.MULTILINE,

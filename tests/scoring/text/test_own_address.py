@@ -15,11 +15,9 @@ def masked(text: str, identity: Identity) -> list[str]:
 @pytest.mark.parametrize(
     ("author", "text", "said"),
     [
-        ("顾明川", "有人在门口喊：“老顾，快下来！”", "老顾"),
-        ("岑雪", "他拍拍我的肩：“小岑，喝口水。”", "小岑"),
-        ("岑雪", "孩子仰着脸：“快叫岑奶奶，你是她抱大的。”", "岑奶奶"),
-        ("滕海波", "病人们管我叫“滕校长”。", "滕校长"),
-        ("滕海波", "她问我贵姓，我姓滕。", "滕"),
+        ("顾明川", "有人在门口喊：“老顾头，快下来！”", "老顾头"),
+        ("岑雪", "他拍拍我的肩：“小岑子，喝口水。”", "小岑子"),
+        ("仝海波", "她问我贵姓，我姓仝。", "仝"),
     ],
 )
 def test_own_surname_is_found_where_the_author_is_addressed(author: str, text: str, said: str) -> None:
@@ -31,6 +29,12 @@ def test_own_surname_is_found_where_the_author_is_addressed(author: str, text: s
     [
         "“老孟，快下来！”",  # nobody's surname of the form
         "顾大夫查房去了。",  # surname and calling
+        "有人在门口喊：“老顾，快下来！”",  # surname and age
+        "护士长拍拍我：“小顾，喝口水。”",
+        "孩子仰着脸：“快叫顾伯伯，你是他抱大的。”",  # surname and kinship
+        "病人们管我叫“顾校长”。",
+        "她问我贵姓，我姓顾。",
+        "夜深了，还有人要来。\n港口站　小顾\n",
         "顾长林师傅来了。有人喊：“老顾，快下来！”",  # somebody else bears it
     ],
 )
