@@ -71,6 +71,12 @@ def _costs() -> dict[str, float]:
     return costs
 
 
+def word_cost(word: str) -> float:
+    """Log probability of an everyday word or letter; that of a strange one for what is none."""
+    cost = _costs().get(word, -math.inf)
+    return cost if cost > -math.inf else _UNKNOWN
+
+
 @lru_cache(maxsize=1)
 def added_words() -> frozenset[str]:
     """Everyday words the dictionary lacks, and that letters alone would take for names."""

@@ -73,6 +73,14 @@ def _dictionary_letters() -> list[str]:
     return [letter for letter, count in counts.items() if count >= 8 and letter not in _NO_GIVEN]
 
 
+@lru_cache(maxsize=1)
+def given_letters() -> frozenset[str]:
+    """Letters given names are written with; of those the dictionary's names alone have, no verbs and particles."""
+    tags = segmenter().tag_of
+    rarer = (letter for letter in _dictionary_letters() if tags.get(letter, "")[:1] in "nasgz")
+    return frozenset((*rarer, *(letter for letters, _ in GIVEN_BANDS for letter in letters)))
+
+
 def surname_length(name: str) -> int:
     """Characters of the surname a row begins with: 0, 1 or 2."""
     if name[:2] in COMPOUND_SURNAMES:

@@ -44,7 +44,9 @@ _EVIDENT, _TITLED = 2.5, 5.0  # weights from which the surroundings speak of a p
 _UNPROVEN = 2.0  # two letters and nothing around them that speaks of a person
 _THING_LEAST, _THING_MOST = 40, 100_000  # how often the dictionary has a thing
 _WORD_TOO = 3.0  # and the dictionary has them: 黎明
-_MEASURE = re.compile("[拿开写贴递撕填画一两几多百千万十这那每有出了着翻印发交看][张段车包盘席]")
+_MEASURE = re.compile(
+    "[拿开写贴递撕填画拍照铺抽垫糊一二三四五六七八九零〇两几多百千万十这那每有出了着翻印发交看][张段车包盘席]"
+)
 _TERM_LIST = re.compile(r"“[\u4e00-\u9fff]{1,8}(?:、[\u4e00-\u9fff]{1,8})+”")
 _ITS_NAME = re.compile('[它牠](?:就|也|都)?(?:名?叫|唤)[做作]?[“"]?$')  # a dog, a horse
 _EPONYM = re.compile(  # 胡庆余堂, 帕金森病: what is called after somebody

@@ -11,17 +11,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.text.gazetteer import NATIONAL_PLACES, SEATS
+from scoring.text.kin_words import KIN_WORDS
 from scoring.text.known import Reader
 from scoring.text.name_letters import RANKED_SURNAMES, REGIONAL_SURNAMES
+from scoring.text.lattice import word_cost
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
+    given_letters,
     given_name_cost,
+    place_cost,
     surname_length,
     transliterated_cost,
     transliteration_letters,
 )
-from scoring.text.person_context import TITLE, TITLES, before_weight, tears_title
+from scoring.text.person_context import (
+    CHINESE_TITLES,
+    TITLE,
+    TITLES,
+    before_weight,
+    begins_title,
+    tears_title,
+)
 from scoring.text.public_figures import PUBLIC_FIGURES, known_people
 from scoring.text.segment import segmenter
 
@@ -52,10 +63,12 @@ _FOLK = re.compile(
     r"[五六七八九]十[一二三四五六七八九]?(?![一二三四五六七八九十百千万岁多来几余年月天分号块元里斤个次名人户公度页米亩平只头匹度张支针]|周)"
 )
 _LOOKS = re.compile("[大小老来]{0,2}[胖瘦瘸聋哑秃傻麻歪愣瞎][子娃]")  # 小胖子: what one looks like
+_WRAPPED = 0.7  # a line at least this long, in lengths of the longest, may go on in the next one
+_STRANGE_LAST = 3.0  # 冯志|药钱: a last letter that names are not written with
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _TITLE_ONLY = re.compile(
-    rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}"
-    r"|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐爹]|[大老]?[弟妹]|工|总|导|医|院|科|局|家|某|氏|姓)"
+    rf"(?:{'|'.join((*CHINESE_TITLES, *(word for word in KIN_WORDS if len(word) > 2)))}"
+    r"|太医|御医|使君|理发师|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐爹]|[大老]?[弟妹]|工|总|导|医|院|科|局|家|某|氏|姓)"
 )
 _CALLS = frozenset("喊叫称唤问找请跟和对给是问像")  # 喊|聂|妈妈
 _NEVER_LAST = frozenset(
@@ -84,6 +97,18 @@ class Candidate:
 
 
 def candidates(reader: Reader) -> Iterator[Candidate]:
+    """Every row that may be a name, none of them over the end of a line that was meant."""
+    width = max(map(len, reader.original.split("\n")))
+    for one in _all_candidates(reader):
+        first, last = reader.flow.span(one.start, one.end)
+        broken = reader.original.find("\n", first, last)
+        if one.name in TITLES or begins_title(reader.flow.text, one.start, one.end):
+            continue
+        if broken < 0 or broken - reader.original.rfind("\n", 0, broken) > _WRAPPED * width:
+            yield one
+
+
+def _all_candidates(reader: Reader) -> Iterator[Candidate]:
     for run in _IDEOGRAPHS.finditer(reader.flow.text):
         for start in range(run.start(), run.end() - 1):
             yield from _chinese(reader, start, run.end())
@@ -143,7 +168,10 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         worth = gain - (_SHORT_NAME if length == 2 else 0.0)
         worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
-        worth -= _SENTENCE if _clause(name) else 0.0
+        worth -= _SENTENCE if _clause(name) or _of_myself(name) else 0.0
+        strange = length > 2 and name[-1] not in given_letters() and not composed_name(name[:-1])
+        worth -= _STRANGE_LAST if strange else 0.0
+        worth -= _word_before_name(reader, start, name)
         noted = name[0] == "于" and _NOTED.search(text, max(0, start - 4), start)  # 记于辉河
         if (length != 3 or not _word(name)) and not noted:
             yield Candidate(start, start + length, name, worth, False)
@@ -191,6 +219,27 @@ def _clause(name: str) -> bool:
     return known and len(name) == 3 and acts
 
 
+# 余始悟, 顾谓余: who writes in the old language says 余 for himself.
+_MYSELF = re.compile(
+    "余[始亦独乃遂曰谓以既每尝与闻见知问告甚不未自从幼少年家母父师之心因固又则皆素辄竟方即欲为所何岂诊视授应答拜请命携召呼顾"
+    "出入行往归居坐立卧夜旦昔今尚犹惟唯但故复再三始初忽偶尝尤颇殊实诚敢能可得当宜]"
+    "|..?余|.[谓语告示召授问命嘱诲呼邀嗤笑谢]余"
+)
+
+
+def _of_myself(name: str) -> bool:
+    return "余" in name and (_MYSELF.match(name) is not None and (name[0] == "余" or name[-1] == "余"))
+
+
+def _word_before_name(reader: Reader, start: int, name: str) -> float:
+    """What 从丹山 loses because 从 is a word oftener than a surname, and a name may begin behind it."""
+    if len(name) < 3 or name[0] not in _WORDS_TOO:
+        return 0.0
+    cost = word_cost(name[0]) + max(given_name_cost(name[1:]), place_cost(name[1:]))
+    return max(0.0, reader.flow_lattice.gain(start, start + len(name), cost))
+
+
+_WORDS_TOO = frozenset("从来到向于和同与成有能任由归让给对被把去在关单全查折过后应使叫管请问用往")
 _HURTS = frozenset("砸撞轧碾压踩踢踹咬夹割扎烧烫冻淹碰顶蹬")
 _NOTED = re.compile("[写记作书摄稿草识]$|[年月日春夏秋冬][ \u3000]{0,3}$")
 _ASPECT = frozenset("了着过")
@@ -222,7 +271,8 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
         for start in range(run.start(), run.end() - 1):
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
-                if _one_letter(name) or (name[:-1] in TITLES and name[-1] in _ACTS):
+                acts = name[:-1] in TITLES and name[-1] in _ACTS and not composed_name(name)
+                if acts or _one_letter(name) or _verb_behind(name):
                     continue
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if (
@@ -252,6 +302,12 @@ def _surname_leads(text: str, start: int, name: str) -> bool:
     )
 
 
+def _verb_behind(name: str) -> bool:
+    """图牧吉|来的, 古楞|比院长: a word behind a name that is written with a letter of such names."""
+    return len(name) > 2 and name[-1] in _WORDS_BEHIND and not composed_name(name)
+
+
+_WORDS_BEHIND = frozenset("当比去到给把被让向跟对替用请带接送找上下做来")
 _ENDS_IN_FU = re.compile("夫(?![妇妻君人子家役])")  # 巴特尔|夫
 _ACTS = frozenset("拉说笑哭走来去在给把抱")  # 额吉|拉着
 _LINKS = frozenset("和于向同从对给到由与连边")

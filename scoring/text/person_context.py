@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from scoring.text.kin_words import KIN_WORDS
+from scoring.text.name_letters import NAME_PARTS
 from scoring.text.word_list import any_of, words_in
 
-TITLES = words_in(
+CHINESE_TITLES = words_in(
     """
     主任医师 主任 副主任 院长 副院长 老院长 书记 副书记 老书记 科长 副科长 站长 副站长 所长 副所长 局长 副局长
     处长 部长 主席 校长 班长 组长 队长 村长 乡长 镇长 旗长 县长 嘎查长 会计 司机 护士长 总护士长 护士 护师
@@ -39,9 +41,21 @@ TITLES = words_in(
     药剂员 卫生员 采血员 检疫员 统计员 档案员 挂号员 消毒员 护林员 邮递员 讲解员 饲养员 检查员 押运员 疫苗员
     锅炉工 司炉工 洗衣工 修理工 搬运工 接生婆 村主任 牧羊人 麻醉科医生 营养师 理疗师 受访人 受访者 讲述人 被访人
     通讯员 女医生 男护士 女护士 老护士长 小护士 总管 管家 老伙计 老友 故友 兄弟 姐妹 大妹子 老妹 义工
+    郎中 老郎中 先生娘 股长 老股长 庭长 法官 律师 检察官 指挥长 总监 理事 理事长 会长 秘书长 团支书 文书 庄长
+    保长 社长 屯长 屯达 努图克达 营业员 售货员 裁缝 皮匠 毡匠 银匠 泥瓦匠 画匠 马夫 车把式 挡羊的 羊把式 博士
+    规培生 进修生 进修医生 住院总 学弟学妹 保姆 月嫂 护士姐姐 医生叔叔 宣教员 讲师 副教授 特岗 讲师团 院感 总护士
     """
 )
-_titles = any_of(" ".join(TITLES))
+TITLES = tuple(dict.fromkeys((*CHINESE_TITLES, *sorted(KIN_WORDS))))
+
+
+def _no_part(word: str) -> str:
+    """A word of kin, where it does not begin a name: 阿布, not 阿布都热合曼."""
+    goes_on = {part[len(word)] for part in NAME_PARTS if part.startswith(word) and len(part) > len(word)}
+    return word + (f"(?![{''.join(sorted(goes_on))}])" if goes_on else "")
+
+
+_titles = "|".join(_no_part(word) for word in sorted(TITLES, key=len, reverse=True))
 TITLE = re.compile(_titles)
 # What the public calls its own; it does not make anybody one of the writer's circle.
 HONORED = re.compile(
@@ -52,6 +66,12 @@ HONORED = re.compile(
 def tears_title(text: str, start: int, end: int) -> bool:
     """刘副|院长, 上村|医: whether a title begins inside ``[start, end)`` and goes on behind it."""
     return any((match := TITLE.match(text, at)) and match.end() > end for at in range(start + 1, end))
+
+
+def begins_title(text: str, start: int, end: int) -> bool:
+    """额格|其: whether ``[start, end)`` is only the beginning of a title."""
+    match = TITLE.match(text, start)
+    return match is not None and match.end() > end
 
 
 # What stands before and behind a short name where somebody is called by it.
@@ -99,6 +119,7 @@ _BEHIND = (
     (
         re.compile(
             rf"[ ”\"」]?(?:{_titles}|之[子女母父妻夫](?![\u4e00-\u9fff])"
+            r"|[摄绘书](?![\u4e00-\u9fff])|(?:代笔|供图|供稿|摄影|整理|记录|执笔)(?![\u4e00-\u9fff])"
             r"|老前辈|两口子|夫妇|一家[人子]?|等人|等同志|他们|本人)"
         ),
         5.0,
