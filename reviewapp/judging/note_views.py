@@ -19,7 +19,7 @@ from reviewapp.judging.forms import parse_body
 from reviewapp.judging.note_forms import note_from_json, phrase_from_json
 from reviewapp.judging.note_queries import Remark
 from reviewapp.judging.places import Note, Segment, cut, notes_on
-from reviewapp.judging.queries import PaperToMark, paper_to_mark
+from reviewapp.judging.queries import PaperOpened, paper_to_mark
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import Assignment
 
@@ -54,10 +54,11 @@ class Annotated:
         return {"notes": [asdict(n) for n in self.notes], "starts": self.starts, "limits": limits}
 
 
-def annotated(session: Session, assignment: Assignment, paper: PaperToMark) -> Annotated:
+def annotated(session: Session, assignment: Assignment, paper: PaperOpened) -> Annotated:
     """For the judge's own desk: the paper of an assignment that the page has opened already."""
     lines = paper.lines
-    held = [(a, pencil.version_of(a)) for a in note_queries.annotations_of(session, assignment.id)]
+    found = note_queries.annotations_of(session, assignment.id) if paper.annotated else ()
+    held = [(a, pencil.version_of(a)) for a in found]
     notes = notes_on(paper.text, lines, held)
     return Annotated(cut(lines, notes), [start for start, _line in lines], notes)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple, TypeVarTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from reviewapp.contests.totals import points_of
@@ -17,6 +17,7 @@ from reviewapp.judging.places import shown_lines
 from reviewapp.models.contest import Round
 from reviewapp.models.judging import (
     COUNTED,
+    Annotation,
     Assignment,
     AssignmentKind,
     AssignmentState,
@@ -24,7 +25,7 @@ from reviewapp.models.judging import (
     ScoreSheet,
     SheetVersion,
 )
-from reviewapp.models.paper import Paper
+from reviewapp.models.paper import Paper, Picture
 from reviewapp.models.result import Run, RunState
 from reviewapp.models.rubric import Criterion, Rubric, RubricMode
 
@@ -74,6 +75,14 @@ class PaperToMark:
     def lines(self) -> tuple[tuple[int, str], ...]:
         """(start, line) of what the page shows (places.shown_lines)."""
         return shown_lines(self.text, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOpened(PaperToMark):
+    """The same on its judge's desk, and whether there is more to be asked for."""
+
+    illustrated: bool  # with pictures that a judge may see
+    annotated: bool  # by this judge
 
 
 def of_judge(query: Select[*Columns]) -> Select[*Columns]:
@@ -150,9 +159,14 @@ _RUBRIC = (
     .where(Rubric.id == bindparam("id"))
     .options(joinedload(Rubric.criteria).joinedload(Criterion.bands))
 )
-_TEXT = select(Paper.title, Paper.genre, Paper.characters, Paper.text).where(
-    Paper.id == bindparam("paper_id")
-)
+_TEXT = select(  # most papers have neither pictures nor annotations, which are asked for in statements of their own
+    Paper.title,
+    Paper.genre,
+    Paper.characters,
+    Paper.text,
+    exists().where(Picture.paper_id == Paper.id, Picture.allowed.is_(True)),
+    exists().where(Annotation.assignment_id == bindparam("assignment_id")),
+).where(Paper.id == bindparam("paper_id"))
 _BY_OPERATION = select(SheetVersion).where(SheetVersion.op_id == bindparam("op_id"))
 
 
@@ -212,9 +226,10 @@ def own_assignment(
     return assignment
 
 
-def paper_to_mark(session: Session, assignment: Assignment) -> PaperToMark:
+def paper_to_mark(session: Session, assignment: Assignment) -> PaperOpened:
     """The text of one paper; the caller has checked that the assignment is the actor's."""
-    return PaperToMark(assignment.code, *session.execute(_TEXT, {"paper_id": assignment.paper_id}).one())
+    asked = {"paper_id": assignment.paper_id, "assignment_id": assignment.id}
+    return PaperOpened(assignment.code, *session.execute(_TEXT, asked).one())
 
 
 def rubric_of(session: Session, round_: Round) -> Rubric | None:

@@ -101,6 +101,7 @@ def _sheet_page(
     codes = walk(queue, paper.code, mode)
     place = codes.index(paper.code)
     subject = (web.actor(), assignment, round_)
+    pictures = picture_queries.allowed(session, assignment.paper_id) if paper.illustrated else ()
     user = session.get_one(User, web.actor().user_id)
     return render_template(
         "judging/sheet.html",
@@ -109,7 +110,7 @@ def _sheet_page(
         rubric=rubric,
         assignment=assignment,
         notes=annotated(session, assignment, paper),
-        pictures=places_of(picture_queries.allowed(session, assignment.paper_id), paper, round_),
+        pictures=places_of(pictures, paper, round_) if pictures else {},
         held=_held(assignment, rubric),
         refused=refused,
         number=place + 1,
