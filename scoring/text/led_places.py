@@ -13,6 +13,7 @@ from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.known import Reader
 from scoring.text.name_model import place_cost, surname_length, transliteration_letters
 from scoring.text.person_context import TITLES
+from scoring.text.place_bounds import common_ground, not_the_name, without_acts
 from scoring.text.place_context import COMMON, far_talk
 from scoring.text.places import NO_PLACES
 from scoring.text.public_figures import PUBLIC_FIGURES
@@ -23,18 +24,17 @@ from scoring.text.span_types import Kind, Level, Mention
 def find_led_places(reader: Reader) -> Iterator[Mention]:
     """去前查干，在吉兰太: letters of transliterated names where one goes to or stays."""
     letters = transliteration_letters()
-    for match in _LED.finditer(reader.view.text):
-        core = match.group(1).lstrip("前后东西南北上下大小")
-        end = match.end(1)
-        known = segmenter().known
-        strange = (
-            known(match.group(1)) < 5 and known(match.group(1)[:3]) <= 20 and known(match.group(1)[:2]) <= 100
-        )
-        if _INSIDE.match(match.group(1)):
+    text, known = reader.view.text, segmenter().known
+    for match in _LED.finditer(text):
+        end = without_acts(text, *match.span(1))
+        name = text[match.start(1) : end]
+        core = name.lstrip("前后东西南北上下大小")
+        strange = known(name) < 5 and known(name[:3]) <= 20 and known(name[:2]) <= 100
+        if _INSIDE.match(name) or common_ground(name) or len(core) < 2 or len(name) < 3:
             continue
-        if len(core) < 2 or not letters.issuperset(core) or not strange or end not in reader.ends:
+        if not letters.issuperset(core) or not strange or (end == match.end(1) and end not in reader.ends):
             continue
-        if reader.lattice.gain(match.start(1), end, place_cost(match.group(1))) > -4:
+        if reader.lattice.gain(match.start(1), end, place_cost(name)) > -4:
             level = Level.HINT if far_talk(reader, match.start(1), end) else Level.LIKELY
             yield reader.mention(match.start(1), end, Kind.PLACE, level, "place_letters")
 
@@ -94,9 +94,10 @@ def find_acted_places(reader: Reader) -> Iterator[Mention]:
     text = reader.view.text
     for pattern, least in zip(_ACTED, _LEAST, strict=True):
         for match in pattern.finditer(text):
-            if _may_be_place(reader, *match.span(1), least):
-                level = Level.HINT if far_talk(reader, *match.span(1)) else Level.LIKELY
-                yield reader.mention(*match.span(1), Kind.PLACE, level, "place_acts")
+            start, end = match.start(1), without_acts(text, *match.span(1))
+            if end - start > 1 and _may_be_place(reader, start, end, least):
+                level = Level.HINT if far_talk(reader, start, end) else Level.LIKELY
+                yield reader.mention(start, end, Kind.PLACE, level, "place_acts")
 
 
 def _may_be_place(reader: Reader, start: int, end: int, least: float) -> bool:
@@ -113,7 +114,9 @@ def _may_be_place(reader: Reader, start: int, end: int, least: float) -> bool:
         return False
     if name[-1] in _NO_LAST or name[0] in _NO_FIRST or words.known(name) >= (COMMON if tag == "ns" else 20):
         return False
-    if len(name) == 2 and name[-1] in "心底顶":
+    if (len(name) == 2 and name[-1] in "心底顶") or name[0] == "第" or common_ground(name):
+        return False
+    if not_the_name(reader.view.text, start, end):
         return False
     if tag.startswith("v") or name in _CALLED_SO:
         return False
@@ -137,9 +140,11 @@ def places_beside(reader: Reader, sure: Iterable[Mention]) -> Iterator[Mention]:
         start, end = reader.view_span(mention.start, mention.end)
         while (match := _BESIDE.match(text, end)) and _may_be_place(reader, *match.span(1), _IN_A_ROW):
             end = match.end(1)
-            yield reader.mention(*match.span(1), Kind.PLACE, mention.level, "place_beside")
+            named = without_acts(text, *match.span(1))
+            yield reader.mention(match.start(1), named, Kind.PLACE, mention.level, "place_beside")
         while before := _BEFORE_IT.search(text, max(0, start - 6), start):
-            span = before.span(before.lastindex or 0)
+            first, last = before.span(before.lastindex or 0)
+            span = first, without_acts(text, first, last)  # 从捞车溪|走到惹巴拉
             if not _may_be_place(reader, *span, _IN_A_ROW):
                 break
             start = span[0]

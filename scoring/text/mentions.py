@@ -31,6 +31,7 @@ from scoring.text.left_alone import left_alone
 from scoring.text.nicknames import find_nicknames
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
+from scoring.text.place_bounds import not_the_name
 from scoring.text.places import (
     find_bare_banners,
     find_known_places,
@@ -178,7 +179,9 @@ def _tells(name: str) -> bool:
 
 
 def _meant(text: str, name: str, at: int) -> bool:
-    """Whether a pet name that is a word, too (等等), stands where somebody acts or is acted on."""
+    """Whether a pet name that is a word, too (等等), stands where somebody acts; 鄂伦春话 is no place."""
+    if not_the_name(text, at, at + len(name)):
+        return False
     if len(name) > 2 or segmenter().known(name) < 200:
         return True
     behind = text[at + 2 : at + 3]

@@ -18,6 +18,7 @@ from scoring.text.divisions import (
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
 from scoring.text.name_model import DATA
+from scoring.text.place_bounds import not_the_name
 from scoring.text.place_context import COMMON, far_talk, one_goes_there
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -108,6 +109,8 @@ def _own_areas(identity: Identity) -> list[str]:
 
 def _said(reader: Reader, place: str, level: Level, rule: str) -> Iterator[Mention]:
     for start, end in reader.places_of(place):
+        if not_the_name(reader.original, start, end):
+            continue
         if len(place) > 2 or level is Level.CERTAIN or reader.on_borders(start, end):
             yield Mention(start, end, Kind.PLACE, level, rule)
 
@@ -126,6 +129,8 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
             listed = name in own or name in near
             cost = _FULL if name in full_names() else _SHORT if listed or name in _far_names() else None
             if cost is None or name in NATIONAL_PLACES or name in NO_PLACES:
+                continue
+            if not_the_name(text, start, start + length):
                 continue
             if length == 2 and not _two_letters_suffice(reader, name, start, near):
                 continue

@@ -10,8 +10,9 @@ from scoring.text.gazetteer import LEAGUES, NATIONAL_PLACES
 from scoring.text.known import Reader
 from scoring.text.name_model import composed_name, place_cost
 from scoring.text.person_context import tears_title
+from scoring.text.place_bounds import common_ground, goes_up, not_the_name, place_end
 from scoring.text.place_context import BEFORE, BEHIND, COMMON, far_areas, far_talk, place_weight
-from scoring.text.places import CITIES, NO_PLACES, full_names
+from scoring.text.places import CITIES, NO_PLACES, full_names, home_places
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
@@ -62,7 +63,9 @@ def find_shaped_places(reader: Reader) -> Iterator[Mention]:
         best = max(_shaped(reader, match.start(), end), default=None)
         if best is not None and best[0] >= _THRESHOLD:
             level = Level.HINT if far_talk(reader, best[1], end) else Level.LIKELY
-            end = _listed_end(text, best[1], _without_tail(text, best[1], end))
+            end = place_end(text, best[1], _listed_end(text, best[1], _without_tail(text, best[1], end)))
+            if not_the_name(text, best[1], end):
+                continue
             yield reader.mention(best[1], end, Kind.PLACE, level, "place_shape")
 
 
@@ -92,6 +95,10 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
     for start in range(max(0, end - _LONGEST), suffix):
         name = text[start:end]
         if not _may_name(name, text[start:suffix], strong) or _reads_as_words(reader, start, suffix, end):
+            continue
+        if common_ground(name) or (
+            (end - start > 3 or text[start + 1 : end] in home_places()) and goes_up(text, start)
+        ):
             continue
         if end - start == 2 and tears_title(text, suffix - 1, end):
             continue

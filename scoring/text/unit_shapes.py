@@ -173,12 +173,21 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
         return 20.0 + len(name)
     if name in _NO_NAMES or _COUNTED.match(name) or _COUNTED.search(name, 1):
         return None
+    if reader.view.text[start - 1 : start] in _NUMERALS and name[0] in _MEASURES:
+        return None  # 一|家民营医院
+    if _ACT_BEFORE_LEVEL.search(name) or (name[-1] in "开办" and _RUN.match(reader.view.text, stop)):
+        return None  # 转旗|卫生局, 借村|小学, 海勃湾开|诊所
     if name in NATIONAL_PLACES or not _STOP.isdisjoint(name) or _LEVEL_LETTERS.issuperset(name):
         return None
     if any(_is_act(name[at : at + 2]) for at in range(len(name) - 1)) or _AA.search(name):
         return None  # 联系|派出所, 小小|卫生院
     gain = reader.lattice.gain(start, stop, place_cost(name))
     return gain if gain >= _THRESHOLD else None
+
+
+_NUMERALS, _MEASURES = (*"一两几三四五六七八九十某整每这那哪有",), frozenset("家个名所座间处位")
+_ACT_BEFORE_LEVEL = re.compile(r"[借转送交报帮问查调请派催跑找寻给租求替代向](?:[旗县市盟州省镇乡村区]|地区|街道)$")
+_RUN = re.compile("诊所|门诊部|卫生室|药店|医务室|养老院")
 
 
 def _is_act(row: str) -> bool:
