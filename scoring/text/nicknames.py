@@ -12,7 +12,7 @@ from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import surname_length
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES, unmistakable_people
-from scoring.text.segment import segmenter
+from scoring.text.segment import segmenter, tagged
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.word_list import words_in
 
@@ -59,7 +59,7 @@ _MEANS = re.compile(  # 我这名字翻成汉话就是狮子
 )
 SENTENCE_LETTERS = frozenset("你他她它我谁啥咋的了吗呢吧呀嘛着过不去来在把被就都也要勿莫别往还")  # not of a nickname
 _COUNT = re.compile(
-    "[一二三四五六七八九十百千两几]{1,3}(?:[秒分天年岁个斤里人号次回点块件遍]|分钟|小时|公里|公斤|钟头)"
+    "[一二三四五六七八九十百千两几]{1,3}(?:[秒分天年岁个斤里人号次回点块件遍]|分钟|小时|公里|公斤|钟头|米|度|层|楼|毫升|毫克|天|宿)"
 )
 _THING = re.compile(
     r"(?:(?:(?<![看治生有得])病|[症炎癌瘤])的?|(?<!司)机|[药仪猫]|机器|"
@@ -151,10 +151,17 @@ def _told(quoted: str) -> str:
 
 
 def is_errand(row: str) -> bool:
-    """What somebody is called to do, not what he is called: 帮忙抬人, 讲故事."""
+    """What somebody is called to do, not what he is called: 帮忙抬人, 讲故事, 回家吃饭, 投稿."""
     tags = segmenter().tag_of
-    done = tags.get(row[:2], "") in ("v", "vn", "d") and len(row) > 2
-    return done or (len(row) > 2 and tags.get(row[0], "").startswith("v") and segmenter().known(row[1:]) > 0)
+    if len(row) == 2:
+        return row[0] in _SENT_TO and segmenter().known(row) > 0
+    done = tags.get(row[:2], "") in ("v", "vn", "d")
+    last = tagged(row)[-1]
+    ends = len(row) > 3 and last.start > 0 and last.end - last.start > 1 and last.tag.startswith("v")
+    return done or ends or (tags.get(row[0], "").startswith("v") and segmenter().known(row[1:]) > 0)
+
+
+_SENT_TO = frozenset("投交填上下回进出签值请转换接送取领报")  # 投稿, 交班: nouns to the dictionary
 
 
 def _nothing_more(before: str) -> bool:

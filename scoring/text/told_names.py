@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 from scoring.text.call_words import by_deed, by_thing, foreign, quotable, reads_as_call
 from scoring.text.known import Reader
-from scoring.text.nicknames import is_nickname, of_nobody_here
+from scoring.text.name_repeats import repeats
+from scoring.text.nicknames import find_nicknames, is_nickname, of_nobody_here
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.told_calls import told_calls
 from scoring.text.word_list import words_in
 
 _SORT = (
@@ -73,10 +75,12 @@ _MOST = 200  # names looked for elsewhere in the text, so that its length alone 
 def find_told_names(reader: Reader) -> Iterator[Mention]:
     """Names said to be the writer's, and those that are said to be somebody's in the same words."""
     text = reader.view.text
-    spans = sorted(set(_spans(text)))
-    names = dict.fromkeys(text[start:end] for start, end in spans)  # looked for once, however often told
-    elsewhere = (span for name in list(names)[:_MOST] for span in _everywhere(text, name))
-    for first, last in sorted({*spans, *elsewhere}):
+    spans = {*_spans(text), *told_calls(text)}
+    names = dict.fromkeys(text[start:end] for start, end in sorted(spans))  # looked for once, however often told
+    spans.update(span for name in list(names)[:_MOST] for span in _everywhere(text, name))
+    nicknames = (reader.view_span(m.start, m.end) for m in find_nicknames(reader))
+    spans.update(repeats(reader, [*names, *(text[start:end] for start, end in nicknames)]))
+    for first, last in sorted(spans):
         yield reader.mention(first, last, Kind.AUTHOR, Level.LIKELY, "told_name")
     for start, end in _initials(reader.original):
         yield Mention(start, end, Kind.AUTHOR, Level.LIKELY, "initials")

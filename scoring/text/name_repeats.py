@@ -1,0 +1,72 @@
+"""A nickname once told, wherever it stands as a name again, whole or shortened: 老铁匠 → “铁匠，你来”; 孟大勺 → 大勺叔.
+
+A row of letters that is nobody's word is meant wherever it stands. A word (秤砣, 门闩) is meant where somebody is
+spoken to or called by it, where it is all that is quoted, and where it does what only people do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from scoring.text.known import Reader
+from scoring.text.name_model import surname_length
+from scoring.text.nicknames import everyday_call
+from scoring.text.person_context import TITLES
+from scoring.text.segment import segmenter
+from scoring.text.word_list import any_of
+
+_MOST = 100  # names looked for, so that the length of the text alone counts
+_KIN = any_of(
+    """
+    叔 姐 哥 姨 爷 婶 嫂 妹 弟 爸 妈 奶 伯 爹 娘 叔叔 姐姐 哥哥 阿姨 爷爷 奶奶 大哥 大姐 大叔 大婶 大爷 大妈
+    姑娘 姑姑 伯伯 嫂子 妹子 大夫 医生 护士 师傅 老师 郎中
+    """
+)
+_TITLED = re.compile(rf"(?:{any_of(' '.join(TITLES))}|{_KIN})$")
+_BEFORE = r"(?:[“@]|(?:说|喊|叫|道|问|唤|声|喂|哎|嘿|欸|嗨)[,:!“ ]{1,2})"
+_BEHIND = r"(?=[”,!…])"
+_ACTS = (
+    r"(?:也?是我|在不在|来[了啦喽咯]|回来|呢[?？”]|说[,:“道过]|[写讲唱述]的?[:”)]|(?:的)?口述|整理|执笔|[记写]于|收[”)]|(?:你|您)[^，。]{0,6}[吗没呢？?])"
+)
+_CALLED = r"(?:管[我俺咱他她]叫|[叫喊唤称][我俺咱他她你您]?(?:一声|作|做)?|等着?|就是|[那这]个(?:叫)?)"
+_PAUSE = r"(?=[,。!?;、”)\n]|$)"
+
+
+def repeats(reader: Reader, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Spans of the view in which one of ``names`` stands as a name."""
+    text = reader.view.text
+    told = dict.fromkeys(list(dict.fromkeys(names))[:_MOST])
+    stems = dict(pair for name in told for pair in _stems(name)) | dict.fromkeys(told, False)
+    for stem, only_with_kin in sorted(stems.items()):
+        if len(stem) < 2 or stem not in text:
+            continue
+        word = re.escape(stem)
+        if only_with_kin:
+            yield from (m.span() for m in re.finditer(rf"{word}(?:{_KIN})", text) if not segmenter().known(m.group()))
+            continue
+        pattern = (
+            rf"{_BEFORE}(?P<said>{word}){_BEHIND}|(?P<kin>[老小阿]?{word}(?:{_KIN}))"
+            rf"|(?:^|[,。!?;:”\n ])(?P<acts>{word})(?={_ACTS})|{_CALLED}(?P<called>{word}){_PAUSE}"
+        )
+        for match in re.finditer(pattern, text):
+            if match.lastgroup == "kin" and segmenter().known(match.group()) > 0:
+                continue
+            yield match.span(match.lastgroup or 0)
+        if stem in told and len(stem) == 2 and not segmenter().known(stem):
+            for match in re.finditer(word, text):
+                if reader.on_borders(*reader.view.span(*match.span())):
+                    yield match.span()
+
+
+def _stems(name: str) -> Iterator[tuple[str, bool]]:
+    """A nickname without the surname before it or the title behind it; whether that is a word first."""
+    if not re.fullmatch("[\u4e00-\u9fff]{2,10}", name):
+        return
+    titled = _TITLED.search(name)
+    shorter = [name[: titled.start()]] if titled else []
+    if surname_length(name) == 1 or name[0] in "老小阿":
+        shorter.append(name[1:])
+    for stem in shorter:
+        if len(stem) > 1 and stem not in TITLES:
+            yield stem, everyday_call(stem)
