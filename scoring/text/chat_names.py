@@ -108,7 +108,7 @@ def find_chat_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
         return
     for name, _ in heard.most_common(_MOST):
         those = starts[name]
-        named = _goes_by(name) and (len(those) > 1 or not segmenter().known(name))
+        named = goes_by(name) and (len(those) > 1 or not segmenter().known(name))
         if (named if logged else len(those) > 1 and _phrase(name)) and not _listed(name, identity):
             own = re.search(_OWN.format(re.escape(name)), text) or _bears(name, identity)
             own = own or any(line.opened for line in those)
@@ -138,7 +138,7 @@ def _is_log(text: str, lines: list[_Line]) -> bool:
     return bool(log) and 3 * talk >= len(log) and len({line.name for line in log}) > 1
 
 
-def _goes_by(name: str) -> bool:
+def goes_by(name: str) -> bool:
     """Whether a speaker of a log is somebody by name: 听雨的药箱, 灶台; not 院长, 值班小周, 患者家属."""
     if len(name) < 2 or name in _ROLES or name in PUBLIC_FIGURES or name in known_people():
         return False
@@ -152,7 +152,7 @@ def _goes_by(name: str) -> bool:
 
 def _phrase(name: str) -> bool:
     """Whether a speaker of a plain dialogue goes by a phrase: 北坡以北, 还有半边; not 血压计 or 病人家属."""
-    if len(name) < _PHRASE or not _goes_by(name) or segmenter().known(name):
+    if len(name) < _PHRASE or not goes_by(name) or segmenter().known(name):
         return False
     words = tagged(name)
     placed = any(word.tag == "f" and name[word.start] == "以" for word in words)

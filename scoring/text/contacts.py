@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scoring.text.chat_names import goes_by
 from scoring.text.known import Reader
 from scoring.text.numbered import find_numbered
 from scoring.text.said_mail import find_said_mail
@@ -19,9 +20,14 @@ from scoring.text.told_contacts import find_told_contacts
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00012345678911" + "23456789")
 _SAID_DIGIT = "[零〇幺一二三四五六七八九]"
 _DIGIT = "[0-9零〇幺一二三四五六七八九]"
+_FIGURES = re.compile(r"(?<![a-z0-9])(?=[lio]{0,3}[0-9]+[lio]?[0-9])[0-9lio]{3,14}(?![a-z0-9])")
+_LOOKALIKES = str.maketrans("lio", "110")
 _GAP = r"[ \-–—―.·•*_/~、]{0,2}"
 
-_MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}(?![0-9])")
+_MOBILE = re.compile(
+    rf"(?<![0-9])(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}(?![0-9])"
+    rf"|(?<![0-9])\(1[3-9][0-9]\){_GAP}(?:[0-9]{_GAP}){{7}}[0-9](?![0-9])"
+)
 # 幺三九,四七九零,六二五八; 一三二,当中七四七零,末了八八一五
 _GROUPED = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9]?|0[1-9][0-9]{1,2})"
@@ -47,13 +53,16 @@ _AT = (
     r"[, ]{0,2}(?:@|[(\[{【<〔](?:@|at|艾特|爱特|圈a|a|小老鼠|在|#)[)\]}】>〕]|(?<=[a-z0-9])[ ]at[ ](?=[a-z0-9])"
     r"|艾特|爱特|圈a|圈儿a|a圈|花a|小老鼠|(?<=[a-z0-9])在(?=[a-z0-9])|#|☆|★)(?:符号?)?[, ]{0,2}"
 )
-_SWAPPED = r"(?:[ ]?\([^()\n]{0,8}(?:换成|改成|改为|替换|代替|当作|就是|=)[^()\n]{1,8}\))?"  # (#换成@)
+_SWAPPED = (
+    r"(?:[ ]?\([^()\n]{0,8}(?:换成|改成|改为|替换|代替|当作|就是|[=改换作代读念])[^()\n]{1,8}\))?"  # (#换成@)
+)
 _DOT = r"[ ]?(?:\.|。|[(\[{【<〔](?:dot|点|\.)[)\]}】>〕]|[ ]dot[ ]|点儿?|·)[ ]?"
 _SAID_MARK = r"[(]?(?:下划线|下横线|中划线|横线|横杠|减号|短横)[)]?"
 _TOP = r"(?:com|cn|net|org|edu|gov|cc|io|me|vip)"
 _SAID_TOP = rf"(?:{_TOP}|康姆|考姆|抗姆|靠姆)"
 _EMAIL = re.compile(
     rf"(?<![a-z0-9._+\-])[a-z0-9](?:[ ]?(?:[a-z0-9._+\-]|{_SAID_MARK}|{_SAID_DIGIT})|[。点](?=[a-z0-9])){{1,40}}{_AT}"
+    r"(?:\n[ ]{0,8})?"
     rf"(?:[a-z0-9\-]|{_SAID_DIGIT}){{1,30}}(?:{_DOT}[a-z0-9\-]{{1,20}}){{0,2}}{_DOT}{_SAID_TOP}(?![a-z0-9]){_SWAPPED}"
 )
 _SPACED_EMAIL = re.compile(
@@ -84,7 +93,8 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "wechat",
         re.compile(
-            r"(?:微信|威信|薇信|卫星号|v信|加[ ]?[微薇v]|(?<![a-z])(?:wechat|weixin|vx|wx|v(?=[ ]?[:号])))"
+            r"(?:微[信芯❤♥]|威[信芯❤]|薇[信芯❤]|卫[❤♥]|v[信❤♥]|卫星号|微xin|wei信|"
+            r"加[ ]?[微薇v]|(?<![a-z])(?:wechat|weixin|vx|wx|v(?=[ ]?[:号])))"
             r"(?:公众)?(?:号码?|"
             r"id)?[ ]?(?:[:是为]|就是|同号)?[ ]{0,2}"
             r"([a-z0-9][a-z0-9_\-]{1,24}(?:[.][a-z0-9_\-]{1,12})?"
@@ -110,8 +120,15 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "handle",
         re.compile(
-            r"(?:微博|博客|抖音|快手|小红书|b站|视频号|公众号|头条号|简书|知乎)(?:号|账号|名|id)?[ ]?"
+            r"(?:微博|博客|抖音|快手|小红书|b站|视频号|公众号|头条号|简书|知乎)(?:号|账号|名|id|搜索?)?[ ]?"
             r"(?:[: ]{0,3}@|: ?[“\"「]?)([^ \n,。;!?()“”\"」》@]{2,24})(?=[ \n,。;!?()”\"」]|$)"
+        ),
+    ),
+    (
+        "handle",  # 微信搜“药匣子姐姐”
+        re.compile(
+            r"(?:微信|绿泡泡|v信|扣扣|(?<![a-z])qq)(?:上|里)?(?:请|可)?(?:搜索?|加|找|叫)[是做:]?[ ]?"
+            r"[“\"「]([^“”\"」\n]{2,16})[”\"」]"
         ),
     ),
     (
@@ -122,7 +139,7 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "handle",
+        "at_name",
         re.compile(
             r"(?<![a-z0-9])@(?!所有人|全体|大家|各位)([\u4e00-\u9fff][\u4e00-\u9fff0-9_\-]{1,11})(?=[ \n:,。!?]|$)"
         ),
@@ -135,6 +152,7 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?!12[0-9]{1,3}(?![0-9]))([0-9(][0-9 \-()—]{4,20}[0-9](?:转[0-9]{1,5})?)"
         ),
     ),
+    ("number", re.compile(r"(?:电话|手机|号码)[^\n。;0-9]{0,12}[: 是念]([0-9]{11})(?![0-9])")),  # 倒过来念:…
     (
         "paper",
         re.compile(
@@ -168,13 +186,30 @@ _LABELLED: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?=[\n。;,!() ]|$)"
         ),
     ),
+    (
+        "postcode",  # on an envelope: alone on a line beside an address, or straight before one
+        re.compile(
+            r"(?:^|(?<=\n))[ \[(]{0,8}((?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))[0-9]{6})[)\] ]{0,8}\n?[ ]{0,8}"
+            r"(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|盟|区|县|旗))"
+        ),
+    ),
+    ("postcode", re.compile(r"(?<=[号室路街巷村院收启校])[ ]?\n[ ]{0,20}([0-9]{6})(?=[ ]{0,8}(?:\n|$))")),
+    (
+        "handle",
+        re.compile(
+            r"(?:作者|修改者|创建者|上传者|保存者|用户名?|登录名)[ ]?:[ ]?([a-z][a-z0-9_\-]{3,19})"
+            r"(?![a-z0-9.@,]|[ ]{1,3}[a-z])"
+        ),
+    ),
     ("postcode", re.compile(r"(?:邮[ ]{0,2}编|邮政编码)[ ]?[:是为]?[ ]{0,2}([0-9]{6})(?![0-9])")),
     (
         "address",
         re.compile(
-            r"(?<!ip)(?<!网)(?:(?:通[讯信]|联系|家庭|详细|邮寄|单位|现|居住|工作)?地[ ]{0,2}址|家住|通联(?=[ ]?:)|"
-            r"现住址?|住址)[ ]?[写填]?[:是为在]?[ ]{0,2}"
-            r"((?=[^\n。;的]{0,30}[0-9号楼室栋院户])[^\n,。;! ()的]{4,50})"
+            r"(?<!ip)(?<!网)(?<!邮件)(?<!邮箱)(?<!电邮)(?<!网站)"
+            r"(?:(?:通[讯信]|联系|家庭|详细|邮寄|单位|现|居住|工作)?地[ ]{0,2}址|家住|通联(?=[ ]?:)|"
+            r"现住址?|住址|门牌(?:号码?)?(?=[ ]?[:是]))[ ]?[写填]?[:是为在]?[ ]{0,2}"
+            r"((?=[^\n。;的]{0,30}(?:[0-9号楼室栋院街路巷镇乡村]|苏木|嘎查|单元|小区)(?<![某各][镇乡村街路]))"
+            r"[^\n,。;! ()的]{4,50})"
         ),
     ),
 )
@@ -186,7 +221,7 @@ _SAID_ALOUD = re.compile(
 )
 _STARRED = re.compile(  # 1390483****(后四位四四七一)
     r"(?<![0-9a-z])(?=1[3-9][0-9*x×]{9}(?![0-9*x×a-z]))1[3-9][0-9]{1,6}[*x×]{2,9}[0-9]{0,4}"
-    r"(?:[ ]?\([后末尾][^\n()]{1,12}\))?"
+    r"(?:[ ]?\([后末尾中空星][^\n()]{1,12}\)|[, ]{1,2}[^\n。0-9,]{1,8}[填是补换写][上成为]?[0-9]{2,6}(?![0-9]))?"
 )
 _LOOKALIKE = re.compile(r"(?<![a-z0-9])(?=(?:[lio]*[0-9]){5})[1li][0-9lio]{10}(?![a-z0-9])")
 _ADDRESSED = re.compile(
@@ -197,7 +232,7 @@ _THAT_HOUSE = re.compile(
     r"(?:[,，]?[^。,，\n]{2,14}的)?那[家户院])"
 )
 _STREET = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4}(?:省|自治区|市|盟|区|县|旗|镇|乡|苏木))?"
+    r"(?:内蒙古|新疆|西藏|宁夏|广西)?(?:[\u4e00-\u9fff]{2,4}?(?:省|自治区|市|盟|区|县|旗|镇|乡|苏木)){0,4}"
     r"(?:[\u4e00-\u9fff]{2,6}(?:路|街|大街|大道|巷|胡同|小区|家属院|家属楼|家属房|花园|家园|公寓|新村|社区|村|里|苑)"
     r"(?:[东西南北中][段侧口])?){1,3}"
     r"[0-9一二三四五六七八九十百]{1,5}(?:号|栋|幢|楼|弄|排|组)(?:院|楼)?"
@@ -205,7 +240,11 @@ _STREET = re.compile(
     r"(?:[\u4e00-\u9fff]{1,4}楼(?:[0-9一二三四五六七八九十]{1,3}(?:单元|号|门|层|室|户)){1,3})?"
 )
 _LEAD = re.compile(
-    r"[\u4e00-\u9fff]{0,3}?(?:家住|现住|住在|请?寄到?|寄往|寄给|送到|位于|来到|赶到|跑到|搬到|[在到往住])"
+    r"[\u4e00-\u9fff]{0,3}?(?:家住|现住|住在|请?[投函邮径]?寄[到至]?|寄往|寄给|送到|位于|来到|赶到|跑到|搬到|[致投来]书|[致来]函|来?信?写[到给]?|"
+    r"(?:地|住|现|旧)址[是在:]?|通[讯信]处|搬至|迁至|[在到往住])"
+)
+_ADDRESS_LEAD = re.compile(
+    r"(?:换了|没有?[变换改]|还是|改[了为成在]|不变|如下|变了|仍[是为旧在]|原址)(?:[:, ]|老地方){0,2}"
 )
 _RESIDENCE = re.compile(
     r"(?:家住|现住|住在|住址|住|地址)[:]?[ ]?"
@@ -217,10 +256,13 @@ _ROOM = re.compile(
 )
 
 
+_LEADS = {"street": _LEAD, "address": _ADDRESS_LEAD}
+
+
 def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     """Every contact in the text, whether or not the entry form knows it."""
     text = reader.view.text
-    digits = text.translate(_CHINESE_DIGITS)
+    digits = _FIGURES.sub(_as_figures, text.translate(_CHINESE_DIGITS))
     for rule, pattern in (("mobile", _MOBILE), ("landline", _LANDLINE)):
         yield from _matches(reader, pattern, digits, rule, Level.CERTAIN)
     for match in _GROUPED.finditer(digits):
@@ -253,6 +295,11 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from _known(reader, identity)
 
 
+def _as_figures(row: re.Match[str]) -> str:
+    """l39, 2O14: letters that a scanner or a sly hand put for figures."""
+    return row.group().translate(_LOOKALIKES)
+
+
 def _is_telephone(groups: list[str]) -> bool:
     """139 4790 6258, 0470 622 0319; not beds 13 to 18, pressures of 180, 165, 158, 150, or 138,000,000."""
     digits = sum(map(len, groups))
@@ -265,7 +312,10 @@ def _matches(
     group = 1 if pattern.groups else 0
     for match in pattern.finditer(text):
         start, end = match.span(group)
-        lead = _LEAD.match(text, start, end) if rule == "street" else None
+        if rule == "at_name" and not goes_by(match.group(group)):
+            continue  # @老苗, @院长
+        leads = _LEADS.get(rule)
+        lead = leads.match(text, start, end) if leads else None
         start = lead.end() if lead else start
         while end > start and text[end - 1] in " -.":
             end -= 1

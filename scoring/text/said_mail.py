@@ -30,6 +30,23 @@ _NAME = re.compile(
     r"|[(\[{【<〔]?(?:下划线|下横线|下横杠|中划线|横线|横杠|底杠|短横|减号|杠|点)[)\]}】>〕]?|然后是?|接着|"
     r"再加?){3,48}$"
 )
+# 葛长缨三个字的全拼,圈a,…; 我名字首字母加0312艾特…
+_IN_PINYIN = re.compile(
+    r"[\u4e00-\u9fff]{0,12}(?:全拼|拼音|首字母|缩写|小写)(?:[加接]上?[a-z0-9]{1,12})?[, ]{0,2}$"
+)
+_LEAD = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:写信|来信|邮件|邮箱|信箱|电邮|发|寄|投稿|联系|地址)(?:请|可|就)?(?:到|至|给|是|为|在|往|用)?"
+)
+_MAILBOX = r"(?:邮箱|信箱|邮件)"
+_PROVIDER = (
+    r"(?:163|126|139|188|189|qq|sina|sohu|gmail|foxmail|hotmail|一六三|幺六三|一二六|幺二六|一三九|幺三九|"
+    r"企鹅|扣扣|网易|新浪|搜狐)"
+)
+_MARK = r"[(]?(?:下划线|下横线|中划线|横线|横杠|减号|短横|杠|点)(?:[在接][\u4e00-\u9fff]{1,2})?[)]?"
+_AT_PROVIDER = re.compile(  # syq(短横在下面)qsh,接一六三的邮箱; lxt下划线sleepy,企鹅邮箱
+    rf"(?<![a-z0-9._\-])([a-z0-9][a-z0-9._\-]{{1,24}}(?:{_MARK}[a-z0-9]{{1,20}}){{0,3}}"
+    rf"[, ]{{0,2}}(?:[接加用是在]|后面是?|后头是?)?的?是?{_PROVIDER}的?{_MAILBOX})"
+)
 _BEFORE = 60
 _LATIN = re.compile(r"[a-z]")
 
@@ -39,10 +56,19 @@ def find_said_mail(reader: Reader) -> Iterator[Mention]:
     text = reader.view.text
     for match in _MIDDLE.finditer(text):
         first = max(0, match.start() - _BEFORE)
-        name = _NAME.search(text[first : match.start()])
+        before = text[first : match.start()]
+        spelled = _IN_PINYIN.search(before)
+        if spelled:
+            lead = _LEAD.match(before, spelled.start())
+            start = first + (lead.end() if lead else spelled.start())
+            yield reader.mention(start, match.end(), Kind.CONTACT, Level.LIKELY, "said_mail")
+        name = None if spelled else _NAME.search(before)
         if not name:
             continue
         told = name.group()
         start = first + name.start() + len(told) - len(told.lstrip(", 、然后再加接着是"))
         if _LATIN.search(told):
             yield reader.mention(start, match.end(), Kind.CONTACT, Level.LIKELY, "said_mail")
+    for match in _AT_PROVIDER.finditer(text):
+        if _LATIN.search(match.group(1)[:2]):
+            yield reader.mention(*match.span(1), Kind.CONTACT, Level.LIKELY, "said_mail")

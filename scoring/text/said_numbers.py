@@ -17,13 +17,15 @@ from scoring.text.span_types import Kind, Level, Mention
 _FIGURES = "0123456789零〇○洞幺一二两三四五六七八九拐勾壹贰叁肆伍陆柒捌玖"
 _AS_DIGITS = str.maketrans(_FIGURES[10:], "0000112" + "23456789" + "79" + "123456789")
 _RUN = re.compile(f"[{_FIGURES}]+")
+_COUNTS_ONE = re.compile("[一二两三四五六七八九](?=[个下半次回段遍])")  # 再一个9534
 _SAID_ONLY = frozenset(_FIGURES[10:])
 _MOBILE, _LANDLINE = 11, (11, 12)
 
 # What may stand between two pieces: signs, particles, words of order, and how many digits follow.
 _SIGNS = r"[ ,、;:~…\-–—()“”\"。+]"
 _WORDS = (
-    r"再?空一?[格下]|停一?下|打个磕绊|再接|次[二两三四]位曰?|曰|中间|当中|中段|[后尾末][面头边尾巴号段截了]|后半[截段]|最后|底下|[下那另]?一半|下[联句半]|接着|跟着|紧接着|然后|再来?|再往后|加上?|就是|是|"
+    r"(?:后[面头边]|末[尾了]|最后|尾巴|剩下?|余下|然后|接着|其余)的?[\u4e00-\u9fff]{0,6}(?=[:是])|再[拨按打补添]个?|再?一个|"
+    r"[打起]头的?|转|完了|随后|之后|往[下后]|余下|结尾|再?空一?[格下]|停一?下|打个磕绊|再接|次[二两三四]位曰?|曰|中间|当中|中段|[后尾末][面头边尾巴号段截了]|后半[截段]|最后|底下|[下那另]?一半|下[联句半]|接着|跟着|紧接着|然后|再来?|再往后|加上?|就是|是|"
     r"[二两三四五六七八2-8][个位](?:数字?|号码)?|"
     r"接下来|收尾|[前中后](?=[-–—;,、。) ]|$)|[后末][二两三四五六七八2-8](?:位数?|个数?)|[啊呀哪呢哈嘛哟哦嗯呐哎哩咧]"
 )
@@ -50,6 +52,7 @@ def find_said_numbers(reader: Reader) -> Iterator[Mention]:
     pieces = [
         _Piece(*match.span(), match.group().translate(_AS_DIGITS))
         for match in _RUN.finditer(text)
+        if len(match.group()) > 1 or not _COUNTS_ONE.match(text, match.start())
     ]
     for start, end in _joined(text, pieces):
         yield reader.mention(start, end, Kind.CONTACT, Level.LIKELY, "said_number")
@@ -117,20 +120,36 @@ _TAIL = re.compile(
     r"剩下?的?(?:[三四五六七八3-8](?:位数?|个数?))?|其余)"
     r"(?:[^\n。]{0,12})?$"
 )
+_MIDDLE = re.compile(
+    r"(?:中间|当中|中段|中间那?(?:段|截))(?:[二两三四五六2-6](?:位数?|个数?))?(?:还|就)?(?:是|为|:|的是)?(?:我|他|她)?(?:的|家)?"
+    r"[\u4e00-\u9fff]{0,6}[ “\"]{0,2}$"
+)
 _APART = 160  # letters between two halves
 
 
 def _halves(text: str, pieces: list[_Piece]) -> Iterator[tuple[int, int]]:
-    """A first and a last part, said to be such, that make a number only together."""
+    """A first, a middle and a last part, said to be such in any order, that make a number only together."""
     heads = [p for p in pieces if _begins_number(p.digits) and len(p.digits) > 2 and _led_in(_HEAD, text, p)]
-    tails = [p for p in pieces if 2 < len(p.digits) < _MOBILE and _led_in(_TAIL, text, p)] if heads else []
-    starts = [tail.start for tail in tails]
+    if not heads:
+        return
+    tails = [p for p in pieces if 2 < len(p.digits) < _MOBILE and _led_in(_TAIL, text, p)]
+    middles = [p for p in pieces if 2 < len(p.digits) < _MOBILE and _led_in(_MIDDLE, text, p)]
+    tail_starts, middle_starts = ([p.start for p in some] for some in (tails, middles))
     for head in heads:
-        near = tails[bisect_left(starts, head.end) : bisect_left(starts, head.end + _APART)]
-        for tail in near:
-            if len(head.digits) + len(tail.digits) == _MOBILE:
-                yield head.start, head.end
-                yield tail.start, tail.end
+        for tail in _near(tails, tail_starts, head):
+            rest = _MOBILE - len(head.digits) - len(tail.digits)
+            between = [p for p in _near(middles, middle_starts, head) if len(p.digits) == rest]
+            if rest == 0 or between:
+                yield from ((one.start, one.end) for one in (head, tail, *between[:1]))
+
+
+def _near(pieces: list[_Piece], starts: list[int], head: _Piece) -> list[_Piece]:
+    """The few pieces within some letters of a first part, itself left out."""
+    first, last = bisect_left(starts, head.start - _APART // 4), bisect_left(starts, head.end + _APART)
+    return [piece for piece in pieces[first:last] if piece.start != head.start][:_FEW]
+
+
+_FEW = 6
 
 
 def _led_in(lead: re.Pattern[str], text: str, piece: _Piece) -> bool:

@@ -27,9 +27,18 @@ _SAID_LATER = re.compile(  # 微信号是我名字的拼音,liuyan0312
     rf"(?:微信|威信|薇信|{_NETWORK})(?:号|名|账号|帐号|id)[^\n。;!?a-z0-9]{{0,14}}[,: ]{_ACCOUNT}"
 )
 _PAGER = re.compile(r"(?<![0-9])([0-9]{3,7}[ ]?呼[ ]?[0-9]{4,7})(?![0-9])")  # 传呼127呼18365
+_AND_NUMBER = re.compile(  # 号是bhcl加上我的工号0926
+    r"(?:号码?|账号|id|微信)(?:就|还)?[是:]?[ ]?"
+    r"([a-z]{2,16}(?:再?[加接]上?|后面[是加]?|再来)(?:我的?|个)?[\u4e00-\u9fff]{0,6}[0-9零〇幺一二三四五六七八九]{2,11})"
+    r"(?![0-9a-z])"
+)
+_HALF = re.compile(  # 联系方式只写一半:20070918,再加六一
+    r"(?:联系|qq|微信|号)[^\n。;0-9]{0,30}[: ,]"
+    r"([0-9]{5,9}[, ]{1,2}(?:再|后面|后头|最后)[加接添]上?[0-9零〇幺一二三四五六七八九]{1,5})(?![0-9年月日人个例次床])"
+)
 _INNER = re.compile(
-    r"(?:短号|(?:[打拨][一个]?|我的?|手机)小号|内线|集团号|虚拟网)(?:号码?)?[ ]?[:是为]?[ ]?"
-    r"([0-9]{3,6})(?![0-9年月元床支只个])"
+    r"(?:短号|(?:[打拨][一个]?|我的?|手机)小号|内线|集团(?:短|网)?号|虚拟[网号])(?:号码?)?[ ]?[:是为]?[ ]?"
+    r"([0-9]{3,6}|[0-9]{1,2}-[0-9]{2,4})(?![0-9年月元床支只个])"
 )
 _BY_NUMBER = re.compile(rf"{_NETWORK}{_LINK}([1-9][0-9]{{5,11}})(?![0-9元人万年])")
 _OWN = re.compile(
@@ -51,9 +60,7 @@ _SENT_TO = re.compile(
     rf"(?:寄|邮寄|邮)(?:到|至|往|回|给|来)?(?:(?:老|原来的?)?地方|家里|单位|这[里儿])?"
     rf"[ ]?[:]?[ “\"]{{0,2}}{_PLACE}{_END}"
 )
-_LIVES_AT = re.compile(
-    rf"(?:住址|地址|通[讯信]处|收件处|收信处)[ ]?[:是在为]?[ “\"]{{0,2}}{_PLACE}{_END}"
-)
+_LIVES_AT = re.compile(rf"(?:住址|地址|通[讯信]处|收件处|收信处)[ ]?[:是在为]?[ “\"]{{0,2}}{_PLACE}{_END}")
 _FLAT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}[街路巷])?(?:[\u4e00-\u9fff]{2,3}|[0-9一二三四五六七八九十]{1,3}号)?(?:宿舍|家属|公寓|住宅|职工|老)楼"
     r"(?:[0-9一二三四五六七八九十]{1,2}(?:单元|门)[0-9]{3,4}(?:室|房|号)?|[0-9]{3,4}(?:室|房))(?![0-9])"
@@ -65,7 +72,10 @@ def find_told_contacts(reader: Reader) -> Iterator[Mention]:
     """Accounts under other names, and places letters are sent to."""
     text = reader.view.text
     for rule, patterns in (
-        ("account", (_ON_NETWORK, _SAID_LATER, _BY_NUMBER, _OWN, _TO_FIND, _PAGER, _INNER)),
+        (
+            "account",
+            (_ON_NETWORK, _SAID_LATER, _BY_NUMBER, _OWN, _TO_FIND, _PAGER, _INNER, _AND_NUMBER, _HALF),
+        ),
         ("address", (_SENT_TO, _LIVES_AT)),
     ):
         for pattern in patterns:
