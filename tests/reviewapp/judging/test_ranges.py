@@ -74,12 +74,12 @@ def test_plain_form_below_the_range_is_refused_and_the_page_says_the_range(scale
     assert [f'data-set="{n}"' in page for n in (5, 10)] == [True, True]
 
 
-@pytest.mark.parametrize(("minimum", "told"), [(0, True), (1, True), (5, False)])
-def test_help_tells_of_one_and_ten_where_a_one_is_a_mark(scale, client_for, database, minimum, told):
+@pytest.mark.parametrize(("minimum", "ten", "zero"), [(0, True, True), (1, True, False), (5, False, False)])
+def test_help_tells_of_ten_and_of_zero_where_they_are_marks(scale, client_for, database, minimum, ten, zero):
     with database.transaction() as session:
         session.execute(update(Criterion).values(minimum=minimum))
     page = client_for("judge1").get("/judging/1/KKKKA").get_data(as_text=True)
-    assert ("1 之后按 0 是 10 分" in page) == told
+    assert ("1 之后按 0 是 10 分" in page, "零分也要打出来" in page) == (ten, zero)
 
 
 def test_sheet_from_zero_looks_as_ever(stored, client_for):
