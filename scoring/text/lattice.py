@@ -115,6 +115,10 @@ class Lattice:
         """Log odds of a text with a word of log probability ``cost`` at ``[start, end)`` against without."""
         return self.before[start] + cost + self.behind[end] - self.before[-1]
 
+    def border(self, at: int) -> float:
+        """Log odds of a word beginning at ``at`` against none: 0 between words, far below inside of one."""
+        return self.before[at] + self.behind[at] - self.before[-1]
+
 
 def lattice(text: str) -> Lattice:
     """All paths of a text at once; linear time, some microseconds a character."""

@@ -28,6 +28,7 @@ from scoring.text.honours import find_honours, honours_of_places
 from scoring.text.known import Reader, read
 from scoring.text.led_places import find_acted_places, find_led_places, places_beside
 from scoring.text.left_alone import left_alone
+from scoring.text.name_bounds import bounded
 from scoring.text.nicknames import find_nicknames
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
@@ -51,7 +52,7 @@ from scoring.text.units import find_other_units, find_own_unit
 __all__ = ["Identity", "Kind", "Level", "Mention", "find_mentions"]
 
 _LEVELS = (Level.HINT, Level.LIKELY, Level.CERTAIN)  # weakest first
-_LISTED = ("form_place", "own_area", "division")
+_LISTED = ("form_place", "own_area", "division", "near_division")
 _REPEATED = (Kind.PERSON, Kind.AUTHOR, Kind.PLACE, Kind.OTHERUNIT)
 _NAMED_AFTER = (Kind.PLACE, Kind.UNIT, Kind.OTHERUNIT)
 # Of two equally sure kinds the more telling one wins.
@@ -89,14 +90,15 @@ def _mentions(text: str, identity: Identity, second: SecondReader | None) -> tup
     if len(text) < SHORTEST:
         return found
     reading = (second or second_reader()).read(reader, identity)
-    both = list(second_reading(reading, text, identity, found, left_alone(reader, identity)))
+    proposed = second_reading(reading, text, identity, found, left_alone(reader, identity))
+    both = list(bounded(reader, proposed, RULE))
     return _settle(len(text), [*both, *_again(text, (m for m in both if m.rule == RULE))])
 
 
 def _found_by_rules(reader: Reader, identity: Identity) -> tuple[Mention, ...]:
     text = reader.original
     found = without_shared_surnames(text, list(_all_mentions(reader, identity)), identity)
-    found = _without_inner_names(found)
+    found = list(bounded(reader, _without_inner_names(found), RULE))
     sure = [mention for mention in found if mention.level is not Level.HINT]
     beside = [*posts_beside(text, sure), *posts_of_forms(text, sure), *units_signed(text, sure)]
     beside += [*honours_of_places(reader, found), *places_beside(reader, sure)]

@@ -13,8 +13,8 @@ from functools import lru_cache
 from scoring.text.gazetteer import NATIONAL_PLACES, SEATS
 from scoring.text.kin_words import KIN_WORDS
 from scoring.text.known import Reader
-from scoring.text.name_letters import RANKED_SURNAMES, REGIONAL_SURNAMES
 from scoring.text.lattice import word_cost
+from scoring.text.name_letters import RANKED_SURNAMES, REGIONAL_SURNAMES
 from scoring.text.name_model import (
     chinese_name_cost,
     composed_name,
@@ -168,7 +168,7 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
         worth = gain - (_SHORT_NAME if length == 2 else 0.0)
         worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
-        worth -= _SENTENCE if _clause(name) or _of_myself(name) else 0.0
+        worth -= _SENTENCE if _clause(name) or of_myself(name) else 0.0
         strange = length > 2 and name[-1] not in given_letters() and not composed_name(name[:-1])
         worth -= _STRANGE_LAST if strange else 0.0
         worth -= _word_before_name(reader, start, name)
@@ -227,7 +227,8 @@ _MYSELF = re.compile(
 )
 
 
-def _of_myself(name: str) -> bool:
+def of_myself(name: str) -> bool:
+    """Whether 余 in a row is "I"."""
     return "余" in name and (_MYSELF.match(name) is not None and (name[0] == "余" or name[-1] == "余"))
 
 

@@ -11,7 +11,7 @@ import re
 
 from scoring.text.kin_words import KIN_WORDS
 from scoring.text.name_letters import NAME_PARTS
-from scoring.text.word_list import any_of, words_in
+from scoring.text.word_list import words_in
 
 CHINESE_TITLES = words_in(
     """
@@ -43,7 +43,8 @@ CHINESE_TITLES = words_in(
     通讯员 女医生 男护士 女护士 老护士长 小护士 总管 管家 老伙计 老友 故友 兄弟 姐妹 大妹子 老妹 义工
     郎中 老郎中 先生娘 股长 老股长 庭长 法官 律师 检察官 指挥长 总监 理事 理事长 会长 秘书长 团支书 文书 庄长
     保长 社长 屯长 屯达 努图克达 营业员 售货员 裁缝 皮匠 毡匠 银匠 泥瓦匠 画匠 马夫 车把式 挡羊的 羊把式 博士
-    规培生 进修生 进修医生 住院总 学弟学妹 保姆 月嫂 护士姐姐 医生叔叔 宣教员 讲师 副教授 特岗 讲师团 院感 总护士
+    苗医 藏医 彝医 傣医 壮医 维医 回医 朝医 哈医 瑶医 侗医 土医 草医 西医 牙医 校长 园长 规培生 进修生 进修医生
+    住院总 学弟学妹 保姆 月嫂 护士姐姐 医生叔叔 宣教员 讲师 副教授 特岗 讲师团 院感 总护士
     """
 )
 TITLES = tuple(dict.fromkeys((*CHINESE_TITLES, *sorted(KIN_WORDS))))
