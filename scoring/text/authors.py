@@ -12,6 +12,7 @@ from scoring.text.name_letters import PURE_SURNAMES
 from scoring.text.name_model import composed_name, given_name_cost, surname_length
 from scoring.text.own_address import find_own_addresses
 from scoring.text.own_calls import find_own_calls
+from scoring.text.own_letters import find_own_letters
 from scoring.text.own_wordplay import find_wordplay
 from scoring.text.person_context import CALLED, CALLING
 from scoring.text.pet_names import PET_ENDINGS, find_pet_names
@@ -35,6 +36,7 @@ def find_authors(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from find_own_addresses(reader, author)
         yield from find_wordplay(reader, author)
         yield from _latin(reader, author)
+        yield from find_own_letters(reader, author)
 
 
 def find_listed_people(reader: Reader, identity: Identity) -> Iterator[Mention]:

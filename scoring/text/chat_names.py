@@ -61,6 +61,11 @@ _ROLES = frozenset(
     公公 媳妇 儿媳 司机 保安 保洁 药房 急诊 检验科 护士站 收费处 挂号处 门诊 病房 我 你 他 她 它 我们 他们 您
     咱 俺 心说 心想
     村长 书记 会计 警察 法官 原告 被告 审判长 证人 代理人 被告代理人 书记员 公诉人 辩护人 裁判 选手 观众 甲方
+    小编 主播 博主 播主 小助手 助手 机器人 智能助手 编辑 编辑部 值班编辑 读者 粉丝 听众 家长 领导 同事 同学 朋友 邻居
+    老乡 路人 过路人 来客 客人 顾客 老板 售票员 司仪 导演 编剧 剧务 独白 内心 心声 场外 幕后 幕外 童声 和声
+    伴唱 帮腔 数板
+    温馨提示 小贴士 提醒 通知 通告 误区 真相 辟谣 答案 正解 错误 正确 疑问 释疑 点评 简评 优点 缺点 好处 坏处 用法 用量
+    群聊 群里 全体成员 所有人 新消息 语音 图片 红包 视频 链接 位置 文件
     乙方 上联 下联 横批 谜面 谜底 提示音
     """
     )
@@ -71,7 +76,7 @@ _ROLE_END = re.compile(
     rf"[夫妻爸妈爷奶姥姨婶嫂舅叔伯哥姐弟妹娘爹])$"
 )
 _LABEL = re.compile(
-    r"[号码词语书表单法量值数率压温度期间时日月年点名称题目种类型式录记帖话句言方]$|整理$|^(?:楼主|没有|整理|后记|附)"
+    r"(?:语音|消息|短信|录音|视频|图片|截图|文件|提醒|通知|电话|留言|来电|感冒|肺炎|疫苗|[病症炎癌药])$|[号码词语书表单法量值数率压温度期间时日月年点名称题目种类型式录记帖话句言方]$|整理$|^(?:楼主|没有|整理|后记|附)"
 )
 _CALLED_SO = re.compile(rf"[老小阿大][{''.join(RANKED_SURNAMES[:300])}]$")  # 值班小周, 担架老贺
 _THING = ("n", "ns", "nt", "nz", "vn", "an", "t", "s", "f", "b", "m", "q", "eng", "x", "l", "i")
@@ -108,7 +113,8 @@ def find_chat_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
         return
     for name, _ in heard.most_common(_MOST):
         those = starts[name]
-        named = goes_by(name) and (len(those) > 1 or not segmenter().known(name))
+        once = those[0].marked and not segmenter().known(name)
+        named = goes_by(name) and (len(those) > 1 or once)
         if (named if logged else len(those) > 1 and _phrase(name)) and not _listed(name, identity):
             own = re.search(_OWN.format(re.escape(name)), text) or _bears(name, identity)
             own = own or any(line.opened for line in those)

@@ -27,6 +27,7 @@ from scoring.text.public_frame import frames
 from scoring.text.segment import Word, segmenter
 from scoring.text.spaced_names import SPACED, find_spaced_names
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.word_list import words_in
 
 _ROLE = (
     r"(?:姓[ ]{0,8}名|作[ ]{0,8}者(?:姓名|简介)?|撰[ ]{0,4}[稿写][ ]?人?"
@@ -42,7 +43,10 @@ _HELPER = (
 )
 _SIGN = r"[ ]{0,3}[:/|／—\-][ ]{0,3}"
 _LABEL = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[】）)]) ?){_ROLE}{_SIGN}([^\n。;!?]{{2,60}})")
-_BARE_LABEL = re.compile(rf"(?:(?<![\u4e00-\u9fff])|^){_ROLE}[】 ]{{1,3}}([^\n。;!?:]{{2,30}})", re.MULTILINE)
+_BARE_LABEL = re.compile(  # no 文 of 征 文 格 式
+    rf"(?:(?<![\u4e00-\u9fff])(?<![\u4e00-\u9fff] (?=[文图] ))|^){_ROLE}[】 ]{{1,3}}([^\n。;!?:]{{2,30}})",
+    re.MULTILINE,
+)
 _BRACKETS = re.compile(rf"[【\[（(<〔]{_ROLE}[】\])）>〕][ :]{{0,2}}([^\n。;!?]{{2,40}})")
 _WRITER = re.compile(r"(?:本文作者|作者系|作者是|作者为|笔者|(?<!日)本人)[ ]?([^\n。;!?]{2,30})")
 _HELPERS = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_HELPER})(?:{_SIGN}|[ ]{{1,3}})([^\n。;!?]{{2,40}})")
@@ -94,7 +98,9 @@ _SIGNED = re.compile(
 _VALUE = re.compile(
     r"[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]){1,8}(?![\u4e00-\u9fff])"
 )
-_LED_BY_OFFICE = re.compile(r"[\u4e00-\u9fff]{1,20}[院站所室科部委校心组队办局][·. ]{1,3}(?=[\u4e00-\u9fff]{2})")
+_LED_BY_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{1,20}[院站所室科部委校心组队办局][·. ]{1,3}(?=[\u4e00-\u9fff]{2})"
+)
 _OFFICES = re.compile(
     r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$"
 )
@@ -200,7 +206,9 @@ def _strange(reader: Reader, start: int, end: int) -> bool:
     row = reader.view.text[start:end]
     first = bisect_left(reader.words, start, key=_start)
     within = reader.words[first : first + end - start]
-    return SENTENCE_LETTERS.isdisjoint(row) and all(word.end - word.start == 1 for word in within if word.start < end)
+    return SENTENCE_LETTERS.isdisjoint(row) and all(
+        word.end - word.start == 1 for word in within if word.start < end
+    )
 
 
 def _no_phrase(reader: Reader, start: int, end: int) -> bool:
@@ -279,7 +287,11 @@ def _torn(reader: Reader, first: int, last: int, start: int) -> bool:
 
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _TEXT_END = re.compile(r"[ ]{2}|[ ]?[\n(（/|]|[ ]?$|[ ](?:e-?mail|电话|手机|邮箱|微信|qq)")
-_NOBODY = frozenset(("佚名", "匿名", "不详", "本人", "集体", "无名", "本院", "本刊", "网络", "待定", "暂无"))
+_NOBODY = frozenset(
+    words_in(
+        "佚名 匿名 不详 本人 集体 无名 本院 本刊 网络 待定 暂无 小编 编辑部 本台 本报 宣传科 通讯员 课题组 项目组 工作组"
+    )
+)
 
 
 def text_ends(reader: Reader, at: int) -> bool:

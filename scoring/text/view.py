@@ -15,6 +15,7 @@ from scoring.text.fold_table import CODE_OF, fold_table
 
 _KEPT_CONTROLS = {"\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
 _QUOTES = {"‘": "“", "’": "”", "『": "“", "』": "”", "﹃": "“", "﹄": "”"}
+_STROKES = {"丨": "|", "ǀ": "|", "∣": "|", "❘": "|"}  # 编辑丨塔娜, as newsletters part label and name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +40,8 @@ def view_of(text: str) -> View:
 def _shown(character: str) -> str:
     if character in _KEPT_CONTROLS:
         return _KEPT_CONTROLS[character]
-    if character in _QUOTES:
-        return _QUOTES[character]
+    if character in _QUOTES or character in _STROKES:
+        return _QUOTES.get(character) or _STROKES[character]
     if character.isspace():
         return " "
     if unicodedata.category(character) in ("Cf", "Cc", "Cs", "Mn", "Me"):

@@ -94,6 +94,23 @@ def test_roles_labels_and_things_are_left(text: str) -> None:
     assert spoken(text) == {}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "健康推文（网友提问整理）\n小编：大家好吗？\n糖尿病：要少吃糖啊。\n小编：记住了吗？\n"
+            "高血压：少盐吧。\n小编：好。\n咳嗽：多喝水。"
+        ),
+        (
+            "群聊\n20:01　药房小吕：来了吗？\n20:02　值班老段：来了。\n"
+            "20:03　吕姐让小段转的语音：好。\n20:04　所有人：收到吗？"
+        ),
+    ],
+)
+def test_a_wire_that_speaks_is_nobody(text: str) -> None:
+    assert spoken(text) == {}
+
+
 def test_a_hostile_row_is_read_to_its_end() -> None:
     letters = "山水风雪云雨花草树石桥路灯火船马牛羊"
     names = ["".join(row) for row in islice(product(letters, repeat=4), 6_000)]

@@ -20,6 +20,7 @@ from scoring.text.view import view_of
         ("甲\u3000乙\t丙\u00a0丁", "甲 乙 丙 丁"),
         ("甲\u2028乙\r丙", "甲\n乙\n丙"),
         ("\ud800甲", "甲"),
+        ("编辑丨甲", "编辑|甲"),
     ],
 )
 def test_view_has_one_writing_for_many(text: str, seen: str) -> None:
