@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from scoring.text.known import Reader
 from scoring.text.name_model import surname_length
 from scoring.text.nicknames import everyday_call
+from scoring.text.own_signs import find_other_scripts, find_signatures
 from scoring.text.person_context import TITLES
-from scoring.text.readings import initials, initials_of_name
+from scoring.text.readings import initials
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.spelled_names import find_spelled
 
 _QUOTED_CALL = re.compile(
     r"[“\"「]([\u4e00-\u9fff]{2,4}?)(?:来[啦了喽咯]|走[啦了])?[!,。?]?[”\"」][^。\n“”]{0,4}?"
@@ -24,14 +26,13 @@ _COURTESY = re.compile(
     r"[\u4e00-\u9fff]{0,2}[,，]?(?:(?:表字|(?<![个俩几])字)([\u4e00-\u9fff]{1,3})(?=[,，。;；]))?[,，]?"
     r"(?:(?:自号|别号|号)([\u4e00-\u9fff]{2,6})(?=[,，。;；]))?"
 )
-_CALLED_BESIDE = "头|师傅|同学|同志|老弟|老哥|大夫"
-_LAST_LINES = 4  # a signature stands among the last ones
 _LINE_LETTERS = re.compile(r"[\u4e00-\u9fff](?:[^\n]*[\u4e00-\u9fff])?")
 _LEAD = r"(?:(?<=[:：,，。“\"\n])|(?<=[:：,，。“\"] ))"
 
 
 def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     """Signatures, role lines, courtesy names and names by ceremony of one author."""
+    yield from find_other_scripts(reader, author)
     length = surname_length(author) or 1
     surname, given = author[:length], author[length:]
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:
@@ -40,56 +41,15 @@ def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     if len(author) > 4:
         return
     text = reader.view.text
-    for match in _signatures(surname, given).finditer(text):
-        yield _likely(reader, *match.span(match.lastindex or 0), "signed")
-    pattern = initials_of_name(author)
-    for match in pattern.finditer(text) if pattern is not None else ():
-        yield _likely(reader, *match.span(), "initials")
     for match in _QUOTED_CALL.finditer(text):
         if set(match.group(1)) & set(author):
             yield _likely(reader, *match.span(1), "nickname")
     if len(given) > 1:
         yield from _by_given(reader, surname, given)
     yield from _courtesy(reader, author, given)
-    yield from _signed_short(reader, given)
-    yield from _spelled_out(reader, author, given)
+    yield from find_signatures(reader, surname, given)
+    yield from find_spelled(reader, author)
     yield from _down_the_lines(reader, author)
-
-
-def _signed_short(reader: Reader, given: str) -> Iterator[Mention]:
-    """你的诺诺 at the end of a letter, ——静写于车上: a short form of the name where a text is signed."""
-    text = reader.view.text
-    letter = f"[{given}]"
-    forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿"
-    noted = rf"[(（—–-][ ]?(?P<name>{given})[ ]?(?:[写记述]|口述|执笔|供稿|整理|自述)(?=[,，于在。)） ]|$)"
-    kept = (
-        rf"^[ ]*(?:徒[儿弟]?|学生|弟子|门生|[小孙]?[儿女]|侄[儿女]?|晚辈|后学|愚?[弟妹兄姐])[: ]{{1,3}}"
-        rf"(?P<name>{letter}|{given})"
-        r"[ ]*(?:[敬泣拜叩谨顿手]{0,2}[上首拜叩书禀]?)?[ ]*$"
-    )
-    for match in re.finditer(kept, text, re.MULTILINE):
-        yield _likely(reader, *match.span("name"), "signed")
-    for match in re.finditer(noted, text, re.MULTILINE):
-        yield _likely(reader, *match.span("name"), "signed")
-    signed = re.compile(
-        rf"(?:^[ ]*|^[^\n。！？!?]{{2,16}}[ ]|[—–-]{{1,3}}[ ]?)(?:[你您爱想]{{1,2}}的|永远爱你的|妈妈的)?"
-        rf"(?P<name>{forms}|{letter}(?=[写记书草]))"
-        r"(?=[ ]*(?:[唱写记述书作]?[ ]*$|[,，]?[写记作书草识述][于在]|[敬泣拜叩]?上[ ]*$|[于在][\u4e00-\u9fff]))",
-        re.MULTILINE,
-    )
-    for match in signed.finditer(text):
-        dashed = text[match.start() : match.start() + 1] in "—–-" and match.start("name") > match.start()
-        if dashed or text.count("\n", match.end(), len(text.rstrip())) < _LAST_LINES:
-            yield _likely(reader, *match.span("name"), "signed")
-
-
-def _spelled_out(reader: Reader, author: str, given: str) -> Iterator[Mention]:
-    """冬天的雪,晶莹的莹; 启明星的启明: the letters of the name, each shown in a word."""
-    part = rf"[\u4e00-\u9fff]{{1,5}}的(?:{given}|[{author}])(?:字|那个字)?(?![\u4e00-\u9fff])"
-    for match in re.finditer(rf"{part}(?:[ ,，、;；]{{0,2}}{part})*", reader.view.text):
-        parts = re.findall(rf"([\u4e00-\u9fff]+)的({given}|[{author}])", match.group())
-        if len(parts) > 1 or any(letter in word for word, letter in parts):
-            yield _likely(reader, *match.span(), "spelled_out")
 
 
 def _down_the_lines(reader: Reader, author: str) -> Iterator[Mention]:
@@ -104,15 +64,6 @@ def _down_the_lines(reader: Reader, author: str) -> Iterator[Mention]:
             for place in places[at : at + len(author)]:
                 yield reader.mention(place, place + 1, Kind.AUTHOR, level, "acrostic")
             at = row.find(author, at + 1)
-
-
-def _signatures(surname: str, given: str) -> re.Pattern[str]:
-    """——砚 at the start of a line; 立嘱人:老贡头, 摄像 小尹同学 as all of a line."""
-    called = rf"[老小]{surname}(?:{_CALLED_BESIDE})"
-    return re.compile(
-        rf"^[ ]*(?:[—–-]+[ ]?([{given}])(?=[,， 。\n(（]|$)|[\u4e00-\u9fff]{{2,6}}[: ][ ]?({called})(?=[ ]*$))",
-        re.MULTILINE,
-    )
 
 
 def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:

@@ -1,0 +1,51 @@
+"""How writers the form knows sign, their names by their letters, and in other scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring.text.known import read
+from scoring.text.own_calls import find_own_calls
+
+
+def found(text: str, author: str) -> list[str]:
+    return [text[m.start : m.end] for m in find_own_calls(read(text), author)]
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "said"),
+    [
+        ("沈秋棠", "夜里别打电话。——秋棠大夫", "秋棠大夫"),
+        ("孟宪林", "冬至来吃饺子。\n师傅　孟老林\n十一月初九", "孟老林"),
+        ("桑吉才让", "电话找她要。\n桑吉才让口述", "桑吉才让"),
+        ("卢月枝", "都在本子上。\n月枝整理", "月枝"),
+        ("马阿依", "开了就是吃了。\n老三阿依 写在班车上", "老三阿依"),
+        ("沙马阿果", "（历年写于河边。A·G）", "A·G"),
+        ("高振山", "编号前头是我名字的拼音，GZS太长，只写ZS，都叫我“ZS老师”。", "ZS"),
+        ("朴英淑", "我的朝文名字是박영숙，写哪个都行。", "박영숙"),
+        ("朴英淑", "姓名：朴英淑（박영숙）", "박영숙"),
+        ("乌云其其格", "蒙文签名：ᠣᠶᠤᠨ ᠴᠡᠴᠡᠭ，在最后一页。", "ᠣᠶᠤᠨ ᠴᠡᠴᠡᠭ"),
+        ("杨磊", "我叫杨磊，三个石的磊，没有一个石头听话。", "三个石的磊"),
+        ("章小云", "有人问我姓什么，我说立早章，早起的早。", "立早章"),
+        ("佟德山", "我姓佟，单人旁加个冬，名字叫德山。", "单人旁加个冬"),
+        ("苏晨露", "名字是早晨的晨，露水的露，好记。", "早晨的晨，露水的露"),
+    ],
+)
+def test_signature_or_spelled_name_is_found(author: str, text: str, said: str) -> None:
+    assert said in found(text, author)
+
+
+@pytest.mark.parametrize(
+    ("author", "text"),
+    [
+        ("李雪", "院里种着木子，他姓王。"),
+        ("佟德山", "这个字是单人旁加个冬，我认得。"),
+        ("杨磊", "三个石的台阶，一步一步上。"),
+        ("朴英淑", "墙上写着안녕，是你好的意思。"),
+        ("相福来", "他姓相，相的相。"),
+        ("高振山", "ZS公司的货到了。"),
+        ("吴春生", "初稿写于去年，改定于今年。"),
+    ],
+)
+def test_other_words_are_left(author: str, text: str) -> None:
+    assert found(text, author) == []
