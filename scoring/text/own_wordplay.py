@@ -12,16 +12,22 @@ from collections.abc import Iterator
 
 from scoring.text.known import Reader
 from scoring.text.name_model import surname_length
-from scoring.text.nicknames import SENTENCE_LETTERS
+from scoring.text.nicknames import SENTENCE_LETTERS, is_errand
 from scoring.text.person_context import CALLED, CALLING, TITLES
 from scoring.text.public_figures import known_people
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 
-_CALL = re.compile(r"(?:[叫喊称唤成]|名字?是|存的是|备注[是为]?|(?:外号|绰号|网名|昵称)是?)[^“\n]{0,3}$")
+_CALL = re.compile(r"(?:[叫喊称唤成](?!它)|名字?是|存的是|备注[是为]?|(?:外号|绰号|网名|昵称)是?)[^“\n]{0,3}$")
 _RARE = 3_000  # dictionary frequency up to which a surname is no everyday word
 _NAME_TAGS = ("nr", "nz", "zg")
 _SPEAKER = re.compile(r"^[ ]*([\u4e00-\u9fffa-z0-9·_-]{2,10})[ ]?(?:\([^\n()]{1,20}\))?[ ]?:", re.MULTILINE)
+_TOLD = re.compile(
+    r"[叫喊称唤][我俺咱](?:作|做)?(?:“([\u4e00-\u9fff]{2,8})”|([\u4e00-\u9fff]{2,3})(?=[,。;、!]))"
+    r"|(?:外号|绰号|网名|微信名|昵称|小号|名字?)[^\n。,“]{0,4}“([\u4e00-\u9fff]{2,8})”"
+)
+_MOST_TOLD = 50  # nicknames looked for elsewhere, so that the text's length alone counts
+_HEARD = 3_000  # dictionary frequency from which what a name is taken for is an everyday word
 _ENDS = "|".join(sorted(TITLES, key=len, reverse=True))
 _TITLED = re.compile(rf"(?:{_ENDS})$")
 _TITLE = re.compile(_ENDS)
@@ -34,11 +40,53 @@ def find_wordplay(reader: Reader, author: str) -> Iterator[Mention]:
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:
         return
     yield from _speakers(reader, author[:length], given)
+    yield from _misheard(reader, author, given)
+    yield from _of_the_house(reader, author, author[:length] or author[:1], given)
     if length:
+        yield from _by_surname_and_told(reader, author, author[:length])
         yield from _quoted(reader, author, author[:length])
         yield from _by_surname_and_latin(reader, author[:length])
     if len(given) == 2 and length:
         yield from _with_manner(reader, author, given)
+
+
+def _misheard(reader: Reader, author: str, given: str) -> Iterator[Mention]:
+    """把“欣瑜”听成了“鲸鱼”; 念成也先贵: what a name is taken for, with the name before it or a letter of it within."""
+    meant = rf"(?:{re.escape(author)}|{re.escape(given)}|名字|[我俺])[”\"]?"
+    taken = (
+        rf"{meant}[^\n。“]{{0,12}}?[听念喊写认叫打读看印][错白]?[成作]了?"
+        r"(?:“([\u4e00-\u9fff]{2,5})”|([\u4e00-\u9fff]{2,4})(?=[,。;、！!]))"
+    )
+    for match in re.finditer(taken, reader.view.text):
+        said = match.group(match.lastindex or 0)
+        own = not set(said).isdisjoint(author) or (match.lastindex == 1 and match.group().startswith((author, given)))
+        if own and said != author and not segmenter().known(said) > _HEARD and not _TITLED.search(said):
+            yield reader.mention(*match.span(match.lastindex or 0), Kind.AUTHOR, Level.LIKELY, "nickname")
+
+
+def _of_the_house(reader: Reader, author: str, surname: str, given: str) -> Iterator[Mention]:
+    """吉克家的阿莎, 敖大夫家的日格勒; 您的嘎嘎,才仁卓玛: another name right beside the own one."""
+    text = reader.view.text
+    for first in {surname, author[:2]} if len(author) > 3 else {surname}:
+        rest = re.escape(author[len(first) :])
+        for match in re.finditer(rf"({re.escape(first)}(?:大夫|医生|师傅|老师)?家的{rest})", text):
+            yield _mention(reader, match)
+    beside = rf"^[ ]*[您你]的([\u4e00-\u9fff]{{2,4}})[,， ]{{1,3}}{re.escape(author)}[ ]*$"
+    for match in re.finditer(beside, text, re.MULTILINE):
+        if not _TITLED.search(match.group(1)):
+            yield _mention(reader, match)
+
+
+def _by_surname_and_told(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
+    """给崔零点放的礼炮, 常喇叭: the surname before a nickname that is told elsewhere, 叫我零点, 网名“村口大喇叭”."""
+    text = reader.view.text
+    calls = (match.group(match.lastindex or 0) for match in _TOLD.finditer(text))
+    told = {call[-2:] for call in calls if not is_errand(call)}
+    for last in sorted(told - set(TITLES) - {author[-2:]})[:_MOST_TOLD]:
+        if not SENTENCE_LETTERS.isdisjoint(last) or last[0] in "老小大阿":
+            continue
+        for match in re.finditer(rf"({re.escape(surname)}{re.escape(last)})", text):
+            yield _mention(reader, match)
 
 
 def _quoted(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
@@ -49,6 +97,8 @@ def _quoted(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
     for match in re.finditer(head, text):
         row = match.group(1)
         called = _CALL.search(text, max(0, match.start() - 12), match.start())
+        if text[match.start() - 1 : match.start()] == "它":
+            continue
         if (called or not plain) and _is_play(reader, row[len(surname) :], match.start(1), author, row):
             yield _mention(reader, match)
     tail = rf"“([\u4e00-\u9fff]{{1,3}}{name})(?=[”的])"

@@ -17,7 +17,8 @@ PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "�
 _LAST = words_in(
     """
     哥 姐 子 妹 叔 姨 儿 婶 嫂 娃 妞 爷 仔 宝 丫头 姑娘 娃子 娃儿 妹子 妹儿 伢子 哥儿 姐儿 崽 囡 妈妈
-    老师 医生 大夫 护士 师傅 阿姨
+    老师 医生 大夫 护士 师傅 阿姨 女子 妮子 妮儿 闺女 娘娘 爹爹 孃孃 嬢嬢 嬷嬷 爷爷 奶奶 叔叔 伯伯 姑姑 姐姐 哥哥 大姐
+    大哥 大叔 大姨 大娘 大妈 大爷 婆婆 子大夫 子医生 子哥 子姐 子叔 子姨 子爷 子嫂
     """
 )
 _TWICE_LAST = words_in(
@@ -28,18 +29,23 @@ _SURNAME_LETTERS = frozenset(RANKED_SURNAMES[:250])
 _LONG_LAST = "子|儿|妮|娃|丫头|闺女|妹子|姐|哥|叔|姨|爷"
 _EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
 _TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
-_NO_PET = "工总导姐哥姨叔婶"
+_NO_PET = "工总导姐哥姨叔婶老"
+_KINLY = "姐哥姨叔嫂婶"
+_KIN_LETTERS = frozenset("阿老小大姐哥姨叔嫂婶妹弟爷奶爸妈姑伯娘爹儿子")  # of names and of half the words for people
+_PARTICLES = "来去了哇啊呀吧呢嘛"
 _SAYS_BEFORE = frozenset('“"，,：:叫喊！我俺的')
 _SAYS_BEHIND = frozenset("，,！!”。.、")
 
 
 def find_pet_names(reader: Reader, author: str) -> Iterator[Mention]:
     """Pet names built on the letters of the author's name, where somebody is called so."""
-    length = surname_length(author) or 1
-    given = author[length:]
-    letters = set(re.findall(r"[\u4e00-\u9fff]", given if len(given) <= 3 else author))
+    length = surname_length(author)
+    given = author[length:]  # 塔娜 has no surname
+    length = length or 1
+    letters = set(re.findall(r"[\u4e00-\u9fff]", given if len(given) <= 3 else author)) - _KIN_LETTERS
     if letters:
         yield from _short(reader, author, letters)
+        yield from _kinly(reader, author, letters)
         yield from _long(reader, given, letters)
         yield from _nicknames(reader, author[:length], letters)
 
@@ -72,6 +78,18 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
             at = text.find(pet, at + 1)
 
 
+def _kinly(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
+    """秀姐补的, 急诊乌姐: a letter that is no surname, with a kinship behind it, wherever it is no part of a word."""
+    own = "".join(sorted(letter for letter in letters if letter not in _SURNAME_LETTERS or len(author) > 3))
+    if not own:
+        return
+    text = reader.view.text
+    for match in re.finditer(rf"(?<![老小大二三四五六七八九十{own}])[{own}][{_KINLY}](?![{_KINLY}夫父母弟妹们])", text):
+        whole = reader.on_borders(*reader.view.span(*match.span()))
+        if whole and not segmenter().known(match.group()):
+            yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
+
+
 def _long(reader: Reader, given: str, letters: set[str]) -> Iterator[Mention]:
     """小禾苗, 国栋子, 彤女子: said to somebody, not told of somebody."""
     text = reader.view.text
@@ -89,11 +107,11 @@ def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Ment
     """叫我石片子: the surname with something behind it; 叫我彤女子: a letter of the name within."""
     text = reader.view.text
     by_surname = re.compile(
-        rf"[叫喊称][我她他俺咱]?[ “]?({re.escape(surname)}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,.!])"
+        rf"(?<!它)[叫喊称][我她他俺咱]?[ “]?({re.escape(surname)}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,.!])"
     )
     letter = f"[{''.join(sorted(letters))}]"
     within = re.compile(
-        rf"[叫喊称][我俺咱]们?[ “]?([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
+        rf"[叫喊称][我俺咱]们?[ “]?(?!家)([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
     )
     child = re.compile(
         rf"{re.escape(surname)}(?:家的?)?[\u4e00-\u9fff]{{0,2}}(?:娃子?|丫头|小子|闺女|伢子|妹崽)"
@@ -108,5 +126,7 @@ def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Ment
         if rest not in TITLES and rest not in _NO_PET:
             yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
     for match in within.finditer(text):
-        if len(match.group(1)) > 1 and segmenter().known(match.group(1)) <= _EVERYDAY:
-            yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "pet_name")
+        called = match.group(1).rstrip(_PARTICLES)
+        if len(called) > 1 and letters & set(called) and segmenter().known(called) <= _EVERYDAY:
+            start = match.start(1)
+            yield reader.mention(start, start + len(called), Kind.AUTHOR, Level.LIKELY, "pet_name")
