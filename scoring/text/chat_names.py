@@ -65,6 +65,8 @@ _ROLES = frozenset(
     老乡 路人 过路人 来客 客人 顾客 老板 售票员 司仪 导演 编剧 剧务 独白 内心 心声 场外 幕后 幕外 童声 和声
     伴唱 帮腔 数板
     温馨提示 小贴士 提醒 通知 通告 误区 真相 辟谣 答案 正解 错误 正确 疑问 释疑 点评 简评 优点 缺点 好处 坏处 用法 用量
+    物业 业委会 居委会 村委会 社区 网格 快递 快递员 外卖 骑手 民警 派出所 消防 保险 药店 学校 幼儿园 食堂 后勤 保卫处
+    总值班 急救中心 指挥中心 总机 前台 导诊 分诊台 客户 商家 店家 卖家 买家 店小二 管家
     群聊 群里 全体成员 所有人 新消息 语音 图片 红包 视频 链接 位置 文件
     乙方 上联 下联 横批 谜面 谜底 提示音
     """
@@ -118,8 +120,9 @@ def find_chat_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
         if (named if logged else len(those) > 1 and _phrase(name)) and not _listed(name, identity):
             own = re.search(_OWN.format(re.escape(name)), text) or _bears(name, identity)
             own = own or any(line.opened for line in those)
-            if not own and (all(line.floor for line in those) or segmenter().tag_of.get(name) == "i"):
-                continue  # strangers of a forum; 风雨无阻 is half the country
+            of_many = segmenter().tag_of.get(name) == "i" or _ROLE_END.search(name)
+            if not own and (all(line.floor for line in those) or of_many):
+                continue  # strangers of a forum; 风雨无阻 or 路过的医生 is half the country
             kind = Kind.AUTHOR if own else Kind.PERSON
             for start, end in _everywhere(text, name, those):
                 yield reader.mention(start, end, kind, Level.LIKELY, "chat_name")

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from scoring.text.form_labels import label_letters
+from scoring.text.form_labels import DESKS, label_letters
 from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.lattice import addresses
 from scoring.text.name_letters import RANKED_SURNAMES
 from scoring.text.name_model import surname_length
 from scoring.text.person_context import TITLES
 from scoring.text.public_figures import PUBLIC_FIGURES
-from scoring.text.segment import segmenter
+from scoring.text.segment import segmenter, tagged
+from scoring.text.spaced_names import SPACED, is_heading
 from scoring.text.word_list import any_of, words_in
 
 _NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
@@ -27,7 +28,11 @@ _DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]{2,4}(?:[-./年][\d〇零一二三四五六七八九十]{1,2}){0,2}[年月日]?"
 )
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
+_YEARS_LEAD = re.compile(
+    r"(?:18|19|20)\d\d年?(?:\d\d?月)?[-—–~至到]{1,2}(?:(?:18|19|20)\d\d年?(?:\d\d?月)?|今)\s+(?=[\u4e00-\u9fff]{3})"
+)
 _HOTLINE = re.compile(r"(?<!\d)(?:1[12]\d|12[1-4]\d\d|1[023]\d{3}|9[56]\d{3,4})(?!\d)")
+_LICENSED = re.compile("准字|注准|食健|消字|妆字|械备|药广审|医广")  # 京械准字…: of a product
 _FONT = re.compile(r"(?:宋体|黑体|楷体|仿宋|标宋|隶书|行楷|磅|字号|行距|页边距)", re.IGNORECASE)
 _DOSE = re.compile(
     r"(?<![a-z])(?:[μmkn]?g|m?l|mmol|mmhg|cmh2o|iu|u|kpa|℃|°c)(?:[·/]|$)|[·/]min$",
@@ -36,6 +41,7 @@ _DOSE = re.compile(
 _MEASURED = re.compile(
     "spo2|sao2|pao2|paco2|fio2|ph值?|bmi|血压|血氧|心率|脉搏|体温|呼吸|血糖", re.IGNORECASE
 )
+_SCHOOL = re.compile("[\u4e00-\u9fff]{2}(?:学校|大学|学院|卫校|中学|小学|医院|医专)$")
 _LATIN_ROW = re.compile(r"[A-Za-z]\W?\w\W?\w\W?\w|@")
 _SIGN = re.compile("[@#]|艾特|下划线|点com")
 _LED_TO_ACCOUNT = re.compile(r"微信|号|邮|信箱|搜|加|ID|id|账|QQ|qq|抖音|快手|微博|网名|@|箱")
@@ -43,15 +49,10 @@ _NEAR = 20  # letters before a Latin row in which a word for accounts stands
 _NO_LETTER = re.compile(r"^[^\w“‘《(（\[【]+|[^\w”’》)）\]】]+$")
 _SIGNING = re.compile(r"^(?:[丨|]|(?:交|接|交班|接班|值班|编辑|校对|审核|责编|编审|来源|作者)[\s:：丨|])+")
 _TITLED = re.compile(rf"[\u4e00-\u9fff](?:{any_of(' '.join(TITLES))})")
+_DESK_END = re.compile("(?:病房|病区|科|科室|食堂|[教公班疗检药术理诊]室|药房|疾控中心|办公室|门诊|病室)$")
+_LONGEST_DESK = 10
 _SURNAMES = "".join(RANKED_SURNAMES[:300])
-_DESKS = any_of(
-    """
-    检验 药房 药剂 收费 保洁 保安 护士 医生 大夫 急诊 放射 后勤 总务 司机 院长 主任 书记 站长 所长 护工 食堂 厨师
-    电工 门卫 值班 调度 担架 信息 财务 会计 出纳 医保 病案 公卫 防保 妇幼 儿科 内科 外科 产科 骨科 眼科 牙科 中医
-    蒙医 针灸 康复 心电 影像 超声 手术 麻醉 供应 挂号 导诊 护理 化验 采血 接种 防疫 疾控 预检 分诊 库房 洗衣 锅炉
-    """
-)
-_COLLEAGUE = re.compile(rf"(?:{_DESKS})[室科部处员房]?[小老大]?[{_SURNAMES}]")  # 检验小庞, 保洁高
+_COLLEAGUE = re.compile(rf"(?:{DESKS})[室科部处员房]?[小老大]?[{_SURNAMES}]")  # 检验小庞, 保洁高
 _SUM = re.compile(
     r"[\d〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟半几]+\s?(?:多|余|来)?[\u4e00-\u9fff]{1,4}"
 )
@@ -77,8 +78,9 @@ def trimmed(text: str, start: int, end: int, sort: str) -> tuple[int, int]:
     if sort in ("name", "unit", "place"):
         signing = _SIGNING.match(said)
         start += signing.end() if signing else 0
-    if sort == "contact" and said.startswith("号"):
-        start += 1
+    if sort == "contact":
+        led = _YEARS_LEAD.match(said)
+        start += led.end() if led else said.startswith("号")
     if sort != "honour":
         for edge in _NO_LETTER.finditer(text[start:end]):
             if edge.start() == 0:
@@ -100,18 +102,43 @@ def tells_nothing(text: str, start: int, end: int, sort: str, authors: tuple[str
     if sort == "contact":
         return _no_contact(text, start, end)
     if sort != "name":
-        return _is_word(said)
+        return _is_word(said) or (sort == "unit" and _is_any_desk(said))
     letters = re.sub(r"\s", "", said)
-    spaced = letters != said  # 大　爷, a role of a play; 民　族, a label of a form
-    if spaced and (_is_word(letters[:2]) or label_letters(letters)):
+    if letters != said and _is_spaced_word(text, start, end, letters):
         return True
     return letters in _KIN or _is_nobody(letters)
+
+
+def _is_spaced_word(text: str, start: int, end: int, letters: str) -> bool:
+    """大　爷, a role of a play; 民　族, a label of a form; 文 格 of the heading 征 文 格 式."""
+    if _is_word(letters[:2]) or letters in TITLES or label_letters(letters):
+        return True
+    first = max(0, start - _NEAR)
+    rows = SPACED.finditer(unicodedata.normalize("NFKC", text[first : end + _NEAR]))
+    return any(
+        is_heading(re.sub(r"\s", "", row.group())) for row in rows if row.start() <= start - first < row.end()
+    )
+
+
+def _is_any_desk(said: str) -> bool:
+    """安宁疗护病房, 旗疾控中心, 营养食堂: a part of a house under words that every house has."""
+    if not _DESK_END.search(said) or len(said) > _LONGEST_DESK:
+        return False
+    return all(_is_plain(word.text) for word in tagged(said))
+
+
+def _is_plain(word: str) -> bool:
+    if len(word) == 1:
+        return word in "院旗县市区盟州省镇乡科室组本我咱该内外妇儿男女中一二三四五东西南北新老总分大小"
+    return segmenter().known(word) > 0 and segmenter().tag_of.get(word, "n")[:2] not in _NAME_TAGS
 
 
 def _calls_author(said: str, authors: tuple[str, ...]) -> bool:
     """云姐, 小宁: a letter of the author's given name with a word for kin, or behind 小."""
     given = {letter for author in authors for letter in author[surname_length(author) :] if len(author) < 5}
-    titled = _TITLED.fullmatch(said) and said[0] in given
+    titled = (_TITLED.fullmatch(said) or (len(said) == 2 and said[1] in "姐哥叔姨妹弟婶嫂伯爷")) and said[
+        0
+    ] in given
     return bool(titled or (len(said) == 2 and said[0] in "小老阿" and said[1] in given))
 
 
@@ -127,6 +154,10 @@ def _no_contact(text: str, start: int, end: int) -> bool:
     said = unicodedata.normalize("NFKC", text[start:end])
     before = text[max(0, start - _NEAR) : start]
     if _OF_A_PRODUCT.search(before) or _FONT.search(said) or _MEASURED.match(said):
+        return True
+    if _SCHOOL.search(said):
+        return False
+    if _LICENSED.search(said):
         return True
     number = _HOTLINE.sub(" ", _YEAR.sub(" ", said))
     if (

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scoring.text.form_labels import of_other_label
+from scoring.text.form_labels import DESKS, of_other_label
 from scoring.text.known import Reader
 from scoring.text.name_model import (
     SURNAMES,
@@ -27,7 +27,7 @@ from scoring.text.public_frame import frames
 from scoring.text.segment import Word, segmenter
 from scoring.text.spaced_names import SPACED, find_spaced_names
 from scoring.text.span_types import Kind, Level, Mention
-from scoring.text.word_list import words_in
+from scoring.text.word_list import any_of, words_in
 
 _ROLE = (
     r"(?:姓[ ]{0,8}名|作[ ]{0,8}者(?:姓名|简介)?|撰[ ]{0,4}[稿写][ ]?人?"
@@ -101,6 +101,8 @@ _VALUE = re.compile(
 _LED_BY_OFFICE = re.compile(
     r"[\u4e00-\u9fff]{1,20}[院站所室科部委校心组队办局][·. ]{1,3}(?=[\u4e00-\u9fff]{2})"
 )
+_TITLED = re.compile(rf"([\u4e00-\u9fff]{{0,4}}?)(?:{any_of(' '.join(TITLES))})")
+_DESK = re.compile(rf"{DESKS}[科室部处]?")
 _OFFICES = re.compile(
     r"(?:院|站|所|室|科|部|局|委|校|中心|公司|组|队|县|市|旗|盟|省|区|镇|乡|村|年|月|日|号)$"
 )
@@ -252,6 +254,8 @@ def _names_in_value(
             continue
         if in_prose and first - start > 1 and not _reads_as_name(reader, first, match.end()):
             continue
+        if _is_office(name):
+            continue
         alone = (
             match.start() == start
             and text_ends(reader, match.end())
@@ -266,6 +270,14 @@ def _names_in_value(
             length = _name_length(reader, first, match.group())
             if length and first - start <= 1:
                 yield reader.mention(first, first + length, kind, Level.LIKELY, "label")
+
+
+def _is_office(value: str) -> bool:
+    """公卫医师, 曾老师: a title, under a surname or a word at most."""
+    titled = _TITLED.fullmatch(value)
+    who = titled.group(1) if titled else "?"
+    word = segmenter().known(who) > 0 and segmenter().tag_of.get(who, "n")[:2] not in ("nr", "nz")
+    return bool(titled) and (len(who) < 2 or word or _DESK.fullmatch(who) is not None)
 
 
 def _reads_as_name(reader: Reader, start: int, end: int) -> bool:
@@ -289,7 +301,7 @@ _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _TEXT_END = re.compile(r"[ ]{2}|[ ]?[\n(（/|]|[ ]?$|[ ](?:e-?mail|电话|手机|邮箱|微信|qq)")
 _NOBODY = frozenset(
     words_in(
-        "佚名 匿名 不详 本人 集体 无名 本院 本刊 网络 待定 暂无 小编 编辑部 本台 本报 宣传科 通讯员 课题组 项目组 工作组"
+        "佚名 匿名 不详 本人 集体 无名 本院 本刊 网络 待定 暂无 小编 编辑部 本台 本报 宣传科 通讯员 课题组 项目组"
     )
 )
 

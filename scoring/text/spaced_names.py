@@ -31,7 +31,7 @@ def find_spaced_names(reader: Reader) -> Iterator[Mention]:
         taken = first
         row = text[first:behind:step]
         of_labels = label_letters(row)
-        if speakers[text[first : first + 3]] > 1 or _is_heading(row, of_labels):
+        if speakers[text[first : first + 3]] > 1 or is_heading(row, of_labels):
             continue
         labels = {first + step * at for at in of_labels}
         for start in range(first, behind, step):
@@ -53,7 +53,7 @@ def _one_word(pair: str) -> bool:
     return len(pair) == 2 and segmenter().known(pair) > 0
 
 
-def _is_heading(row: str, labels: frozenset[int]) -> bool:
+def is_heading(row: str, labels: frozenset[int] = frozenset()) -> bool:
     """Whether a row written without its blanks holds several words: 征文格式样本, not 巴图格日勒 or 姓名何霜."""
     words = [
         word

@@ -80,3 +80,10 @@ def test_author_named_like_a_flower_leaves_the_flower_alone() -> None:
 
 def test_the_name_of_a_beast_is_left() -> None:
     assert masked("院里那只猫，小名叫花花，天天趴在门口。", Identity()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["主讲人：全科医师　　参加人数：四十三", "指导老师：曾老师", "作者：小编　　编辑：小编", "整理：值班护士"]
+)
+def test_title_or_editor_behind_a_label_is_nobody(text: str) -> None:
+    assert masked(text) == []
