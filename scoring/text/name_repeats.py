@@ -24,6 +24,8 @@ _KIN = any_of(
     """
 )
 _TITLED = re.compile(rf"(?:{any_of(' '.join(TITLES))}|{_KIN})$")
+_LAST_LINES = 4
+_SIGNATURE = re.compile(r"^[ —–-]*([\u4e00-\u9fff]{2})(?=[,， ][^\n。]{2,24}$|[ ]*$)", re.MULTILINE)
 _BEFORE = r"(?:[“@]|(?:说|喊|叫|道|问|唤|声|喂|哎|嘿|欸|嗨)[,:!“ ]{1,2})"
 _BEHIND = r"(?=[”,!…])"
 _ACTS = (
@@ -38,6 +40,7 @@ def repeats(reader: Reader, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     text = reader.view.text
     told = dict.fromkeys(list(dict.fromkeys(names))[:_MOST])
     stems = dict(pair for name in told for pair in _stems(name)) | dict.fromkeys(told, False)
+    yield from _signed(text, told)
     for stem, only_with_kin in sorted(stems.items()):
         if len(stem) < 2 or stem not in text:
             continue
@@ -57,6 +60,15 @@ def repeats(reader: Reader, names: Iterable[str]) -> Iterator[tuple[int, int]]:
             for match in re.finditer(word, text):
                 if reader.on_borders(*reader.view.span(*match.span())):
                     yield match.span()
+
+
+def _signed(text: str, told: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """一粟,癸卯枣红时 in the last lines, of somebody who writes as 葭州一粟."""
+    tails = {name[-2:] for name in told if len(name) > 3 and re.fullmatch("[\u4e00-\u9fff]+", name)}
+    end = text.rstrip()
+    for match in _SIGNATURE.finditer(text) if tails else ():
+        if match.group(1) in tails and end.count("\n", match.end()) < _LAST_LINES:
+            yield match.span(1)
 
 
 def _stems(name: str) -> Iterator[tuple[str, bool]]:

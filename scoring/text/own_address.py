@@ -19,6 +19,7 @@ from scoring.text.span_types import Identity, Kind, Level, Mention
 
 RULE = "own_address"
 _CALLED_BY = ("找", "叫", "喊", "问")
+_LED = re.compile("(?:[叫喊唤称][我俺咱]|管[我俺咱]叫)[\u4e00-\u9fff]{1,3}$")  # 管我叫楼上小邰子
 _EVERYDAY = 50
 _COMMON = frozenset(RANKED_SURNAMES[:250])  # 姓仝 tells who it is, 姓王 does not
 
@@ -32,8 +33,10 @@ def find_own_addresses(reader: Reader, author: str) -> Iterator[Mention]:
     if length == 1:
         behind = "头" if segmenter().known(author[0] + "子") > _EVERYDAY else "头|子"  # 小李子 is a plum
         for match in re.finditer(rf"[老小大二三]{surname}(?:{behind})", text):
-            plain = _in_speech(text, match.start()) or text[match.start() - 1 : match.start()] in _CALLED_BY
-            if (plain or segmenter().known(match.group()) <= _EVERYDAY) and _called(text, match):
+            before = text[max(0, match.start() - 6) : match.start()]
+            plain = _in_speech(text, match.start()) or before[-1:] in _CALLED_BY
+            rare = plain or segmenter().known(match.group()) <= _EVERYDAY
+            if _LED.search(before) or (rare and _called(text, match)):
                 yield _mention(reader, match, 0)
     told = [*re.finditer(rf"(?<![子人者他她娃家汉妇童])姓({surname})(?=[,，]?(?:名|叫))", text)]
     if length > 1 or author[0] not in _COMMON:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from scoring.text.known import Reader
 from scoring.text.name_model import surname_length
 from scoring.text.nicknames import everyday_call
-from scoring.text.own_signs import find_other_scripts, find_signatures
+from scoring.text.own_signs import find_signatures
 from scoring.text.person_context import TITLES
 from scoring.text.readings import initials
 from scoring.text.segment import segmenter
@@ -32,7 +32,6 @@ _LEAD = r"(?:(?<=[:：,，。“\"\n])|(?<=[:：,，。“\"] ))"
 
 def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     """Signatures, role lines, courtesy names and names by ceremony of one author."""
-    yield from find_other_scripts(reader, author)
     length = surname_length(author) or 1
     surname, given = author[:length], author[length:]
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:

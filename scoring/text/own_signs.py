@@ -1,4 +1,4 @@
-"""How writers the form knows sign: ——砚, 你的诺诺, X.M.Z, —海棠大夫, 师傅 孟老广; and their names in another script.
+"""How writers the form knows sign: ——砚, 你的诺诺, X.M.Z, —海棠大夫, 师傅 孟老广.
 
 Only what is built on the letters of an author's name counts, or what stands beside that name.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
-from scoring.text.readings import initials, initials_of_name
+from scoring.text.readings import initials_of_name
 from scoring.text.span_types import Kind, Level, Mention
 
 _CALLED_BESIDE = "头|师傅|同学|同志|老弟|老哥|大夫"
@@ -25,14 +25,6 @@ _NOTED = (
     r"(?:口述|执笔|供稿|整理|自述|抄录?|谨?[识记书草撰]|手记|绝?笔|补[记写]|[写记述书草识题撰改](?:于|在|成于|毕)|"
     r"写[,，]|[,，][ ]?[写记书草识](?:于|在))"
 )
-# letters that stand beside ordinary Chinese writing in nobody's sentence: Hangul, Mongolian, Tibetan, Yi, Uyghur, Dai
-_SCRIPTS = "\uac00-\ud7af\u1800-\u18af\u0f00-\u0fff\ua000-\ua4cf\u0600-\u06ff\u1950-\u19df\u0400-\u04ff"
-_IN_SCRIPT = re.compile(f"[{_SCRIPTS}][{_SCRIPTS} .·\u200c\u200d\u202f-]{{0,40}}[{_SCRIPTS}]")
-_NAMING = re.compile(
-    r"(?:姓名|名字?[叫是]?|署名|签名|落款|作者|笔者|本名|网名|[叫念]|姓|[朝韩蒙藏维彝满俄哈傣回汉][古鲜]?[语文名]字?|谚文|母语|乡音|老话)"
-    r"[^\n。]{0,14}$"
-)
-_LATIN_TOLD = r"(?:拼音|字母|缩写|首字|开头|代号|编号|署名?|签名?|简写)[^\n。]{{0,40}}?(?<![a-z])({})(?![a-z])"
 
 
 def find_signatures(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
@@ -68,9 +60,10 @@ def _kept(surname: str, given: str) -> re.Pattern[str]:
 
 def _noted(surname: str, given: str) -> re.Pattern[str]:
     """(海军写,…), 其加口述, 老三阿支 写在…: the given name, more before it, where it is said who wrote."""
+    part = f"(?:{given}|{given[-2:]})" if len(given) > 2 else given  # 沙马阿支: 阿支
     return re.compile(
         rf"[(（—–-][ ]?(?P<told>{given})[ ]?(?:[写记述]|口述|执笔|供稿|整理|自述)(?=[,，于在。)） ]|$)"
-        rf"|^[ —–-]{{0,8}}(?P<name>[\u4e00-\u9fff]{{0,3}}{given}|{surname}?{given})[ ]{{0,2}}{_NOTED}",
+        rf"|^[ —–-]{{0,8}}(?P<name>(?:老?[大二三四五六七八九]|[老小阿])?{part}|{surname}?{given})[ ]{{0,2}}{_NOTED}",
         re.MULTILINE,
     )
 
@@ -86,30 +79,11 @@ def _dashed(surname: str, given: str) -> re.Pattern[str]:
 
 
 def _by_initials(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
-    """X.M.Z; (…A·S) of somebody called 阿莎; and those that the text tells to be of the name: 拼音YZH太长,只写ZH."""
+    """X.M.Z, or XMZ where it is no abbreviation of medicine."""
     text = reader.view.text
     pattern = initials_of_name(surname + given)
     for match in pattern.finditer(text) if pattern is not None else ():
         yield _likely(reader, *match.span(), "initials")
-    letters, whole = initials(given), initials(surname + given)
-    if len(letters) < 2:
-        return
-    dotted = "|".join({"[.·]".join(one) for one in (letters, letters[-2:])})  # 吉克阿莎: A·S
-    for match in re.finditer(rf"(?<![a-z.·])({dotted})[.]?(?=[ ]*(?:[)）\n]|$))", text):
-        yield _likely(reader, *match.span(1), "initials")
-    told = {found for one in (letters, whole) for found in re.findall(_LATIN_TOLD.format(one), text) if one}
-    for one in sorted(told):
-        for match in re.finditer(rf"(?<![a-z0-9])(?:{one})(?![a-z0-9])", text):
-            yield _likely(reader, *match.span(), "nickname")
-
-
-def find_other_scripts(reader: Reader, author: str) -> Iterator[Mention]:
-    """崔贞玉(최정옥); 我的朝文名字是…; 蒙文签名: a name in letters of another script, beside a word for names."""
-    text = reader.original
-    for match in _IN_SCRIPT.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
-        if before.rstrip(" 　(（/,，：:").endswith(author) or _NAMING.search(before):
-            yield Mention(match.start(), match.end(), Kind.AUTHOR, Level.LIKELY, "nickname")
 
 
 def _signed(reader: Reader, start: int, end: int) -> Mention:

@@ -27,14 +27,20 @@ _TWICE_LAST = words_in(
 _CALLINGS = frozenset(("大夫", "医生", "护士", "老师", "师傅"))
 _SURNAME_LETTERS = frozenset(RANKED_SURNAMES[:250])
 _LONG_LAST = "子|儿|妮|娃|丫头|闺女|妹子|姐|哥|叔|姨|爷"
+# before the given name: 阿佳卓玛, 曼巴其加
+_KIN_OF_PEOPLES = (
+    "阿佳|曼巴|门巴|安木其|额木其|阿姐|阿妹|阿哥|阿弟|阿叔|阿婶|阿妈|阿爸|额吉|阿尼|阿吾|毕摩|古如"
+)
 _EVERYDAY = 50  # dictionary frequency from which a pet name is a word first
 _TWICE_EVERYDAY = 500  # 云云, 静静: a letter said twice is a name more often than the dictionary thinks
 _NO_PET = "工总导姐哥姨叔婶老"
 _KINLY = "姐哥姨叔嫂婶"
 _KIN_LETTERS = frozenset("阿老小大姐哥姨叔嫂婶妹弟爷奶爸妈姑伯娘爹儿子")  # of names and of half the words for people
 _PARTICLES = "来去了哇啊呀吧呢嘛"
+_GIVEN_TO = re.compile("(?:[赠致给送]|谢谢|感谢)“?$")  # “赠小雪：…”, 给小雪收
+_TO_WHOM = frozenset(":：收")
 _SAYS_BEFORE = frozenset('“"，,：:叫喊！我俺的')
-_SAYS_BEHIND = frozenset("，,！!”。.、")
+_SAYS_BEHIND = frozenset("，,！!”。.、？?")
 
 
 def find_pet_names(reader: Reader, author: str) -> Iterator[Mention]:
@@ -69,11 +75,12 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
         at = text.find(pet)
         while at >= 0:
             before = CALLING.search(text[max(0, at - 4) : at])
+            behind = text[at + len(pet) : at + len(pet) + 1]
+            given = _GIVEN_TO.search(text[max(0, at - 4) : at]) and behind in _TO_WHOM
             open_speech = not known and text[at - 1 : at] in ("“", "「") and len(pet) < 3  # “萍子进来吃口”
             titled = not known and pet[1:] in _CALLINGS and pet[0] not in _SURNAME_LETTERS  # 琴大夫
-            if before and (
-                CALLED.match(text, at + len(pet)) or titled or open_speech or (not known and pet[0] in "老阿")
-            ):
+            called = CALLED.match(text, at + len(pet)) or titled or open_speech
+            if given or (before and (called or (not known and pet[0] in "老阿"))):
                 yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
             at = text.find(pet, at + 1)
 
@@ -94,7 +101,9 @@ def _long(reader: Reader, given: str, letters: set[str]) -> Iterator[Mention]:
     """小禾苗, 国栋子, 彤女子: said to somebody, not told of somebody."""
     text = reader.view.text
     forms = rf"[老小阿大][{''.join(sorted(letters))}][\u4e00-\u9fff]"
-    forms += rf"|{re.escape(given)}(?:{_LONG_LAST})" if given else ""
+    forms += rf"|(?:{_KIN_OF_PEOPLES})?{re.escape(given)}(?:{_LONG_LAST})" if given else ""
+    if len(given) > 1:
+        forms += rf"|(?:{_KIN_OF_PEOPLES})(?:{re.escape(given)}|{re.escape(given[-2:])})"
     for match in re.finditer(forms, text):
         said = text[match.start() - 1 : match.start()] in _SAYS_BEFORE and (
             text[match.end() : match.end() + 1] in _SAYS_BEHIND
