@@ -18,13 +18,19 @@ BEFORE = (
         ),
         3.5,
     ),
-    (re.compile(r"(?:到|由|至|住|回|过|与|和|及|跟|向|朝|沿|进|出|是|、|——|对岸|对面|边上的|叫)$"), 2.0),
+    (
+        re.compile(
+            r"(?:到|由|至|住|回|过|与|和|及|跟|向|朝|沿|进|出|是"
+            r"|望[见着]|望得见|登上?|走遍|绕过?|爬上|翻上|看得见|、|——|对岸|对面|边上的|叫)$"
+        ),
+        2.0,
+    ),
     (re.compile(r"(?:^|[\n，。；：！？“（(,;:!? ])$"), 1.0),
 )
 BEHIND = (
     (
         re.compile(
-            r"人[，。、,说]|的[，,]|村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓|[小中]学|学校|孩子|娃娃|卫生[院室]|集上|大集|老师|后生|媳妇)|前头|后头|跟前|门前|门口|[东西南北]头|发水|涨水"
+            r"人[，。、,说]|的[，,]|村|一带|附近|那边|这边|对面|边上|脚下|底下|上游|下游|畔|两边|两岸|方向|深处|沙漠|以[东西南北]|[东西南北]|的?(?:乡亲|牧民|村民|老乡|百姓|[小中]学|学校|孩子|娃娃|卫生[院室]|集上|大集|老师|后生|媳妇)|前头|后头|跟前|门前|门口|[东西南北]头|发水|涨水"
         ),
         2.5,
     ),
@@ -60,10 +66,21 @@ def far_talk(reader: Reader, start: int, end: int) -> bool:
     """
     text = reader.view.text
     before = text[max(0, start - 3) : start]
-    if before.endswith(far_areas()) and not before.endswith(HOME_PROVINCE[:3]):
+    if before.endswith(far_areas()) and not before.endswith(HOME_PROVINCE[:3]) and not _is_from(text, start, end):
         return True
     village = text[start:end].endswith(_VILLAGES) and place_weight(BEFORE, text, start, ahead=False) >= 2
     return not village and frames(reader).far_at(reader.flow_offset(start))
+
+
+_LED_FROM = re.compile(
+    r"(?:从|来自|老家在?|老家是|娘家在?|原籍|祖籍|籍贯|[他她我俺咱爸妈爹娘公婆]是)[\u4e00-\u9fff]{2,3}$"
+)
+_CAME = re.compile(r"人(?=[，。、,;说]|$)|[^，。,\n]{0,2}(?:来的|嫁|搬来|迁来|逃荒|逃难|支援|当兵|打工)")
+
+
+def _is_from(text: str, start: int, end: int) -> bool:
+    """从甘肃|民勤县嫁过来, 老家在河北|怀安: where somebody of the ward is from is near, however far."""
+    return _LED_FROM.search(text[max(0, start - 8) : start]) is not None or _CAME.match(text, end) is not None
 
 
 _VILLAGES = ("苏木", "嘎查", "乡", "镇", "村", "旗")

@@ -18,6 +18,7 @@ from scoring.text.divisions import (
 from scoring.text.gazetteer import BANNERS, LEAGUES, NATIONAL_PLACES, SEATS
 from scoring.text.known import Reader
 from scoring.text.name_model import DATA
+from scoring.text.origins import far_words, one_comes_from
 from scoring.text.place_bounds import not_the_name
 from scoring.text.place_context import COMMON, far_talk, one_goes_there
 from scoring.text.segment import segmenter
@@ -56,6 +57,10 @@ NO_PLACES = frozenset(
     鱼塘 军营 阵营 经营 运营 国营 民营 私营 一营 关 难关 把关 关 海关 机关 相关 有关 无关 攻关 过关 灯塔 宝塔
     水塔 铁塔 象牙塔 港 岛 海岛 孤岛 半岛 悬崖 山崖 洞 山洞 窑洞 漏洞 黑洞 空洞 山峡 海峡 三峡 黄土坡 黄土高坡
     沙土路 土石路 石子路 砂石路 搓板路 冰雪路
+    福尔马林 松林 树林 森林 园林 防护林 桦树林 杨树林 柳树林 红柳林 胡杨林 松树林 竹林 果林 丛林 密林 原始森林 小树林
+    沙漠公路 高速公路 国道 省道 县道 乡道 巷子 街口 码头 渡轮码头 赶集 大集 小集 早集 市集 逢集 收集 召集 聚集 密集 采集
+    水潭 泥潭 深潭 古潭 小溪 溪流 山溪 水坑 土坑 泥坑 矿坑 粪坑 弹坑 雪坑 冰坑 火坑 眼坑 幼儿园 花园 菜园 果园 校园 家园
+    校园子 菜园子 后花园 精神家园 峡谷 大峡谷 湖畔 河畔 山脚 沙窝 院场子 码头边 六个村 梁子 坡子 场子 沟子
     公园 人民公园 森林公园 湿地公园 中心公园
     阳坡 太阳落山 雪域高原 海子 苏木 东方红 半壁江山 大好河山 锦绣山河 雪沟 半山 荒山 秃山 后山坡 前山坡
     """
@@ -127,21 +132,25 @@ def find_listed_places(reader: Reader, identity: Identity) -> Iterator[Mention]:
         for length in range(min(11, len(text) - start), 1, -1):
             name = text[start : start + length]
             listed = name in own or name in near
-            cost = _FULL if name in full_names() else _SHORT if listed or name in _far_names() else None
+            from_there = name in far_words() and one_comes_from(text, start, start + length)
+            short = listed or from_there or name in _far_names()
+            cost = _FULL if name in full_names() else _SHORT if short else None
             if cost is None or name in NATIONAL_PLACES or name in NO_PLACES:
                 continue
             if not_the_name(text, start, start + length):
                 continue
-            if length == 2 and not _two_letters_suffice(reader, name, start, near):
+            if length == 2 and not from_there and not _two_letters_suffice(reader, name, start, near):
                 continue
-            if cost == _SHORT and not listed and not one_goes_there(text, start, start + length, 3.0):
+            if cost == _SHORT and not (listed or from_there) and not one_goes_there(text, start, start + length, 3.0):
                 continue
             if reader.lattice.gain(start, start + length, cost) > -3:
                 known_here = name in own or name in near
                 far = not known_here and far_talk(reader, start, start + length)
                 general = name in LEAGUES or (identity.region != "" and name in CITIES and name not in near)
                 level = Level.HINT if general or _too_common(name) or far else Level.LIKELY
-                yield reader.mention(start, start + length, Kind.PLACE, level, "division")
+                nobodys = length > 2 or name[0] not in "上下里外前后中"  # 小本本上|都有
+                rule = "near_division" if nobodys and name in _near_names(identity.region, ends=False) else "division"
+                yield reader.mention(start, start + length, Kind.PLACE, level, rule)
                 taken = start + length
                 break
 
@@ -154,11 +163,18 @@ def _two_letters_suffice(reader: Reader, name: str, start: int, near: frozenset[
     listed = name in BANNERS | SEATS or (name in near and segmenter().tag_of.get(name, "ns") == "ns")
     if listed and segmenter().known(name) < COMMON and start in reader.starts and end in reader.ends:
         return True
+    if name in near and segmenter().known(name) < _NO_WORD and _OF_A_PLACE.match(text, end):
+        return True
     if name in home_places() and text[start - 1 : start] in ("上", "下"):  # 领我上罕山采药
         return True
     return one_goes_there(text, start, end, 2.1 if segmenter().known(name) > 100 else 2.0)  # 高兴和安宁
 
 
+_NO_WORD = 20  # dictionary frequency of what nobody says
+_OF_A_PLACE = re.compile(
+    r"方向|那[头边片]|一带|打来电话|来的?电话|到[我咱]们?[院站所]|一个(?:嘎查|村)"
+    r"|[、等][^\n。，,]{0,8}(?:乡镇|[两三四五六七八九十]个|片区)"
+)
 _TREES = (*"老大棵株小底下上叶皮枝钱根",)
 _FULL, _SHORT = -11.0, -13.0
 CITIES = frozenset(words_in("二连浩特 二连浩特市 满洲里 满洲里市 锡林浩特 锡林浩特市 乌兰浩特 乌兰浩特市"))
@@ -210,17 +226,25 @@ def _far_names() -> frozenset[str]:
     """Short names of prefectures and counties of the whole country that are no everyday words."""
     names = {one.short for one in prefectures()} | {short_county(county) for county in counties()}
     known, tags = segmenter().known, segmenter().tag_of
-    return frozenset(name for name in names if tags.get(name) == "ns" or (len(name) > 2 and known(name) < 5))
+    return frozenset(
+        name for name in names if tags.get(name) == "ns" or (known(name) < 5 and not _everyday(name))
+    )
+
+
+def _everyday(name: str) -> bool:
+    """Two letters that are a word of the second dictionary or begin or end as sentences do."""
+    return len(name) == 2 and (name[0] in "在这那我不大" or name[1] in "的了着那来去")
 
 
 @lru_cache(maxsize=64)
-def _near_names(region: str) -> frozenset[str]:
-    """Short names of the writer's own prefecture; only everyday words are left out."""
+def _near_names(region: str, ends: bool = True) -> frozenset[str]:
+    """Short names of the writer's own prefecture, with the last two letters of long ones; no everyday word."""
     names: set[str] = set()
     for one in of_region(region) if region else ():
         names |= {short_county(county) for county in one.counties}
         names |= {short_town(town) for those in one.counties.values() for town in those}
-        names |= {name[-2:] for town in sum(one.counties.values(), ()) if len(name := short_town(town)) == 4}
+        long = [name for town in sum(one.counties.values(), ()) if len(name := short_town(town)) == 4]
+        names |= {name[-2:] for name in long} if ends else set()
     return frozenset(name for name in names if segmenter().known(name) < COMMON)
 
 

@@ -45,7 +45,10 @@ _PROPOSED_ALONE, _FEW = 0.9, 2  # in essays in which the rules find fewer spans:
 SHORTEST = 200  # letters of an essay; of less the model has seen nothing, and the rules decide
 _LENGTHENS = 0.6  # for a letter beside what the rules found
 _DOUBTED = 0.002
-_TOLD_ELSEWHERE = frozenset({"chat_name", "told_name", "nickname", "pet_name", "acrostic", "unit_byname"})
+_TOLD_ELSEWHERE = frozenset(
+    {"chat_name", "told_name", "nickname", "pet_name", "acrostic", "unit_byname"}
+    | {"unit_initials", "unit_core", "near_division"}  # the form tells them
+)
 
 
 def sequences(text: str) -> Iterator[tuple[int, int]]:

@@ -31,6 +31,8 @@ _LANDFORM = any_of(
     大街 口子 营 铺 店 坪 塘 岔 垴 圩 埠 冲 垭 坳 洞 崖 滩涂 盐场 矿 镇子 道街 台 坎 口 甸 壕 圐圙 海子 卜子 房子
     窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
     浜 港 澳 岛 礁 屋 畲 厝 寮 坂 湾子 岔子 公园
+    潭 溪 坑 集 林 荡 泾 漾 氹 箐 墕 嶂 垭口 坝子 园则 园子 家园 花园 立交 立交桥 峡谷 大峡谷 峁子 圪梁 滩子 沟子
+    梁子 坪子 垭子 冲子 岗子 岭子 坡子 坎子 寨子 塘子 湖畔 沙窝 场子 码头
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}|关(?![了门上掉心灯着闭于])")
@@ -39,9 +41,10 @@ _LONGEST = 6
 _THRESHOLD = 0.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
-_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪")
+_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪山河湖潭溪江峡冲坳垭坪塘桥坑畈垸墩街路巷岛港岗井泉渠川坡场集")
 _WORD_GROUND = -4.0  # 果子沟
 _WORD_PLACE = -5.5  # 电报局村: everyday words before the suffix of a settlement
+_WHOLE_BONUS = 2.0  # begins and ends where words do
 _NUMBERED = 6.0  # 三道街
 _STOP = frozenset(
     "的了着在到从去来往回进出和与跟同把被让叫是有对向给为等这那哪某每各全本我你他她它们您咱俺就也都还"
@@ -52,6 +55,7 @@ _COUNTED = re.compile(
     r"(?P<again>.)一.(?P=again)|一.一|[一二两三四五六七八九十几半百]+[多来]?里(?:[山土水旱夜雪弯沙泥冰石]?路|地|远)|[一二两三四五六七八九十几百]+[多来几]?[里道座条段片处][山土水旱夜雪弯沙泥][路沟梁河坡水地道]?$|[一两几][家个道条座片处间所口里只批路层]|[十百千万几数][里来多]|一家.口"
 )
 _NUMBERED_STREET = re.compile("[头二三四五六七八九十][道马][街巷沟梁湾]")
+_GREAT = re.compile("^太(?=[平和子阳白康湖师极清安乐原行保蓬])")  # 太子山
 _TRANSLITERATED_AND = re.compile("(?<=[呼恩孟苏布])和|乌和(?=尔)")
 
 
@@ -109,8 +113,25 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         said = _LISTED if _listed(name) else said
         score = behind + max(reader.lattice.gain(start, end, place_cost(name)), said)
         score += place_weight(BEFORE, text, start, ahead=False) + (_STRONG_SUFFIX if strong else 0.0)
+        score += _WHOLE_BONUS if _is_whole(reader, start, suffix, end) else 0.0
         score += _NUMBERED if _NUMBERED_STREET.fullmatch(name) else 0.0
         yield score - (2.0 if len(name) == 2 else 0.0), start
+
+
+_SPEAKING = frozenset("江峡岭冲坳垭坪畈垸墩集潭溪湖桥街巷坑山河")  # ground that rarely goes without a name
+_BUILT = frozenset(("广场", "立交", "家园", "花园", "峡谷", "大峡谷"))
+_NO_FIRST = frozenset("一二三四五六七八九十几两半多数大小高低前后左右每满上下老新翻过渡绕走砍爬进出登封开修种")
+
+
+def _is_whole(reader: Reader, start: int, suffix: int, end: int) -> bool:
+    """积石峡, 牛角冲: two letters that are no act before speaking ground, and words end where they do."""
+    core = reader.view.text[start:suffix]
+    ground = reader.view.text[suffix:end]
+    if len(core) != 2 or core[0] in _NO_FIRST or core[1] in "大小老新":
+        return False
+    if ground[-1] not in _SPEAKING and ground not in _BUILT:
+        return False
+    return start in reader.starts and end in reader.ends
 
 
 _GENERAL = LEAGUES | CITIES  # the lists decide about them
@@ -176,12 +197,14 @@ def _may_name(name: str, core: str, strong: bool) -> bool:
         return False
     if name.startswith(far_areas()) and len(name) < 5 and name[-1] not in "村镇乡":  # 河南周口
         return False
-    if name[0] in "排过站坐翻爬穿赶住" or name.startswith("家住") or _known_to_all(name):
+    if name[0] in "排过站坐翻爬穿赶住欠还像登" or (name[0] in "渡绕砍" and len(name) > 3):
+        return False
+    if name.startswith("家住") or _known_to_all(name):
         return False
     words = segmenter()
     whole = (strong and words.known(core) > 0) or composed_name(core)  # 前进村, 文都日湖
     if (
-        (not whole and not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", core)))
+        (not whole and not _STOP.isdisjoint(_TRANSLITERATED_AND.sub("", _GREAT.sub("", core))))
         or (len(core) < 2 and not strong and not _NUMBERED_STREET.fullmatch(name))
         or _COUNTED.match(name)
     ):

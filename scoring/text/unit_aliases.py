@@ -120,6 +120,42 @@ def _short_forms(unit: str, name: UnitName, region: str) -> Iterable[str]:
             else r"(?:[\u4e00-\u9fff]{1,2}(?:院|大|医))?附[院医]"
         )
     yield from _initials(unit, name)
+    yield from _by_speciality(unit, name)
+
+
+_SPECIALITIES = {  # what a unit's name holds, and what is said for it behind its own name or its area's first letter
+    "精神卫生": "精卫",
+    "妇幼": "妇幼",
+    "妇产": "妇产",
+    "中医": "中医",
+    "蒙医": "蒙医",
+    "中蒙": "中蒙医",
+    "蒙中": "蒙中医",
+    "疾病预防": "疾控",
+    "口腔": "口腔",
+    "眼科": "眼科",
+    "骨科": "骨科",
+    "肿瘤": "肿瘤",
+    "康复": "康复",
+    "血站": "血站",
+    "卫生学校": "卫校",
+}
+
+
+def _by_speciality(unit: str, name: UnitName) -> Iterable[str]:
+    """大青山精卫 for 大青山精神卫生医院, 讷中医 for 讷河市中医医院."""
+    from scoring.text.segment import segmenter
+
+    said = [short for whole, short in _SPECIALITIES.items() if whole in unit[len(name.core) :]]
+    if not name.core or not said:
+        return
+    if not name.core_is_area and len(name.core) > 1:
+        yield rf"{re.escape(name.core)}(?:{_any(said)})(?![\u4e00-\u9fff]?[科室])"
+    lead = name.core[0]
+    if name.core_is_area and lead not in _NO_INITIAL:
+        for short in said:
+            if not segmenter().known(lead + short) and not segmenter().known(lead + short[0]):
+                yield rf"{FREE}{lead}{short}院?"
 
 
 def _initials(unit: str, name: UnitName) -> Iterable[str]:

@@ -63,3 +63,13 @@ def test_long_list_of_units_is_searched_by_what_stands_in_the_text() -> None:
     text = "后来他去了黑水屯医院。"
     found = find_mentions(text, Identity(other_units=(*listed, "青松县黑水屯医院")))
     assert [text[m.start : m.end] for m in found if m.kind is Kind.OTHERUNIT] == ["黑水屯医院"]
+
+
+def test_unit_is_found_by_its_speciality_behind_its_name_or_first_letter() -> None:
+    for unit, text, said in (
+        ("呼和浩特市大青山精神卫生医院", "结果分到了大青山精卫，我妈在家哭。", "大青山精卫"),
+        ("讷河市中医医院", "这件事在讷中医上下引起反响。", "讷中医"),
+        ("宁城县妇幼保健院", "她从宁妇幼转来。", "宁妇幼"),
+    ):
+        found = [m for m in find_mentions(text, Identity(units=(unit,))) if m.level is not Level.HINT]
+        assert [text[m.start : m.end] for m in found] == [said]
