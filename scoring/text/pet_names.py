@@ -126,9 +126,9 @@ def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Ment
         rf"{re.escape(surname)}(?:家的?)?[\u4e00-\u9fff]{{0,2}}(?:娃子?|丫头|小子|闺女|伢子|妹崽)"
     )
     for match in child.finditer(text):
-        if CALLING.search(text[max(0, match.start() - 4) : match.start()]) and CALLED.match(
-            text, match.end()
-        ):
+        quoted = text[match.start() - 1 : match.start()] == "“"
+        before = text[max(0, match.start() - 4) : match.start()]
+        if CALLING.search(before) and (quoted or CALLED.match(text, match.end())):
             yield reader.mention(*match.span(), Kind.AUTHOR, Level.LIKELY, "pet_name")
     for match in by_surname.finditer(text):
         rest = match.group(1)[len(surname) :]

@@ -65,7 +65,8 @@ def _by_words(text: str, author: str, given: str) -> Iterator[tuple[int, int]]:
         start = match.start() + (led.end() if led else 0)
         shown = re.findall(rf"([\u4e00-\u9fff]+)的({re.escape(given)}|[{author}])", text[start : match.end()])
         before = text[max(0, start - 24) : start]
-        of_a_name = given in before or re.search("[姓名叫]|写错|介绍", before)
+        said = before + text[match.end() : match.end() + 12]
+        of_a_name = given in before or re.search("[姓名叫]|写错|介绍", said)
         if of_a_name and (len(shown) > 1 or any(_shows(*one) for one in shown)):
             yield start, match.end()
 

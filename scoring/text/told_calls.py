@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scoring.text.call_words import ANY_COMES, by_deed, quotable, reads_as_call
 from scoring.text.name_model import surname_length
-from scoring.text.nicknames import everyday_call, is_nickname, of_nobody_here
+from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_nickname, of_nobody_here
 from scoring.text.person_context import TITLES
 from scoring.text.word_list import any_of
 
@@ -41,9 +41,9 @@ _ELSE = re.compile(
 _REACH = 60
 # 不喊俺大名,喊“秋生家的”; 名字太长,就叫“半截”
 _INSTEAD = re.compile(
-    rf"(?:(?:不|没人|没有人|很少有?人?|少有人)(?:大|怎么)?[叫喊唤]{_ME}?[^\n。“]{{0,8}}{_NAME_WORD}|"
+    rf"(?:(?:不|没人|没有人|没几个人|很少有?人?|少有人)(?:大|怎么)?[叫喊唤知记]{_ME}?[^\n。“]{{0,8}}{_NAME_WORD}|"
     rf"{_NAME_WORD}[^\n。,“]{{0,10}}(?:不大[叫喊]|没人[叫喊]|[念叫喊]不[惯来出]|拗口|绕口|难[记念叫]|[太嫌]长|不好[记念叫]))"
-    rf"[^\n。“]{{0,12}}?[叫喊唤]{_ME}?(?:“([^“”\n]{{2,10}})”|(?![你他她它])({_BARE}){_END})"
+    rf"[^\n。“]{{0,12}}?(?:[叫喊唤]{_ME}?|[提说]起|一[提说])(?:“([^“”\n]{{2,10}})”|(?![你他她它])({_BARE}){_END})"
 )
 _ASKED = re.compile(  # 你网名咋还叫“半块砖”; 外号是不是叫“铁脚板”
     rf"{_ACCOUNT}[^\n。,“]{{0,2}}(?:怎么|咋|为什么|为啥|为何|干嘛|是不是|不是|可|起了个|取了个|又|还|就|也|也是)"
@@ -70,14 +70,14 @@ _THAT_CAME = re.compile(r"(?:那个|那位|这个|咱们?的?)“([\u4e00-\u9fff
 _AS_CALLED = re.compile(
     r"“([\u4e00-\u9fff]{2,8})”(?:的(?:外号|绰号|雅号|诨号|诨名|浑名|昵称|小名|网名|笔名)|"
     r"这个(?:外号|绰号|诨名|诨号|名号|网名|笔名|小名|雅号)|"
-    r"(?:这个)?(?:名字|叫法|名儿)[^\n。,]{0,4}[就便][^\n。,]{0,6}(?:传开|叫开|丢不[掉脱]|叫响|落下|甩不[掉脱]|跟了我))"
+    r"(?:这个|的)?(?:名字|叫法|名儿|名号|名头|名声|大名)[^\n。,]{0,4}[就便][^\n。,]{0,6}(?:传|叫开|丢不[掉脱]|叫响|落下|甩不[掉脱]|跟了我))"
 )
 _FROM_THEN = re.compile(
     rf"(?:从此|从那[以之]?后|打那[以之]?后|后来|于是|往后)[^\n。“]{{0,10}}?(?:{_ME}[就便都也]?(?:叫|改叫)|[叫喊称唤]{_ME}|改[口叫喊]{{1,2}}{_ME}?(?=“))"
     rf"(?:“([\u4e00-\u9fff]{{2,8}})”|(?![你他她它])({_BARE}?){_END})"
 )
 _TO_ME = re.compile(
-    rf"(?:见了?|看见|看到|瞧见|[冲对朝]着?|跟){_ME}[^\n。“]{{0,10}}[喊叫说道问唤嚷][^\n。“]{{0,3}}[,:]?“([\u4e00-\u9fff]{{2,6}})[,!]"
+    rf"(?:见了?|看见|看到|瞧见|[冲对朝]着?|跟){_ME}(?!们)[^\n。“]{{0,10}}[喊叫说道问唤嚷][^\n。“]{{0,3}}[,:]?“([\u4e00-\u9fff]{{2,6}})[,!”]"
 )
 _WHO = any_of(
     "爷爷 奶奶 叔叔 阿姨 姐姐 哥哥 伯伯 姑姑 妈妈 爸爸 大夫 医生 护士 姑娘 大叔 大姐 大哥 师傅 老师"
@@ -85,7 +85,7 @@ _WHO = any_of(
 _GREETED = re.compile(rf"[喊叫嚷唤][,:]?“([\u4e00-\u9fff]{{1,4}}(?:{_WHO}))(?:再见|又?来[了啦喽]|好[!,。”])")
 _CALLED_YOU = re.compile(r"(?:[叫喊唤称][您你]|管[您你]叫)(?:作|做)?“([^“”\n]{2,10})”")
 _GIVEN = re.compile(  # 阿妈给我起名其美,怕养不活
-    rf"[给为]{_ME}[^\n。,“]{{0,6}}[起取改换]了?(?:一?个)?[\u4e00-\u9fff]{{0,2}}名儿?字?,?[叫为作是]?"
+    rf"[给为]{_ME}[^\n。,“]{{0,6}}[起取改换安送]了?(?:一?个)?(?:[\u4e00-\u9fff]{{0,2}}名儿?字?|外号|绰号|诨号|雅号)[,:]?[叫为作是]?"
     rf"(?:“([^“”\n]{{2,8}})”|({_BARE}){_END})"
 )
 _PASSIVE = re.compile(
@@ -97,9 +97,26 @@ _SAME = re.compile(r"用(?:的)?(?:就是)?[这那]个(?:名字?|外号|绰号|�
 _STUDIO = re.compile(
     r"(?:^|(?<=[\n—–\-(:号]))[ ]*((?!像|[^\n]{0,5}的)[\u4e00-\u9fff]{1,5}"
     r"(?:主人|居士|山人|散人|道人|老人|钓叟|叟|老翁|樵夫|野老|逸士|布衣|村夫|过客|闲人|牧人|老农|渔父))"
-    r"(?=[ ,]{0,2}(?:[谨敬又再手夜]?(?:[识记书撰草题跋序述]|写于|于)|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]))",
+    r"(?=[ ,]{0,2}(?:[谨敬又再手夜]?(?:[识记书撰草题跋述]|写于|于)|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]))",
     re.MULTILINE,
 )
+_MINE = re.compile(
+    rf"{_ACCOUNT}[^\n。“”]{{0,6}}“([^“”\n]{{2,12}})”[,]?[^\n。“,]{{0,4}}(?:都?是|就是|[由归])?"
+    rf"{_ME}(?:的|[办开写弄管做建]|在|自己|一个人|和)"
+)
+_SIGNS = re.compile(r"署(?:了|上|的|着)?(?:名)?(?:是|为|:)?“([^“”\n]{2,10})”")
+_TOOK = re.compile(
+    rf"(?:{_ME}|自己)(?:也|就|便|又|曾|后来)?(?:给自己)?[起取用]了?(?:一?个)?(?:笔名|网名|艺名|昵称)[,:]?(?:叫做?|是|为)?"
+    r"“?([\u4e00-\u9fff]{2,8})”?(?=[,。;])"
+)
+_WRITTEN = re.compile(
+    r"(?:网名|昵称|笔名|艺名|id|用户名|微信名|抖音名|快手名|账号名|群名片)(?:\)|】)?[:：][ ]?"
+    r"([^ \n,，。;、“”()（）:]{2,12})(?=[ \n,，。;、)）]|$)"
+)
+_CHILDHOOD = re.compile(
+    rf"(?:(?<={_ME})|(?<={_ME}的)|(?<=[,。\n(]))[小乳奶]名儿?(?:就|也)?(?:叫做?|是|唤[作做])“?([\u4e00-\u9fff]{{2,3}})”?(?=[,。;])"
+)
+_LIKENED = re.compile(rf"[叫喊唤称]{_ME}(?:为|做|作|是)?“([\u4e00-\u9fff]{{4,10}})”")
 _HEADED = re.compile(
     r"^[ ]*原创[ ]{1,3}([^ \n:,。]{2,10})(?=[ ]{1,3}[^\n]{2,30}$)"
     r"|(?:文档作者|创建者|最后修改者|发布者|上传者|博主|up主)[: ]{1,3}([\u4e00-\u9fffa-z0-9_]{2,16})(?=[ \n(,。]|$)",
@@ -107,6 +124,7 @@ _HEADED = re.compile(
 )
 _FAMILY = re.compile(r"[\u4e00-\u9fff]{1,4}(?:家的|屋里的|屋里头的|家媳妇|家婆姨|家老[大二三四五])")
 _MANY_END = re.compile("(?:[们科室院部站队组班家]|全体|同志)$")
+_ASKING = frozenset("什啥谁哪怎么从由不这那几多")
 _SAID_OF = frozenset("坏好怪懒凶笨傻臭胖瘦新旧老小大美丑高矮黑白男女那这好乖亲慢快")
 _NO_FAMILY = frozenset("人大国公农自我你他她谁咱老孩")
 
@@ -117,7 +135,14 @@ def told_calls(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span(1) for pattern in (_SAME, _STUDIO) for match in pattern.finditer(text))
     for pattern in (_INSTEAD, _FROM_THEN, _GIVEN, _PASSIVE):
         yield from (match.span(match.lastindex or 0) for match in pattern.finditer(text) if _told(match))
-    for pattern in (_ASKED, _OPENED, _CALLED_YOU, _IS_ME, _AS_CALLED):
+    for match in _LIKENED.finditer(text):
+        if _is_like(match.group(1)):
+            yield match.span(1)
+    for match in _CHILDHOOD.finditer(text):
+        asked = not _ASKING.isdisjoint(match.group(1))
+        if match.group(1) not in TITLES and not asked and not of_nobody_here(text, match.start()):
+            yield match.span(1)
+    for pattern in (_ASKED, _OPENED, _CALLED_YOU, _IS_ME, _AS_CALLED, _MINE, _SIGNS, _TOOK, _WRITTEN):
         for match in pattern.finditer(text):
             if of_nobody_here(text, match.start()) or (pattern is _OPENED and _of_a_house(text, match.start())):
                 continue
@@ -159,6 +184,18 @@ def _told(match: re.Match[str]) -> bool:
     if quoted:
         return quotable(called) and (len(called) > 4 or is_nickname(called))
     return reads_as_call(called)
+
+
+def _is_like(called: str) -> bool:
+    """草原上的灯, 雪地里的月亮: a thing, not a relation (那日松的弟弟) or a deed (看片子的)."""
+    head, _, what = called.rpartition("的")
+    return (
+        bool(head)
+        and bool(what)
+        and what not in TITLES
+        and what[-1] not in "叔姨弟妹哥姐爷奶伯妈爸人员者友儿女孙娘"
+        and SENTENCE_LETTERS.isdisjoint(head + what)
+    )
 
 
 def _own(called: str) -> bool:
