@@ -24,8 +24,15 @@ _SCRIPT = (
     r"|[\u0620-\u06ff]{2,20}(?:[ ][\u0620-\u06ff]{2,20}){0,2}|[\u0400-\u04ff]{3,20}(?:[ ][\u0400-\u04ff]{2,20}){0,2}"
     r"|[\ua000-\ua48c]{2,8})"
 )
+_SURNAMES = (
+    "김이리박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구나민진지엄채원천방공현함변염여추"
+    "도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+)
 _NO_MORE = r"(?![ ]?[가-힣\u0400-\u04ff\u0620-\u06ff\u0f40-\u0fbc\u1820-\u18aa\ua000-\ua48c])"
 _IN_OWN_SCRIPT = re.compile(rf"{_LANGUAGE}({_SCRIPT}){_NO_MORE}")
+_SAID_TO_BE = re.compile(  # 念出来就是 허영숙
+    rf"(?:[是叫名念读写作成]|签名?|署名?)[ 　:：“\"(（]{{0,2}}([{_SURNAMES}][가-힣]{{2}}){_NO_MORE}"
+)
 _BEHIND_NAME = rf"[ ]?[（(【\[/][ ]?({_SCRIPT}){_NO_MORE}"
 _PEOPLE = r"(?:老师|大夫|医生|护士|师傅|主任|姐|哥|叔|姨|妹|弟|老弟|老妹|同学|总)"
 _WORDS = frozenset(
@@ -39,8 +46,9 @@ _WRITES = r"(?:只写|写成|写作|署名?|签名?|缩写成?|简写成?|代号
 def find_own_letters(reader: Reader, author: str) -> Iterator[Mention]:
     """One author in the script of a nationality, and by initials."""
     text = reader.original
-    for match in _IN_OWN_SCRIPT.finditer(text):
-        yield Mention(*match.span(1), Kind.AUTHOR, Level.CERTAIN, "own_script")
+    for pattern in (_IN_OWN_SCRIPT, _SAID_TO_BE):
+        for match in pattern.finditer(text):
+            yield Mention(*match.span(1), Kind.AUTHOR, Level.CERTAIN, "own_script")
     for match in re.finditer(re.escape(author) + _BEHIND_NAME, text):
         yield Mention(*match.span(1), Kind.AUTHOR, Level.CERTAIN, "own_script")
     for pattern in _initialled(author):

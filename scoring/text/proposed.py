@@ -22,7 +22,7 @@ from scoring.text.word_list import any_of, words_in
 
 _NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 _FIGURES = "[0-9〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
-_ADDRESS = re.compile("[路街巷楼室栋院村镇]|(?<![宋黑楷体一二三四五六小])号")
+_ADDRESS = re.compile("[路街巷楼室栋院村镇旗县包]|收$|亲?启$|(?<![宋黑楷体一二三四五六小])号")
 _OF_A_PRODUCT = re.compile(r"(?:批号|准字|标准|型号|规格|序列号|货号)(?:编号)?[：:为是]?\s?[A-Za-z]{0,2}$")
 _DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]{2,4}(?:[-./年][\d〇零一二三四五六七八九十]{1,2}){0,2}[年月日]?"
@@ -47,6 +47,7 @@ _SIGN = re.compile("[@#]|艾特|下划线|点com")
 _LED_TO_ACCOUNT = re.compile(r"微信|号|邮|信箱|搜|加|ID|id|账|QQ|qq|抖音|快手|微博|网名|@|箱")
 _NEAR = 20  # letters before a Latin row in which a word for accounts stands
 _NO_LETTER = re.compile(r"^[^\w“‘《(（\[【]+|[^\w”’》)）\]】]+$")
+_NO_SIGN = re.compile(r"^[^\w@(（]+|[^\w)）]+$")
 _SIGNING = re.compile(r"^(?:[丨|]|(?:交|接|交班|接班|值班|编辑|校对|审核|责编|编审|来源|作者)[\s:：丨|])+")
 _TITLED = re.compile(rf"[\u4e00-\u9fff](?:{any_of(' '.join(TITLES))})")
 _DESK_END = re.compile("(?:病房|病区|科|科室|食堂|[教公班疗检药术理诊]室|药房|疾控中心|办公室|门诊|病室)$")
@@ -54,10 +55,8 @@ _LONGEST_DESK = 10
 _SURNAMES = "".join(RANKED_SURNAMES[:300])
 _COLLEAGUE = re.compile(rf"(?:{DESKS})[室科部处员房]?[小老大]?[{_SURNAMES}]")  # 检验小庞, 保洁高
 _SUM = re.compile(
-    r"[\d〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟半几]+\s?(?:多|余|来)?[\u4e00-\u9fff]{1,4}"
-)
-_MEASURE = re.compile(
-    r"(?:毫克|毫升|毫米|厘米|微克|公斤|公里|小时|分钟|元|块|毛|斤|克|升|米|里|度|岁|天|年|次|个|例|人|支|床)(?:每.)?$"
+    r"[\d〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟半几]+[多余来]?"
+    r"(?:毫克|毫升|毫米|厘米|微克|公斤|公里|小时|分钟|元|块钱?|毛钱?|斤|克|升|米|里|度|岁|天|年|次|个|例|人|支|床)(?:每.)?"
 )
 _KIN = frozenset(
     words_in(
@@ -82,7 +81,7 @@ def trimmed(text: str, start: int, end: int, sort: str) -> tuple[int, int]:
         led = _YEARS_LEAD.match(said)
         start += led.end() if led else said.startswith("号")
     if sort != "honour":
-        for edge in _NO_LETTER.finditer(text[start:end]):
+        for edge in (_NO_SIGN if sort == "contact" else _NO_LETTER).finditer(text[start:end]):
             if edge.start() == 0:
                 start += edge.end()
             else:
@@ -146,8 +145,7 @@ def _is_nobody(said: str) -> bool:
     """尕大夫, 检验小庞, 捌佰元, mmHg: a title, a colleague by surname, a sum, a unit."""
     if said.isascii():
         return len(said) < 4 or _DOSE.search(said) is not None
-    sums = _SUM.fullmatch(said) and _MEASURE.search(said)
-    return bool(_TITLED.fullmatch(said) or _COLLEAGUE.fullmatch(said) or sums)
+    return bool(_TITLED.fullmatch(said) or _COLLEAGUE.fullmatch(said) or _SUM.fullmatch(said))
 
 
 def _no_contact(text: str, start: int, end: int) -> bool:
