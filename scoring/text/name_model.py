@@ -18,6 +18,8 @@ from pathlib import Path
 from scoring.text.name_letters import (
     COMPOUND_SURNAMES,
     GIVEN_BANDS,
+    MORE_PARTS,
+    MORE_SURNAMES,
     NAME_PARTS,
     RANKED_SURNAMES,
     REGIONAL_SURNAMES,
@@ -31,6 +33,7 @@ _NAME = math.log(0.006)  # share of words that are personal names
 _LENGTHS = {1: math.log(0.2), 2: math.log(0.8)}
 _STRANGE_GIVEN = math.log(2.5e-5)
 _IN_DICTIONARY = 0.02
+_RARE_BAND = 0.1  # weight of the letters of rarer names lies below
 _NO_GIVEN = frozenset("的了是不在有我他她你们这那个和与就也都还又很把被给说道着过得地之其以于而且或")
 _FOREIGN_NAME = math.log(0.0015)
 _PLACE = math.log(0.003)
@@ -48,6 +51,7 @@ def _surname_costs() -> dict[str, float]:
     for rank, surname in enumerate(dict.fromkeys(RANKED_SURNAMES)):
         share = 0.10 / (rank + 1.5) ** 0.9 if rank < 330 else 1e-4
         costs[surname] = math.log(max(share, 6e-4 if surname in REGIONAL_SURNAMES else 0.0))
+    costs |= dict.fromkeys(MORE_SURNAMES - costs.keys(), math.log(1.5e-4))
     return costs | dict.fromkeys(COMPOUND_SURNAMES, math.log(2e-4))
 
 
@@ -81,11 +85,17 @@ def given_letters() -> frozenset[str]:
     return frozenset((*rarer, *(letter for letters, _ in GIVEN_BANDS for letter in letters)))
 
 
+@lru_cache(maxsize=1)
+def common_given_letters() -> frozenset[str]:
+    """Letters of the given names most people bear."""
+    return frozenset(letter for letters, weight in GIVEN_BANDS for letter in letters if weight > _RARE_BAND)
+
+
 def surname_length(name: str) -> int:
     """Characters of the surname a row begins with: 0, 1 or 2."""
     if name[:2] in COMPOUND_SURNAMES:
         return 2
-    return 1 if name[:1] in SURNAMES else 0
+    return 1 if name[:1] in SURNAMES or name[:1] in MORE_SURNAMES else 0
 
 
 @lru_cache(maxsize=1 << 14)
@@ -171,7 +181,7 @@ def _pair_cost(letter: str, behind: str) -> float:
     return math.log(chance) if chance else _STRANGE_LETTER
 
 
-_parts = "|".join(sorted((re.escape(part) for part in NAME_PARTS), key=len, reverse=True))
+_parts = "|".join(sorted((re.escape(part) for part in (*NAME_PARTS, *MORE_PARTS)), key=len, reverse=True))
 _COMPOSED = re.compile(rf"(?:{_parts}){{1,4}}[图娜夫斯太贡罕尔]?")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from scoring.text.folk_names import KIN_LETTERS, NEVER_LAST, folk_rows
 from scoring.text.gazetteer import NATIONAL_PLACES, SEATS
 from scoring.text.kin_words import KIN_WORDS
 from scoring.text.known import Reader
@@ -17,6 +18,7 @@ from scoring.text.lattice import word_cost
 from scoring.text.name_letters import RANKED_SURNAMES, REGIONAL_SURNAMES
 from scoring.text.name_model import (
     chinese_name_cost,
+    common_given_letters,
     composed_name,
     given_letters,
     given_name_cost,
@@ -33,7 +35,7 @@ from scoring.text.person_context import (
     begins_title,
     tears_title,
 )
-from scoring.text.public_figures import PUBLIC_FIGURES, known_people
+from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 
 _LEAST_GAIN = -9.0  # under that no surroundings help
@@ -43,38 +45,19 @@ _COMPOSED = 6.0  # 乌云|其木格: a part that is a word by itself must not sp
 _WORD_INSIDE = 3.0  # 胡子|全: the first two letters are a word everybody uses
 _THERE_AND_BACK = 5.0  # 查来查去, 拉都拉不动
 _SENTENCE = 8.0
-_GIVEN_ONLY = 4.0  # a name without a surname needs more
-_FOLK_COST = -17.0
 _SECOND_SURNAME = -3.0
 _WHOLE = 3.0  # what four letters must gain over the three at their front or end
 _TITLED_BEFORE = 5.0
+_TOLD = 2.0  # for 和 as the last letter, once _goes_on has let it pass
 _COMMON_SURNAMES = frozenset(RANKED_SURNAMES[:200]) | REGIONAL_SURNAMES
 _BEFORE_SURNAME = re.compile(r"(?:[^\u4e00-\u9fff]|^|[的和与跟叫是找问给喊有让请]|[院站所科室家]里?)$")
 _LED_BY_SURNAME = 3.0
-_ODD = (
-    "愣傻憨毛狗牛虎蛋旦黑白胖瘦蔫闷拐瘸聋哑秃丑妮丫妞娃柱锁拴栓猫羊驴骡嘎豆铁石羔倔犟犊疙歪麻癞锤炮嘴胆眼牙"
-)
-_FOLK = re.compile(
-    rf"[大二三四五六七小老][{_ODD}][娃蛋旦子儿孩女妮丫妞狗小头黑胖毛]"
-    rf"|[{''.join(RANKED_SURNAMES[:250])}](?:[老大小阿二三四五六幺][{_ODD}][儿子头]?"
-    rf"|[老小][{_ODD}幺三四五六七八九]|[小三四五六幺][妹弟])"
-    rf"|[大二三四五六七小老]?[{_ODD}](?:娃|蛋|旦|妞|妮)(?:子|儿)?"
-    rf"|(?<![一两几三四五六七八九十每这那])[王李张刘陈杨赵周吴徐孙胡朱郭梁宋郑韩冯曹彭吕苏蒋蔡贾丁魏薛阎潘杜钟汪姜谭廖邹郝孔崔邱侯邵孟龚庞包白佟敖鄂]"
-    r"[五六七八九]十[一二三四五六七八九]?(?![一二三四五六七八九十百千万岁多来几余年月天分号块元里斤个次名人户公度页米亩平只头匹度张支针]|周)"
-)
-_LOOKS = re.compile("[大小老来]{0,2}[胖瘦瘸聋哑秃傻麻歪愣瞎][子娃]")  # 小胖子: what one looks like
 _WRAPPED = 0.7  # a line at least this long, in lengths of the longest, may go on in the next one
 _STRANGE_LAST = 3.0  # 冯志|药钱: a last letter that names are not written with
 _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _TITLE_ONLY = re.compile(
     rf"(?:{'|'.join((*CHINESE_TITLES, *(word for word in KIN_WORDS if len(word) > 2)))}"
     r"|太医|御医|使君|理发师|[一二三四五六七八九十大小老]?[爷奶叔婶娘妈伯舅姨姑嫂哥姐爹]|[大老]?[弟妹]|工|总|导|医|院|科|局|家|某|氏|姓)"
-)
-_CALLS = frozenset("喊叫称唤问找请跟和对给是问像")  # 喊|聂|妈妈
-_NEVER_LAST = frozenset(
-    "蹲撑捧端扛拎揣攥握递抱扶拉推牵拽拿摸捂搂咬骂劝躺跪趴爬踩踢跳"
-    "骑驾赶砸撞轧碾压踩踹咬割扎碰断折肿"
-    "走跑站坐笑哭问喊老给连吗呢吧似和跟把被让在说问着过了的地得是不就都也还这那我你他她们啊呀嘛"
 )
 
 
@@ -114,38 +97,13 @@ def _all_candidates(reader: Reader) -> Iterator[Candidate]:
             yield from _chinese(reader, start, run.end())
     yield from _foreign(reader)
     yield from _folk(reader)
-    yield from _given_with_title(reader)
 
 
 def _folk(reader: Reader) -> Iterator[Candidate]:
-    """二愣娃, 三毛旦, 宋老蔫儿: what a village calls its people."""
-    for match in _FOLK.finditer(reader.flow.text):
-        name = match.group()
-        if not segmenter().known(name) and not _LOOKS.fullmatch(name) and name not in known_people():
-            gain = reader.flow_lattice.gain(*match.span(), _FOLK_COST)
-            if gain >= _LEAST_GAIN:
-                yield Candidate(*match.span(), name, gain, False)
-
-
-def _given_with_title(reader: Reader) -> Iterator[Candidate]:
-    """桂芳姑姑, 庆有爷爷: a given name of two letters before kin or a title."""
-    text = reader.flow.text
-    for match in TITLE.finditer(text):
-        start, end = match.start() - 2, match.start()
-        if (
-            start < 0
-            or not _IDEOGRAPHS.fullmatch(text, start, end)
-            or segmenter().known(text[start:end]) > 30
-        ):
-            continue
-        gain = reader.flow_lattice.gain(start, end, given_name_cost(text[start:end]))
-        if (
-            gain >= _LEAST_GAIN
-            and text[end - 1] not in _NEVER_LAST
-            and not (text[start] in _CALLS and surname_length(text[start + 1 : end]))
-            and surname_length(text[start + 1 : end + 1]) != 2
-        ):
-            yield Candidate(start, end, text[start:end], gain - _GIVEN_ONLY, False)
+    """What a village calls its people, names of other languages made of parts, given names before kin and titles."""
+    for start, end, gain in folk_rows(reader):
+        if gain >= _LEAST_GAIN:
+            yield Candidate(start, end, reader.flow.text[start:end], gain, False)
 
 
 def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
@@ -165,37 +123,47 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
             or _TITLE_ONLY.fullmatch(name[surname_length(name) :])
         ):
             continue
+        if length == 3 and name[-1] in KIN_LETTERS and common_given_letters().issuperset(name[:2]):
+            continue  # 桂芳|姐
         worth = gain - (_SHORT_NAME if length == 2 else 0.0)
+        worth += _TOLD if name[-1] == "和" else 0.0
         worth -= _THERE_AND_BACK if length == 3 and name[0] == name[2] else 0.0
         worth -= _WORD_INSIDE if _word(name[:2]) else 0.0
         worth -= _SENTENCE if _clause(name) or of_myself(name) else 0.0
         strange = length > 2 and name[-1] not in given_letters() and not composed_name(name[:-1])
         worth -= _STRANGE_LAST if strange else 0.0
         worth -= _word_before_name(reader, start, name)
-        noted = name[0] == "于" and _NOTED.search(text, max(0, start - 4), start)  # 记于辉河
+        noted = (  # 记于辉河, not 书记于辉
+            name[0] == "于"
+            and _NOTED.search(text, max(0, start - 4), start)
+            and before_weight(text, start) < _TITLED_BEFORE
+        )
         if (length != 3 or not _word(name)) and not noted:
             yield Candidate(start, start + length, name, worth, False)
     yield from _two_surnames(reader, start, stop)
 
 
 _DIRECTED = re.compile("[探伸掏端抬拿走跑冲钻爬站扑迈抱拎捧递推拉拽挤闯][出进起过回上下]")
-_ANYBODY = re.compile("(?:张三|李四|王五|赵六)[家说问来去的]")
+_ANYBODY = re.compile("(?:张三|李四|王五|赵六)[家说问来去的]|张三李|李四王|王五赵|王二麻")
 
 
 def _goes_on(text: str, start: int, length: int) -> bool:
     """郎梅|探出头来, 张三|家, 李李李: whether the last letter belongs to what is said, or the row is nobody's name."""
     name, end = text[start : start + length], start + length
-    if name[-1] == "和" and length == 3 and not _IDEOGRAPHS.match(text, end):
-        return False  # 受访人:崔景和,六十八岁
+    told = not _IDEOGRAPHS.match(text, end) or (  # 受访人:崔景和,六十八岁; 药工那春和三返其方
+        before_weight(text, start) >= _TITLED_BEFORE and not surname_length(text[end : end + 2])
+    )
+    if name[-1] == "和" and length == 3 and told:
+        return False
     torn = length == 3 and _DIRECTED.match(text, end - 1) is not None
-    return torn or name[-1] in _NEVER_LAST or _one_letter(name) or _ANYBODY.match(text, start) is not None
+    return torn or name[-1] in NEVER_LAST or _one_letter(name) or _ANYBODY.match(text, start) is not None
 
 
 def _two_surnames(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
     """母亲莫葛金红: both parents' surnames before the given name, where a title or kin says that it is a name."""
     text, end = reader.flow.text, start + 4
     name = text[start:end]
-    if end > stop or name[1] not in _COMMON_SURNAMES or name[-1] in _NEVER_LAST:
+    if end > stop or name[1] not in _COMMON_SURNAMES or name[-1] in NEVER_LAST:
         return
     if TITLE.match(text, end) or before_weight(text, start) >= _TITLED_BEFORE:
         paths = reader.flow_lattice
@@ -273,7 +241,7 @@ def _foreign(reader: Reader) -> Iterator[Candidate]:
             for end in range(start + 2, min(run.end(), start + 9) + 1):
                 name = text[start:end]
                 acts = name[:-1] in TITLES and name[-1] in _ACTS and not composed_name(name)
-                if acts or _one_letter(name) or _verb_behind(name):
+                if acts or _one_letter(name) or _verb_behind(name) or _kin_behind(name):
                     continue
                 gain = reader.flow_lattice.gain(start, end, transliterated_cost(name))
                 if (
@@ -301,6 +269,13 @@ def _surname_leads(text: str, start: int, name: str) -> bool:
         and composed_name(name)
         and bool(_BEFORE_SURNAME.search(text[max(0, start - 3) : start - 1]))
     )
+
+
+def _kin_behind(name: str) -> bool:
+    """乌仁其木格|额吉: a name and what its bearer is called by others."""
+    if name[-1] in KIN_LETTERS and len(name) > 2 and composed_name(name[:-1]):
+        return True
+    return any(len(name) > last + 2 and name[-last:] in KIN_WORDS and composed_name(name[:-last]) for last in (2, 3))
 
 
 def _verb_behind(name: str) -> bool:
