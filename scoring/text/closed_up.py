@@ -2,7 +2,8 @@
 
 A stretch of lines counts where most of its letters are parted from the next and it reads as prose; a list of names, a
 form or a heading of spaced letters is left as it is. Scanners read figures as letters, too (l972, 2O14), and break
-names at line ends; what they put there is taken back in such stretches alone.
+names at line ends; what they put there is taken back in such stretches alone. Of a text printed in a narrow column,
+every line as long as the others whatever it says, the line ends are taken back.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _FEW = 4  # pairs of letters in a line that tells nothing by itself
 _FEWEST = 20  # parted letters in a stretch
 _PROSE = frozenset("的了是我不在有一这他她们就也来着那到和没个")
 _PROSE_SHARE = 0.05
+_NARROWEST, _WIDEST, _RAGGED, _FEWEST_LINES = 9, 45, 1.5, 5  # of a column, in ideographs; its lines
+_INNER_STOP, _STOP = re.compile("[，。、；！？：](?=.)"), re.compile(r"[，。、；！？：”…）]\s*$")
+_GOES_ON = re.compile("[\u4e00-\u9fffA-Za-z0-9]")
+_CARRIED = re.compile("[\u4e00-\u9fffA-Za-z0-9，。、；！？”]")
 _LONG_LINE, _TORN_OFF = 10, 2  # letters of a line that a scanner broke, and of what it left for the next
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9lIOo]{2,12}(?![A-Za-z0-9])")
 _FIGURES = str.maketrans("lIOo", "1100")
@@ -42,11 +47,10 @@ class ClosedUp:
 
 def close_up(text: str) -> ClosedUp | None:
     """The text without the blanks of its blown up stretches; None where it holds none."""
-    stretches = list(_stretches(text))
-    if not stretches:
+    stretches, dropped = list(_stretches(text)), set(_column_ends(text))
+    if not stretches and not dropped:
         return None
     letters = list(text)
-    dropped: set[int] = set()
     for start, end in stretches:
         dropped.update(_dropped(text, start, end))
         for number in _NUMBER.finditer(text, start, end):
@@ -54,6 +58,31 @@ def close_up(text: str) -> ClosedUp | None:
                 letters[number.start() : number.end()] = number.group().translate(_FIGURES)
     kept = [at for at in range(len(text)) if at not in dropped]
     return ClosedUp("".join(letters[at] for at in kept), kept)
+
+
+def _column_ends(text: str) -> Iterator[int]:
+    """Offsets of the line ends that only the width of a column put there."""
+    lines = text.split("\n")
+    widths = [_width(line) for line in lines]
+    width = max(widths)
+    full = [line for line, wide in zip(lines, widths, strict=True) if wide >= width - _RAGGED]
+    filled = sum(1 for wide in widths if wide)
+    if not _NARROWEST <= width <= _WIDEST or len(full) < max(_FEWEST_LINES, filled * _SHARE):
+        return
+    inside = sum(_INNER_STOP.search(line) is not None for line in full)
+    broken = sum(_STOP.search(line) is None for line in full)
+    if inside < _SHARE * len(full) or broken < _SHARE * len(full):
+        return  # verse
+    at = -1
+    for line, wide, following in zip(lines, widths, lines[1:], strict=False):
+        at += len(line) + 1
+        if wide >= width - _RAGGED and _GOES_ON.match(line[-1:]) and _CARRIED.match(following):
+            yield at
+
+
+def _width(line: str) -> float:
+    """How wide a line is printed, in ideographs."""
+    return sum(0.5 if letter.isascii() else 1.0 for letter in line.rstrip())
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

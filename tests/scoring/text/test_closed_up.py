@@ -76,6 +76,33 @@ def test_other_blanks_stay(text: str) -> None:
     assert close_up(text) is None
 
 
+def test_line_ends_of_a_narrow_column_are_taken_back() -> None:
+    prose = (
+        "我在洗衣房里洗了二十年床单，组长黄凤霞走得早，留下一把刷子给我。刷子掉了毛，我还用着，"
+        "新来的人笑我，我不说话。有一年下大雪，锅炉坏了，我们用雪水洗，手都裂了口子。要找我，打"
+        "15827416093，白天黑夜都有人接，接了你就说找洗床单的老太太。"
+    )
+    column, wide = "", 0.0
+    for letter in prose:
+        wide += 0.5 if letter.isascii() else 1.0
+        column, wide = (f"{column}\n{letter}", 1.0) if wide > 12 else (column + letter, wide)
+    assert closed(column) == prose
+    masked = {column[m.start : m.end] for m in find_mentions(column, Identity()) if m.level is not Level.HINT}
+    assert {one.replace("\n", "") for one in masked} == {"黄凤霞", "15827416093"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "白日依山尽，黄河入海流。\n欲穷千里目，更上一层楼。\n" * 4,
+        "我走过很多条路都没有你这条长\n我看过很多盏灯都没有你这盏亮\n我见过很多个人都没有你这样傻\n" * 3,
+        "08:00　查房，六人\n09:00　换药，两人\n10:00　输液，九人\n11:00　出院，一人\n12:00　吃饭，都来",
+    ],
+)
+def test_lines_that_are_meant_stay(text: str) -> None:
+    assert close_up(text) is None
+
+
 def test_offsets_lead_back() -> None:
     found = close_up(SCANNED)
     assert found is not None
