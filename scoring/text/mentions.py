@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from scoring.text.authors import find_authors, find_listed_people
+from scoring.text.bare_names import find_bare_names, told_again
 from scoring.text.chat_names import find_chat_names
 from scoring.text.closed_up import close_up
 from scoring.text.contacts import find_contacts
@@ -29,6 +30,7 @@ from scoring.text.known import Reader, read
 from scoring.text.led_places import find_acted_places, find_led_places, places_beside
 from scoring.text.left_alone import left_alone
 from scoring.text.name_bounds import bounded
+from scoring.text.named_bodies import find_named_bodies
 from scoring.text.nicknames import find_nicknames
 from scoring.text.own_address import without_shared_surnames
 from scoring.text.people import find_names
@@ -92,7 +94,8 @@ def _mentions(text: str, identity: Identity, second: SecondReader | None) -> tup
     reading = (second or second_reader()).read(reader, identity)
     proposed = second_reading(reading, text, identity, found, left_alone(reader, identity))
     both = list(bounded(reader, proposed, RULE))
-    return _settle(len(text), [*both, *_again(text, (m for m in both if m.rule == RULE))])
+    again = [*_again(text, (m for m in both if m.rule == RULE)), *told_again(reader, both)]
+    return _settle(len(text), [*both, *again])
 
 
 def _found_by_rules(reader: Reader, identity: Identity) -> tuple[Mention, ...]:
@@ -113,9 +116,11 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_chat_names(reader, identity)
     yield from find_told_names(reader)
     yield from find_names(reader, identity)
+    yield from find_bare_names(reader)
     yield from find_own_unit(reader, identity)
     yield from find_other_units(reader, identity)
     yield from find_named_units(reader)
+    yield from find_named_bodies(reader)
     yield from find_unit_bynames(reader)
     yield from find_known_places(reader, identity)
     yield from find_listed_places(reader, identity)

@@ -80,7 +80,7 @@ def _of_everybody(school: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _leads() -> frozenset[str]:
-    return frozenset(name[:2] for name in _area_names())
+    return frozenset(name[:2] for name in area_names())
 
 
 def find_named_units(reader: Reader) -> Iterator[Mention]:
@@ -169,7 +169,7 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
     name = reader.view.text[start:stop]
     if not re.fullmatch(r"[\u4e00-\u9fff]+", name):
         return None
-    if name in _area_names():
+    if name in area_names():
         return 20.0 + len(name)
     if name in _NO_NAMES or _COUNTED.match(name) or _COUNTED.search(name, 1):
         return None
@@ -197,7 +197,7 @@ def _is_act(row: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _area_names() -> frozenset[str]:
+def area_names() -> frozenset[str]:
     """Areas by long and short names that may stand before a type; two letters only with the kind of area."""
     names = {*counties(), *towns(), *BANNERS, *SEATS, *LEAGUES}
     names |= {short_county(county) for county in counties()}
@@ -213,7 +213,7 @@ def _with_areas(text: str, start: int) -> int:
     while found:
         found = False
         for length in range(min(11, start), 1, -1):
-            if text[start - length : start] in _area_names():
+            if text[start - length : start] in area_names():
                 start, found = start - length, True
                 break
     return start

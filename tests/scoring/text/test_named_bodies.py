@@ -1,0 +1,52 @@
+"""Schools, offices and shops that are named after a place; those of anybody stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring.text.mentions import Identity, Level, find_mentions
+
+
+def masked(text: str) -> list[str]:
+    found = find_mentions(text, Identity(region="赤峰市"))
+    return [text[m.start : m.end] for m in found if m.level is not Level.HINT]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("新来的营养师是贵州中医药大学出来的，爱说笑。", "贵州中医药大学"),
+        ("我从青海大学医学院毕业那年，没有回家。", "青海大学医学院"),
+        ("如今儿子考上了河北医科大学，寒假回来。", "河北医科大学"),
+        ("她在保康一中教语文。", "保康一中"),
+        ("从林西县第四小学借了十二台平板。", "林西县第四小学"),
+        ("娃娃就在乌丹镇寄宿小学。", "乌丹镇寄宿小学"),
+        ("大板蒙古族小学的孩子们送来一面锦旗。", "大板蒙古族小学"),
+        ("电影票是宁城县总工会送的。", "宁城县总工会"),
+        ("后来院长请敖汉旗医调委来说和。", "敖汉旗医调委"),
+        ("在天义同福旅社住了一宿，三十块钱。", "天义同福旅社"),
+        ("送到萨拉齐洁净洗涤公司去洗。", "萨拉齐洁净洗涤公司"),
+    ],
+)
+def test_body_of_a_place_is_found(text: str, body: str) -> None:
+    assert masked(text) == [body]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "贵州中医药大学的研究说，这味药要久煎。",
+        "长过五毫米要报县住建局鉴定。",
+        "医院工会发了电影票，村委会也来人。",
+        "北京大学毕业的博士来讲过课。",
+        "孩子在小学，我在饭店门口等他。",
+        "镇政府旁边是供销社，供销社后面是中学。",
+    ],
+)
+def test_body_of_anybody_stays(text: str) -> None:
+    assert masked(text) == []
+
+
+def test_a_hostile_row_is_read_to_its_end() -> None:
+    for row in ("林西县", "林西县小学", "内蒙古大学医学院", "公司工会"):
+        assert masked(row * 600) is not None
