@@ -72,6 +72,7 @@ _PROVINCES = words_in(
 )
 _LONGEST = 14  # letters before a type in which the place is looked for
 _EVERYDAY = 100  # dictionary frequency from which two letters are a word and no county's short name
+_AWARDS = re.compile("(?:颁发|授予|颁|发给?我?|给|评选|命名)?的?“")  # who gives an award is a part of it
 _PARTS = frozenset("附第")  # 广西医科大学附属医院: another rule reads the whole
 
 
@@ -81,7 +82,7 @@ def find_named_bodies(reader: Reader) -> Iterator[Mention]:
     for match in _BODY.finditer(text):
         sort = match.lastgroup or ""
         start, lead = _led_from(reader, match.start(), sort)
-        if not lead or text[match.end() : match.end() + 1] in _PARTS:
+        if not lead or text[match.end() : match.end() + 1] in _PARTS or _AWARDS.match(text, match.end()):
             continue
         if lead in _PROVINCES and not (sort == "school" and _of_a_student(text, start, match.end())):
             continue
