@@ -84,7 +84,7 @@ def _by_surname(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
     """邰小跑, 你慢些; 抱去找鞠五先生; 管小孟叫“摩托安达”: nicknames built on the surname, or given to who bears it."""
     text = reader.view.text
     nickname = rf"{surname}(?:[小老大][\u4e00-\u9fff]|[一二三四五六七八九](?:先生|郎中|爷|大夫))"
-    for match in re.finditer(rf"(?:[,，。“\"\n!！]|[叫喊找个])({nickname})(?=[，,。”!！？?])", text):
+    for match in re.finditer(rf"(?:[,，。:：“\"\n!！]|[叫喊找个])({nickname})(?=[，,。”!！？?])", text):
         if not everyday_call(match.group(1)) and match.group(1)[1:] not in TITLES:
             yield _likely(reader, *match.span(1), "nickname")
     called = rf"[管把称叫喊](?:[小老]{surname}|{surname}?{given})[叫喊称]?[做作为]?“([\u4e00-\u9fff]{{2,8}})”"

@@ -26,6 +26,10 @@ _TOLD = re.compile(
     r"[叫喊称唤][我俺咱](?:作|做)?(?:“([\u4e00-\u9fff]{2,8})”|([\u4e00-\u9fff]{2,3})(?=[,。;、!]))"
     r"|(?:外号|绰号|网名|微信名|昵称|小号|名字?)[^\n。,“]{0,4}“([\u4e00-\u9fff]{2,8})”"
 )
+_AS_A_REMEDY = re.compile(
+    r"(?:商品名|通用名|别名|俗名|俗称|代号|又名|曾用名|英文名)(?:】|[:是叫为])?[ ]?“?"
+    r"([\u4e00-\u9fff]{2,6})(?=[”,。;( \n]|$)"
+)
 _MOST_TOLD = 50  # nicknames looked for elsewhere, so that the text's length alone counts
 _HEARD = 3_000  # dictionary frequency from which what a name is taken for is an everyday word
 _ENDS = "|".join(sorted(TITLES, key=len, reverse=True))
@@ -40,6 +44,7 @@ def find_wordplay(reader: Reader, author: str) -> Iterator[Mention]:
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:
         return
     yield from _speakers(reader, author[:length], given)
+    yield from _labelled(reader, author)
     yield from _misheard(reader, author, given)
     yield from _of_the_house(reader, author, author[:length] or author[:1], given)
     if length:
@@ -62,6 +67,14 @@ def _misheard(reader: Reader, author: str, given: str) -> Iterator[Mention]:
         own = not set(said).isdisjoint(author) or (match.lastindex == 1 and match.group().startswith((author, given)))
         if own and said != author and not segmenter().known(said) > _HEARD and not _TITLED.search(said):
             yield reader.mention(*match.span(match.lastindex or 0), Kind.AUTHOR, Level.LIKELY, "nickname")
+
+
+def _labelled(reader: Reader, author: str) -> Iterator[Mention]:
+    """商品名扈热血, 【别名】小马扎: a name for a remedy, with a letter of the author's, is a joke about him."""
+    for match in _AS_A_REMEDY.finditer(reader.view.text):
+        called = match.group(1)
+        if called != author and not set(called).isdisjoint(author) and segmenter().known(called) <= 50:
+            yield _mention(reader, match)
 
 
 def _of_the_house(reader: Reader, author: str, surname: str, given: str) -> Iterator[Mention]:

@@ -38,7 +38,9 @@ _KINLY = "姐哥姨叔嫂婶"
 _KIN_LETTERS = frozenset("阿老小大姐哥姨叔嫂婶妹弟爷奶爸妈姑伯娘爹儿子")  # of names and of half the words for people
 _PARTICLES = "来去了哇啊呀吧呢嘛"
 _GIVEN_TO = re.compile("(?:[赠致给送]|谢谢|感谢)“?$")  # “赠小雪：…”, 给小雪收
+_GIVEN_TO_ONE = re.compile("[赠致给送谢]“?[\u4e00-\u9fff]{2,4}[:：收]")
 _TO_WHOM = frozenset(":：收")
+_WORD = 3_000  # dictionary frequency from which not even what is given to somebody is a name
 _SAYS_BEFORE = frozenset('“"，,：:叫喊！我俺的')
 _SAYS_BEHIND = frozenset("，,！!”。.、？?")
 
@@ -70,7 +72,8 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
     text = reader.view.text
     for pet in sorted(pets):
         known = segmenter().known(pet)
-        if known > (_TWICE_EVERYDAY if pet[0] == pet[1] else _EVERYDAY):
+        everyday = known > (_TWICE_EVERYDAY if pet[0] == pet[1] else _EVERYDAY)
+        if everyday and (known > _WORD or not _GIVEN_TO_ONE.search(text)):
             continue
         at = text.find(pet)
         while at >= 0:
@@ -80,7 +83,7 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
             open_speech = not known and text[at - 1 : at] in ("“", "「") and len(pet) < 3  # “萍子进来吃口”
             titled = not known and pet[1:] in _CALLINGS and pet[0] not in _SURNAME_LETTERS  # 琴大夫
             called = CALLED.match(text, at + len(pet)) or titled or open_speech
-            if given or (before and (called or (not known and pet[0] in "老阿"))):
+            if given or (not everyday and before and (called or (not known and pet[0] in "老阿"))):
                 yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
             at = text.find(pet, at + 1)
 

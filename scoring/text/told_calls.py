@@ -92,6 +92,9 @@ _PASSIVE = re.compile(
     r"(?:[人我俺]|大夫|医生|护士|司机|师傅)(?:也|都|就|便|后来|从此|一直|常)?[被让][^\n。,“]{0,8}[叫喊称唤](?:作|做|为|成)"
     rf"(?:“([^“”\n]{{2,8}})”|({_BARE}){_END})"
 )
+_ALSO = re.compile(
+    r"(?:网上|群里|朋友圈里?|论坛上?|科里|村里|院里)[^\n。“]{0,6}[还另]?有(?:一?个)?(?:名字?|外号|马甲|叫法)[,:]?(?:叫|是)?“([^“”\n]{2,10})”"
+)
 _SAME = re.compile(r"用(?:的)?(?:就是)?[这那]个(?:名字?|外号|绰号|叫法)[,:]“?([\u4e00-\u9fff]{2,8})”?(?=[,。;])")
 # 半间屋主人识于河畔: names of a study, as men of letters sign
 _STUDIO = re.compile(
@@ -142,7 +145,7 @@ def told_calls(text: str) -> Iterator[tuple[int, int]]:
         asked = not _ASKING.isdisjoint(match.group(1))
         if match.group(1) not in TITLES and not asked and not of_nobody_here(text, match.start()):
             yield match.span(1)
-    for pattern in (_ASKED, _OPENED, _CALLED_YOU, _IS_ME, _AS_CALLED, _MINE, _SIGNS, _TOOK, _WRITTEN):
+    for pattern in (_ASKED, _OPENED, _CALLED_YOU, _IS_ME, _AS_CALLED, _ALSO, _MINE, _SIGNS, _TOOK, _WRITTEN):
         for match in pattern.finditer(text):
             if of_nobody_here(text, match.start()) or (pattern is _OPENED and _of_a_house(text, match.start())):
                 continue
