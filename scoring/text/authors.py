@@ -21,6 +21,10 @@ from scoring.text.readings import latin_name
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
 
+_HANDED_OVER = (
+    r"(?<![\u4e00-\u9fff])(?:[交接]班?[人者]?|签[名字]?|值班[者人员]?|记录[者人]?|填[表写][者人]?|经手人?|验收人?|复核人?|主班|副班|责护)"
+    r"(?:[ ]?[:/][ ]{0,2}|[ ]{1,3})(?:交[: ]{1,2}|接[: ]{1,2})?"
+)
 _OFTEN = 1000  # and up to which a given name once called out is meant wherever it stands
 _KIN = re.compile("姑姑|阿姨|姐姐|哥哥|叔叔|奶奶|爷爷|妈妈|阿恰|额吉|额格其")
 _EVERYDAY = 50  # dictionary frequency from which a name of two letters is a word first
@@ -37,6 +41,7 @@ def find_authors(reader: Reader, identity: Identity) -> Iterator[Mention]:
         yield from find_wordplay(reader, author)
         yield from _latin(reader, author)
         yield from find_own_letters(reader, author)
+        yield from _initialled_by(reader, author)
 
 
 def find_listed_people(reader: Reader, identity: Identity) -> Iterator[Mention]:
@@ -138,6 +143,16 @@ def _called_here(reader: Reader, start: int, end: int) -> bool:
     behind = reader.words[at] if at < len(reader.words) else None
     acts = behind is not None and behind.start == first and behind.tag == "v"
     return acts or text[end : end + 1] in PET_ENDINGS or CALLED.match(text, end) is not None
+
+
+def _initialled_by(reader: Reader, author: str) -> Iterator[Mention]:
+    """交：折　接：冬: a piece of the name where somebody hands over, takes over or signs."""
+    length = surname_length(author)
+    pieces = {author[:length], author[length:], author[-1:], f"老{author[-1:]}", f"小{author[-1:]}"} - {""}
+    for match in re.finditer(
+        rf"{_HANDED_OVER}({'|'.join(map(re.escape, pieces))})(?![\u4e00-\u9fff])", reader.view.text
+    ):
+        yield reader.mention(*match.span(1), Kind.AUTHOR, Level.CERTAIN, "label")
 
 
 def _parts_of_long_names(reader: Reader, author: str) -> Iterator[Mention]:

@@ -153,7 +153,7 @@ def goes_by(name: str) -> bool:
         return False
     if name[-1] in "说道问答喊叫写念" or name[0] in "第每" or _LABEL.search(name):
         return False
-    if _CALLED_SO.search(name) or (len(name) > 4 and plausible_name(name[-3:])):
+    if _CALLED_SO.search(name) or (len(name) > 4 and name[-3] != "的" and plausible_name(name[-3:])):
         return False
     role = _ROLE_END.search(name)
     return not role or ("的" in name and name.index("的") < role.start() and not segmenter().known(name))

@@ -273,7 +273,9 @@ def _names_in_value(
 
 
 def _is_office(value: str) -> bool:
-    """公卫医师, 曾老师: a title, under a surname or a word at most."""
+    """全科医师, 曾老师: a title, under a surname or a word at most; or a number."""
+    if set(value) <= set("〇零一二两三四五六七八九十百千万多余"):
+        return True
     titled = _TITLED.fullmatch(value)
     who = titled.group(1) if titled else "?"
     word = segmenter().known(who) > 0 and segmenter().tag_of.get(who, "n")[:2] not in ("nr", "nz")

@@ -61,6 +61,7 @@ _SENT_TO = re.compile(
     rf"[ ]?[:]?[ “\"]{{0,2}}{_PLACE}{_END}"
 )
 _LIVES_AT = re.compile(rf"(?:住址|地址|通[讯信]处|收件处|收信处)[ ]?[:是在为]?[ “\"]{{0,2}}{_PLACE}{_END}")
+_NEXT_LABEL = re.compile("[ ]{1,3}(?:邮编|邮政编码|电话|手机|联系|微信|邮箱|单位|姓名|作者)")
 _FLAT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}[街路巷])?(?:[\u4e00-\u9fff]{2,3}|[0-9一二三四五六七八九十]{1,3}号)?(?:宿舍|家属|公寓|住宅|职工|老)楼"
     r"(?:[0-9一二三四五六七八九十]{1,2}(?:单元|门)[0-9]{3,4}(?:室|房|号)?|[0-9]{3,4}(?:室|房))(?![0-9])"
@@ -80,7 +81,10 @@ def find_told_contacts(reader: Reader) -> Iterator[Mention]:
     ):
         for pattern in patterns:
             for match in pattern.finditer(text):
-                yield reader.mention(*match.span(1), Kind.CONTACT, Level.LIKELY, rule)
+                start, end = match.span(1)
+                following = _NEXT_LABEL.search(text, start, end)
+                end = following.start() if following else end
+                yield reader.mention(start, end, Kind.CONTACT, Level.LIKELY, rule)
     for match in _FLAT.finditer(text):
         lead = _LEAD.match(text, *match.span())
         start = lead.end() if lead else match.start()

@@ -14,16 +14,17 @@ _REST = "那天夜里雪下得很大，我们走了很远的路，回来的时�
 
 
 class Proposer(SecondReader):
-    """A second reader who proposes one row of letters wherever it stands."""
+    """A second reader who proposes one row of letters wherever it stands, as a body or as a name."""
 
     def __init__(self, row: str) -> None:
         self._row = row
+        self._sort = "unit" if row.endswith(("中心", "院", "所", "站")) else "name"
 
     def read(self, reader, identity):  # type: ignore[no-untyped-def]
         text = reader.flow.text
         start = text.find(self._row)
         chances = dict.fromkeys(range(start, start + len(self._row)), 0.99)
-        return Reading(reader.flow.positions, chances, dict.fromkeys(chances, "name"))
+        return Reading(reader.flow.positions, chances, dict.fromkeys(chances, self._sort))
 
 
 def masked(said: str, row: str, identity: Identity | None = None) -> list[str]:

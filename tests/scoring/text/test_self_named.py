@@ -87,3 +87,11 @@ def test_the_name_of_a_beast_is_left() -> None:
 )
 def test_title_or_editor_behind_a_label_is_nobody(text: str) -> None:
     assert masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "piece"),
+    [("段海燕", "交：段　接：小郑", "段"), ("萨日娜", "签名：接 娜", "娜"), ("石玉柱", "值班：玉柱\n无特殊", "玉柱")],
+)
+def test_author_who_signs_a_handover_with_a_piece_of_the_name(author: str, text: str, piece: str) -> None:
+    assert piece in masked(text, Identity(authors=(author,)))
