@@ -65,10 +65,20 @@ def repeats(reader: Reader, names: Iterable[str]) -> Iterator[tuple[int, int]]:
 def _signed(text: str, told: Iterable[str]) -> Iterator[tuple[int, int]]:
     """一粟,癸卯枣红时 in the last lines, of somebody who writes as 葭州一粟."""
     tails = {name[-2:] for name in told if len(name) > 3 and re.fullmatch("[\u4e00-\u9fff]+", name)}
-    end = text.rstrip()
-    for match in _SIGNATURE.finditer(text) if tails else ():
-        if match.group(1) in tails and end.count("\n", match.end()) < _LAST_LINES:
+    last = last_lines(text, _LAST_LINES)
+    for match in _SIGNATURE.finditer(text, last) if tails else ():
+        if match.group(1) in tails:
             yield match.span(1)
+
+
+def last_lines(text: str, lines: int) -> int:
+    """Where the last ``lines`` lines begin, blank ends of the text left aside."""
+    at = len(text.rstrip())
+    for _ in range(lines):
+        at = text.rfind("\n", 0, at)
+        if at < 0:
+            return 0
+    return at + 1
 
 
 def _stems(name: str) -> Iterator[tuple[str, bool]]:

@@ -68,7 +68,8 @@ def _down_the_lines(reader: Reader, author: str) -> Iterator[Mention]:
 def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
     """尚子怀瑾, 卓某(力格), 王[1]小满, 我姓王，名小满, w小满; and the given name where a speech begins: 甲:小朵年轻."""
     text = reader.view.text
-    torn = rf"{surname}[\[(（【][^\n\[\]()（）【】]{{1,4}}[\])）】]{given}"
+    hidden = rf"{surname}[*×＊某○xX_]{{1,2}}{given[-1]}"  # 柳*芽
+    torn = rf"{hidden}|{surname}[\[(（【][^\n\[\]()（）【】]{{1,4}}[\])）】]{given}"
     letter = rf"(?<![a-z]){initials(surname)[:1] or surname}[ .]?{given}"
     for match in re.finditer(rf"{torn}|{letter}|(?<=[,，。\n]名){given}(?![\u4e00-\u9fff])", text):
         yield _likely(reader, *match.span(), "ceremony")

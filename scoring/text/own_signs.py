@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.text.known import Reader
+from scoring.text.name_repeats import last_lines
 from scoring.text.readings import initials_of_name
 from scoring.text.span_types import Kind, Level, Mention
 
@@ -33,9 +34,10 @@ def find_signatures(reader: Reader, surname: str, given: str) -> Iterator[Mentio
     for pattern in (_kept(surname, given), _noted(surname, given), _dashed(surname, given)):
         for match in pattern.finditer(text):
             yield _signed(reader, *match.span(match.lastgroup or 0))
+    last = last_lines(text, _LAST_LINES)
     for match in _short(given).finditer(text):
         dashed = text[match.start() : match.start() + 1] in "—–-" and match.start("name") > match.start()
-        if dashed or text.count("\n", match.end(), len(text.rstrip())) < _LAST_LINES:
+        if dashed or match.end() >= last:
             yield _signed(reader, *match.span("name"))
     yield from _by_initials(reader, surname, given)
 
@@ -43,7 +45,7 @@ def find_signatures(reader: Reader, surname: str, given: str) -> Iterator[Mentio
 def _short(given: str) -> re.Pattern[str]:
     """你的诺诺 at the end of a letter, ——静写于车上: a short form of the name where a text is signed."""
     letter = f"[{given}]"
-    forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}|{letter}儿"
+    forms = rf"{given}|(?P<twice>{letter})(?P=twice)|[小阿老]{letter}儿?|{letter}儿"
     return re.compile(
         rf"(?:^[ ]*|^[^\n。！？!?]{{2,16}}[ ]|[—–-]{{1,3}}[ ]?)(?:[你您爱想]{{1,2}}的|永远爱你的|妈妈的)?"
         rf"(?P<name>{forms}|{letter}(?=[写记书草]))"
@@ -70,9 +72,11 @@ def _noted(surname: str, given: str) -> re.Pattern[str]:
 
 def _dashed(surname: str, given: str) -> re.Pattern[str]:
     """——砚 at the start of a line; —海棠大夫 at its end; 立嘱人:老贡头, 摄像 小尹同学 as all of a line."""
+    letter = f"[{given}]"
     return re.compile(
         rf"^[ ]*(?:[—–-]+[ ]?(?P<letter>[{given}])(?=[,， 。\n(（]|$)"
         rf"|[\u4e00-\u9fff]{{2,6}}[: ][ ]?(?P<called>[老小]{surname}(?:{_CALLED_BESIDE}))(?=[ ]*$))"
+        rf"|(?<=[你您]的)(?P<bowing>[小阿老]?{letter}儿?|{given})(?=[敬泣拜叩谨]上)"
         rf"|[—–]{{1,3}}[ ]?(?:[你您]们?的|爱你的)?(?P<titled>{given}(?:{_AS}))(?=[ ]*$)",
         re.MULTILINE,
     )

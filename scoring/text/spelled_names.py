@@ -52,6 +52,9 @@ def find_spelled(reader: Reader, author: str) -> Iterator[Mention]:
     """The letters of one author's name, each shown in a word, by its parts, or counted."""
     length = surname_length(author)
     given, text = author[length:] or author, reader.view.text
+    within = rf"名字?[里中][^\n。]{{0,8}}[有带]着?(?:一?个)?“?([{re.escape(given)}])”?字"
+    for match in re.finditer(within, text):
+        yield reader.mention(*match.span(1), Kind.AUTHOR, Level.LIKELY, "spelled_out")
     spans = [*_by_words(text, author, given), *_by_parts(text, author), *_by_radicals(text, author)]
     for start, end in spans:
         yield reader.mention(start, end, Kind.AUTHOR, Level.LIKELY, "spelled_out")
@@ -66,7 +69,8 @@ def _by_words(text: str, author: str, given: str) -> Iterator[tuple[int, int]]:
         shown = re.findall(rf"([\u4e00-\u9fff]+)的({re.escape(given)}|[{author}])", text[start : match.end()])
         before = text[max(0, start - 24) : start]
         said = before + text[match.end() : match.end() + 12]
-        of_a_name = given in before or re.search("[姓名叫]|写错|介绍", said)
+        whole = {letter for _, letter in shown}.issuperset(author)
+        of_a_name = whole or given in before or re.search("[姓名叫]|写错|介绍", said)
         if of_a_name and (len(shown) > 1 or any(_shows(*one) for one in shown)):
             yield start, match.end()
 

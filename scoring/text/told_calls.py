@@ -50,7 +50,7 @@ _ASKED = re.compile(  # 你网名咋还叫“半块砖”; 外号是不是叫“
     r"[还就也都会要]{0,2}[叫是](?:做|作|个)?“([^“”\n]{2,12})”"
 )
 _OPENED = re.compile(
-    rf"{_ACCOUNT}[^\n。“”]{{0,24}}?(?:改成|改为|改作|换成|叫做?|取名|起名|名叫|名为)了?[叫为]?“([^“”\n]{{2,12}})”"
+    rf"{_ACCOUNT}[^\n。“”]{{0,24}}?(?:改成|改为|改作|换成|叫做?|取名|起名|名叫|名为)了?[叫为]?[“《]([^“”《》\n]{{2,12}})[”》]"
 )
 _OF_A_HOUSE = re.compile("医院|卫生院|我院|院里|科里|科室|单位|中心|[旗县市区局站所]里?的?$")
 _GAVE = re.compile(r"[起取送安]了?[^\n。,:“]{0,5}(?:名|名字|名号|外号|绰号|诨号|雅号)[:,]([^\n。]{4,40})(?=。)")
@@ -120,16 +120,22 @@ _CHILDHOOD = re.compile(
     rf"(?:(?<={_ME})|(?<={_ME}的)|(?<=[,。\n(]))[小乳奶]名儿?(?:就|也)?(?:叫做?|是|唤[作做])“?([\u4e00-\u9fff]{{2,3}})”?(?=[,。;])"
 )
 _LIKENED = re.compile(rf"[叫喊唤称]{_ME}(?:为|做|作|是)?“([\u4e00-\u9fff]{{4,10}})”")
+_MY_CALL = re.compile(  # “顶门杠”是他们对我的称呼; 给我的称呼是“笑大夫”; 喊“跑得快”,我准应声
+    r"“([\u4e00-\u9fff]{2,8})”(?:[就便]?是[^\n。“]{0,8}[对给]我[起取的安]{0,3}(?:称呼|爱称|尊称|外号|绰号|雅号|昵称|名字)"
+    r"|[,]?我[就准便也都总]{0,2}(?:答?应|回头|抬头))"
+    r"|[对给]我[起取安]?的(?:称呼|爱称|尊称|外号|绰号|雅号|昵称|名字)[就便]?[是叫]“([\u4e00-\u9fff]{2,8})”"
+)
+_BY_FAMILY = re.compile(rf"(?:[叫喊唤称]{_ME}(?:作|做|为)?|管{_ME}[叫喊])“?([\u4e00-\u9fff]{{2,7}})”?(?=[,。;!)])")
 _HEADED = re.compile(
     r"^[ ]*原创[ ]{1,3}([^ \n:,。]{2,10})(?=[ ]{1,3}[^\n]{2,30}$)"
     r"|(?:文档作者|创建者|最后修改者|发布者|上传者|博主|up主)[: ]{1,3}([\u4e00-\u9fffa-z0-9_]{2,16})(?=[ \n(,。]|$)",
     re.MULTILINE,
 )
-_FAMILY = re.compile(r"[\u4e00-\u9fff]{1,4}(?:家的|屋里的|屋里头的|家媳妇|家婆姨|家老[大二三四五])")
+_FAMILY = re.compile(r"[\u4e00-\u9fff]{1,4}(?:家的|屋里的|屋里头的|家媳妇|家婆姨|家老[大二三四五]|他[娘妈爹爸])")
 _MANY_END = re.compile("(?:[们科室院部站队组班家]|全体|同志)$")
 _ASKING = frozenset("什啥谁哪怎么从由不这那几多")
 _SAID_OF = frozenset("坏好怪懒凶笨傻臭胖瘦新旧老小大美丑高矮黑白男女那这好乖亲慢快")
-_NO_FAMILY = frozenset("人大国公农自我你他她谁咱老孩")
+_NO_FAMILY = frozenset("人大国公农自我你他她谁咱老孩娃")
 
 
 def told_calls(text: str) -> Iterator[tuple[int, int]]:
@@ -153,6 +159,14 @@ def told_calls(text: str) -> Iterator[tuple[int, int]]:
                 yield match.span(1)
     for pattern in (_KNOWN_BY, _ADDRESSED, _DEDICATED, _THAT_CAME, _TO_ME):
         yield from (match.span(1) for match in pattern.finditer(text) if _own(match.group(1)))
+    for match in _BY_FAMILY.finditer(text):
+        if _FAMILY.fullmatch(match.group(1)) and match.group(1)[0] not in _NO_FAMILY:
+            yield match.span(1)
+    for match in _MY_CALL.finditer(text):
+        called = match.group(match.lastindex or 0)
+        titled = match.lastindex == 1 and called[1:] in TITLES  # “竭老师”,我都答应
+        if quotable(called) and not titled and not of_nobody_here(text, match.start()):
+            yield match.span(match.lastindex or 0)
     for match in _GREETED.finditer(text):
         head = match.group(1)[:-2]
         if len(head) > 1 and by_deed(match.group(1)) and head not in ANY_COMES and not everyday_call(match.group(1)):
