@@ -14,6 +14,7 @@ from scoring.text.segment import segmenter, tagged
 from scoring.text.span_types import Kind, Level, Mention
 
 SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
+_HANDING_OVER = frozenset("交接签")  # 交 乌 接 冬
 _NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 
 
@@ -30,7 +31,7 @@ def find_spaced_names(reader: Reader) -> Iterator[Mention]:
         step = 1 + len(match.group(1))
         taken = first
         row = text[first:behind:step]
-        of_labels = label_letters(row)
+        of_labels = label_letters(row).union(at for at, letter in enumerate(row) if letter in _HANDING_OVER)
         if speakers[text[first : first + 3]] > 1 or is_heading(row, of_labels):
             continue
         labels = {first + step * at for at in of_labels}

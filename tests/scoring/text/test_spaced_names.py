@@ -35,6 +35,7 @@ def test_spaced_name_is_found_whole(text: str, names: list[str]) -> None:
         "药　师　您拿好，一天三回。\n老　太　记不住。\n药　师　我写盒子上。",
         "门 诊 楼 层 分 布 图",
         "目　录",
+        "签名：交 玉　接 海",
         "目 录\n前 言\n后 记",
     ],
 )
