@@ -165,7 +165,7 @@ def told_calls(text: str) -> Iterator[tuple[int, int]]:
     for match in _MY_CALL.finditer(text):
         called = match.group(match.lastindex or 0)
         titled = match.lastindex == 1 and called[1:] in TITLES  # “竭老师”,我都答应
-        if quotable(called) and not titled and not of_nobody_here(text, match.start()):
+        if quotable(called) and is_nickname(called) and not titled and not of_nobody_here(text, match.start()):
             yield match.span(match.lastindex or 0)
     for match in _GREETED.finditer(text):
         head = match.group(1)[:-2]
