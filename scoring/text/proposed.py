@@ -24,6 +24,7 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 _FIGURES = "[0-9〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
 _ADDRESS = re.compile("[路街巷楼室栋院村镇旗县包]|收$|亲?启$|(?<![宋黑楷体一二三四五六小])号")
 _OF_A_PRODUCT = re.compile(r"(?:批号|准字|标准|型号|规格|序列号|货号)(?:编号)?[：:为是]?\s?[A-Za-z]{0,2}$")
+_OF_A_THING, _PAPER = re.compile(r"编号[：:为是]?\s?$"), re.compile("证|执照|资格|执业|注册|工号|学号|档案")
 _DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]{2,4}(?:[-./年][\d〇零一二三四五六七八九十]{1,2}){0,2}[年月日]?"
 )
@@ -151,6 +152,8 @@ def _is_nobody(said: str) -> bool:
 def _no_contact(text: str, start: int, end: int) -> bool:
     said = unicodedata.normalize("NFKC", text[start:end])
     before = text[max(0, start - _NEAR) : start]
+    if _OF_A_THING.search(before) and not _PAPER.search(before):
+        return True
     if _OF_A_PRODUCT.search(before) or _FONT.search(said) or _MEASURED.match(said):
         return True
     if _SCHOOL.search(said):

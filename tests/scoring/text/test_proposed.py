@@ -27,6 +27,7 @@ def nothing(text: str, said: str, sort: str, *authors: str) -> bool:
         ("多巴胺5μg/kg·min", "μg/kg·min", "contact"),
         ("有事打12345和12320", "12345和12320", "contact"),
         ("（Kaplan，1998年）", "Kaplan，1998年", "contact"),
+        ("显微镜编号XSP-2CA，旧了", "XSP-2CA", "contact"),
         ("SpO₂ 91—94", "SpO₂ 91—94", "contact"),
     ],
 )
@@ -40,6 +41,7 @@ def test_nothing_is_told(text: str, said: str, sort: str) -> None:
         ("看门的买买提明大叔", "买买提明", "name"),
         ("邮箱还是hasbaator", "hasbaator", "contact"),
         ("号是wang下划线yu，随时", "wang下划线yu", "contact"),
+        ("乡医证，编号TS6NMG20110734", "TS6NMG20110734", "contact"),
         ("住柳林巷七号", "柳林巷七号", "contact"),
         ("赛罕区黑河桥东街口", "赛罕区黑河桥东街口", "contact"),
         ("先拨幺三五，再拨四七一零，末了幺八八二", "幺三五，再拨四七一零，末了幺八八二", "contact"),
