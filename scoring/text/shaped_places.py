@@ -32,7 +32,7 @@ _LANDFORM = any_of(
     窝铺 公社 大队 生产队 林业局 火车站 水电站 矿区 广场 古城 农牧场 牧点 地 塔 寺 场 峪 塝 垸 墩 圳 埂 畈 坞
     浜 港 澳 岛 礁 屋 畲 厝 寮 坂 湾子 岔子 公园
     潭 溪 坑 集 林 荡 泾 漾 氹 箐 墕 嶂 垭口 坝子 园则 园子 家园 花园 立交 立交桥 峡谷 大峡谷 峁子 圪梁 滩子 沟子
-    梁子 坪子 垭子 冲子 岗子 岭子 坡子 坎子 寨子 塘子 湖畔 沙窝 场子 码头
+    梁子 坪子 垭子 冲子 岗子 岭子 坡子 坎子 寨子 塘子 沙窝 场子 码头
     """
 )
 _SUFFIX = re.compile(rf"{_SETTLEMENT}|{_LANDFORM}|关(?![了门上掉心灯着闭于])")
@@ -77,6 +77,8 @@ def _without_tail(text: str, start: int, end: int) -> int:
     """新华街|口, 东十号村|沟: the ground behind a street or a village is no part of its name."""
     while end - start > 3 and text[end - 1] in _TAIL and text[end - 2] in _WHOLE:
         end -= 1
+    if end - start > 4 and text.startswith(_COVERS, end - 2):
+        end -= 2
     return end
 
 
@@ -89,6 +91,7 @@ def _listed_end(text: str, start: int, end: int) -> int:
 
 
 _GROUNDS = frozenset(words_in("村 乡 镇 嘎查 苏木 林场 牧场 农场 街道 湖 河 山"))
+_COVERS = ("雪地", "草地", "林地", "沙地", "老屋", "巴扎")  # 宝格达山|雪地
 _TAIL, _WHOLE = frozenset("口沟地路里边"), frozenset("街巷村镇乡屯里")
 
 
@@ -118,7 +121,7 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
 
-_SPEAKING = frozenset("江峡岭冲坳垭坪畈垸墩集潭溪湖桥街巷坑山河")  # ground that rarely goes without a name
+_SPEAKING = frozenset("江峡岭冲坳垭坪畈垸墩集潭溪湖桥街巷坑山河寺")  # ground that rarely goes without a name
 _BUILT = frozenset(("广场", "立交", "家园", "花园", "峡谷", "大峡谷"))
 _NO_FIRST = frozenset("一二三四五六七八九十几两半多数大小高低前后左右每满上下老新翻过渡绕走砍爬进出登封开修种")
 
@@ -167,6 +170,9 @@ def _reads_as_words(reader: Reader, start: int, suffix: int, end: int) -> bool:
         return True
     if any(word.start > start and word.text in _SAYING for word in inner):
         return True
+    act = len(inner) > 1 and inner[-1].tag == "v" and len(inner[-1].text) == 1
+    if act and len(inner[-2].text) > 1 and tags.known(inner[-2].text) > 1000:
+        return True  # 专门拍|乡卫生院
     crossing = text[start : end - 1]  # 农家|子
     return (
         len(crossing) > 1

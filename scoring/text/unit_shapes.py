@@ -169,6 +169,8 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
     name = reader.view.text[start:stop]
     if not re.fullmatch(r"[\u4e00-\u9fff]+", name):
         return None
+    if name in _CAMPAIGNS:
+        return None
     if name in area_names():
         return 20.0 + len(name)
     if name in _NO_NAMES or _COUNTED.match(name) or _COUNTED.search(name, 1):
@@ -185,6 +187,7 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
     return gain if gain >= _THRESHOLD else None
 
 
+_CAMPAIGNS = frozenset(("平安", "文明", "智慧", "健康", "绿色", "美丽", "清廉", "廉洁"))  # 创建平安医院
 _NUMERALS, _MEASURES = (*"一两几三四五六七八九十某整每这那哪有",), frozenset("家个名所座间处位")
 _ACT_BEFORE_LEVEL = re.compile(r"[借转送交报帮问查调请派催跑找寻给租求替代向](?:[旗县市盟州省镇乡村区]|地区|街道)$")
 _RUN = re.compile("诊所|门诊部|卫生室|药店|医务室|养老院")

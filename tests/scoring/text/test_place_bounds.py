@@ -26,6 +26,7 @@ def masked(text: str, own: Identity = OWN) -> list[str]:
         ("他在板申气街上卖碗托。", "板申气"),
         ("车走到平塘桥头，娃等不住。", "平塘"),
         ("我在上湾村住了三年。", "上湾村"),
+        ("您在宝力根山雪地里救下一个人。", "宝力根山"),
         ("我在河上镇当过兵。", "河上镇"),
     ],
 )
@@ -45,6 +46,9 @@ def test_place_ends_before_what_is_done_there(text: str, place: str) -> None:
         "我们走村串屯十二年。",
         "我和媳妇开一间村卫生室，土墙木门。",
         "他把柜子搬到第九台，漏电。",
+        "我开了个号，专门拍乡卫生院的日常。",
+        "同平安医院建设结合起来，再设两台机器。",
+        "她调到安宁疗护病房去了。",
     ],
 )
 def test_common_ground_and_peoples_are_no_masked(text: str) -> None:
