@@ -39,7 +39,9 @@ _KIN = any_of(
     " 爷 奶 伯 叔 婶 姨 姑 舅 哥 姐 嫂 弟 妹 公 婆 娘 爹"
 )
 _ADDRESS = re.compile(rf"[{''.join(sorted(SURNAMES))}](?:{_KIN})|[\u4e00-\u9fff]氏")
-_CALLED_ME = re.compile("[叫喊称唤][我俺咱][做作为]?[“\"]?$|: ?$")  # names the writer, or signs
+_CALLED_ME = re.compile(  # names the writer, or signs
+    r"(?:[叫喊称唤]|署名|绰号|外号|网名|昵称|笔名|雅号)[^，。,;；!?它\n]{0,5}$|: ?$"
+)
 _ELDERS = "二三四五六七八幺满老大小尕"
 _CALLED_IN_TURN = re.compile(rf"[{_ELDERS}](?:{_KIN})")
 
@@ -93,10 +95,10 @@ def _no_name(reader: Reader, start: int, end: int) -> bool:
     """Whether a guessed row of the flow is an address, a word of kin, a piece of a word or words alone."""
     text = reader.flow.text
     said = text[start:end].strip()
-    if _CALLED_ME.search(text, max(0, start - 5), start):
-        return False
     if said in TITLES or _ADDRESS.fullmatch(said) or _CALLED_IN_TURN.fullmatch(said):
         return True
+    if _CALLED_ME.search(text, max(0, start - 9), start):
+        return False
     if of_myself(text[start : end + 1]):
         return True
     paths = reader.flow_lattice
