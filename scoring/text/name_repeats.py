@@ -56,7 +56,8 @@ def repeats(reader: Reader, names: Iterable[str]) -> Iterator[tuple[int, int]]:
             if match.lastgroup == "kin" and segmenter().known(match.group()) > 0:
                 continue
             yield match.span(match.lastgroup or 0)
-        if stem in told and len(stem) == 2 and not segmenter().known(stem):
+        unheard = not segmenter().known(stem) and (stem in told or (len(stem) > 2 and stem[0] not in "大小老"))
+        if unheard:
             for match in re.finditer(word, text):
                 if reader.on_borders(*reader.view.span(*match.span())):
                     yield match.span()
@@ -87,6 +88,8 @@ def _stems(name: str) -> Iterator[tuple[str, bool]]:
         return
     titled = _TITLED.search(name)
     shorter = [name[: titled.start()]] if titled else []
+    if len(name) > 4 and "的" not in name and segmenter().known(name[:2]):
+        shorter.append(name[2:])  # 陇上一粒尘
     if surname_length(name) == 1 or name[0] in "老小阿":
         shorter.append(name[1:])
     for stem in shorter:

@@ -26,6 +26,7 @@ _TOLD = re.compile(
     r"[叫喊称唤][我俺咱](?:作|做)?(?:“([\u4e00-\u9fff]{2,8})”|([\u4e00-\u9fff]{2,3})(?=[,。;、!]))"
     r"|(?:外号|绰号|网名|微信名|昵称|小号|名字?)[^\n。,“]{0,4}“([\u4e00-\u9fff]{2,8})”"
 )
+_TAKEN = r"(?:[念叫喊写印登开认打听读看填刻绣][错]?成了?|写的是|误[写作为登印]{1,2}|写作|写错|印错|应[为是作])"
 _AS_A_REMEDY = re.compile(
     r"(?:商品名|通用名|别名|俗名|俗称|代号|又名|曾用名|英文名)(?:】|[:是叫为])?[ ]?“?"
     r"([\u4e00-\u9fff]{2,6})(?=[”,。;( \n]|$)"
@@ -44,6 +45,7 @@ def find_wordplay(reader: Reader, author: str) -> Iterator[Mention]:
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,}", author) or not given:
         return
     yield from _speakers(reader, author[:length], given)
+    yield from _misspelt(reader, author)
     yield from _labelled(reader, author)
     yield from _misheard(reader, author, given)
     yield from _of_the_house(reader, author, author[:length] or author[:1], given)
@@ -67,6 +69,16 @@ def _misheard(reader: Reader, author: str, given: str) -> Iterator[Mention]:
         own = not set(said).isdisjoint(author) or (match.lastindex == 1 and match.group().startswith((author, given)))
         if own and said != author and not segmenter().known(said) > _HEARD and not _TITLED.search(said):
             yield reader.mention(*match.span(match.lastindex or 0), Kind.AUTHOR, Level.LIKELY, "nickname")
+
+
+def _misspelt(reader: Reader, author: str) -> Iterator[Mention]:
+    """念成“也先贵”, 登成谭世杰: the author's full name with one letter wrong, where a name is said to be taken so."""
+    if not 3 <= len(author) <= 5:
+        return
+    forms = (rf"{re.escape(author[:at])}[\u4e00-\u9fff]{re.escape(author[at + 1 :])}" for at in range(len(author)))
+    for match in re.finditer(rf"{_TAKEN}[“]?({'|'.join(forms)})", reader.view.text):
+        if match.group(1) != author:
+            yield _mention(reader, match)
 
 
 def _labelled(reader: Reader, author: str) -> Iterator[Mention]:

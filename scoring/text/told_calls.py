@@ -107,6 +107,9 @@ _MINE = re.compile(
     rf"{_ACCOUNT}[^\n。“”]{{0,6}}“([^“”\n]{{2,12}})”[,]?[^\n。“,]{{0,4}}(?:都?是|就是|[由归])?"
     rf"{_ME}(?:的|[办开写弄管做建]|在|自己|一个人|和)"
 )
+_ON_NET = re.compile(
+    r"(?:网上|群里|论坛上?|快手上?|抖音上?|微博上?|游戏里)我?就?(?:叫|名叫)([\u4e00-\u9fff]{2,10})(?=[,。;])"
+)
 _SIGNS = re.compile(r"署(?:了|上|的|着)?(?:名)?(?:是|为|:)?“([^“”\n]{2,10})”")
 _TOOK = re.compile(
     rf"(?:{_ME}|自己)(?:也|就|便|又|曾|后来)?(?:给自己)?[起取用]了?(?:一?个)?(?:笔名|网名|艺名|昵称)[,:]?(?:叫做?|是|为)?"
@@ -151,7 +154,7 @@ def told_calls(text: str) -> Iterator[tuple[int, int]]:
         asked = not _ASKING.isdisjoint(match.group(1))
         if match.group(1) not in TITLES and not asked and not of_nobody_here(text, match.start()):
             yield match.span(1)
-    for pattern in (_ASKED, _OPENED, _CALLED_YOU, _IS_ME, _AS_CALLED, _ALSO, _MINE, _SIGNS, _TOOK, _WRITTEN):
+    for pattern in (_ASKED, _OPENED, _CALLED_YOU, _IS_ME, _AS_CALLED, _ALSO, _MINE, _SIGNS, _TOOK, _ON_NET, _WRITTEN):
         for match in pattern.finditer(text):
             if of_nobody_here(text, match.start()) or (pattern is _OPENED and _of_a_house(text, match.start())):
                 continue
