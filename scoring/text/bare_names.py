@@ -40,6 +40,7 @@ _NO_NAMES = frozenset(
 _ADDRESSED = re.compile("[们位哥姐叔姨婶嫂伯爷奶爸妈弟妹甲乙丙丁]$|^老|^[一二三四五六七八九十百千万两几]+$")
 _A_WORD = 300  # a word met so often in everyday texts is meant as a word
 _TORN = -3.0
+_MOST = 100  # names looked for again, so that the length of the text alone counts
 
 
 def find_bare_names(reader: Reader) -> Iterator[Mention]:
@@ -88,7 +89,7 @@ def told_again(reader: Reader, found: Iterable[Mention]) -> Iterator[Mention]:
             if sure and not segmenter().known(name) and name not in addresses() and name not in TITLES:
                 names.setdefault(name, mention)
     taken = {at for name in names.values() for at in range(name.start, name.end)}
-    for name, mention in names.items():
+    for name, mention in list(names.items())[:_MOST]:
         for again in re.finditer(re.escape(name), text):
             first, last = positions[again.start()], positions[again.end() - 1] + 1
             if taken.isdisjoint(range(first, last)) and _stands_whole(reader, *again.span()):

@@ -49,9 +49,14 @@ _CALLED_IN_TURN = re.compile(rf"[{_ELDERS}](?:{_KIN})")
 def bounded(reader: Reader, found: Iterable[Mention], rule: str) -> Iterator[Mention]:
     """The mentions with the ends of people's names mended; what ``rule`` guessed is dropped where it reads as words."""
     found = list(found)
-    named = [m for m in found if m.kind in _PEOPLE and m.rule != rule and m.level is not Level.HINT]
+    named: dict[int, list[Mention]] = {}
+    for one in found:
+        if one.kind in _PEOPLE and one.rule != rule and one.level is not Level.HINT:
+            named.setdefault(one.end, []).append(one)
     for mention in found:
-        if mention.rule == rule and mention.kind in _PEOPLE and _only_calling(reader, mention, named):
+        if mention.rule == rule and mention.kind in _PEOPLE and _only_calling(
+            reader, mention, named.get(mention.end, [])
+        ):
             continue
         if mention.kind is not Kind.PERSON or mention.level is not Level.LIKELY:
             yield mention
@@ -69,12 +74,11 @@ def bounded(reader: Reader, found: Iterable[Mention], rule: str) -> Iterator[Men
             yield replace(mention, start=begin, end=stop)
 
 
-def _only_calling(reader: Reader, guessed: Mention, named: list[Mention]) -> bool:
-    """蒙医|布和: whether a guessed row is a found name with what its bearer is."""
+def _only_calling(reader: Reader, guessed: Mention, named: Iterable[Mention]) -> bool:
+    """蒙医|布和: whether a guessed row is one of the names that end with it, and what its bearer is."""
     text = reader.original
     return any(
-        inner.end == guessed.end
-        and guessed.start < inner.start
+        guessed.start < inner.start
         and (text[guessed.start : inner.start] in TITLES or _is_word(text[guessed.start : inner.start]))
         for inner in named
     )
