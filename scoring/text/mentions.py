@@ -11,7 +11,9 @@ contacts told in words or pieces (:mod:`~scoring.text.nicknames`, :mod:`~scoring
 :mod:`~scoring.text.chat_names`, :mod:`~scoring.text.unit_bynames`; :mod:`~scoring.text.contacts` asks
 ``said_numbers``, ``told_contacts``, ``said_mail`` and ``numbered``, :mod:`~scoring.text.authors` asks
 ``own_wordplay``). A second reader, who learned from labelled essays, proposes what the rules passed over and doubts
-what they took for likely; it asks :mod:`~scoring.text.left_alone` what the rules pass over on purpose.
+what they took for likely; it asks :mod:`~scoring.text.left_alone` what the rules pass over on purpose, and
+:mod:`~scoring.text.proposed` what tells something. What a scanner blew up is read closed up
+(:mod:`~scoring.text.closed_up`).
 """
 
 from __future__ import annotations
