@@ -15,7 +15,7 @@ from scoring.text.name_model import place_cost, surname_length, transliteration_
 from scoring.text.person_context import TITLES
 from scoring.text.place_bounds import common_ground, not_the_name, without_acts
 from scoring.text.place_context import COMMON, far_talk
-from scoring.text.places import NO_PLACES
+from scoring.text.places import NO_PLACES, full_names
 from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
@@ -27,6 +27,8 @@ def find_led_places(reader: Reader) -> Iterator[Mention]:
     text, known = reader.view.text, segmenter().known
     for match in _LED.finditer(text):
         end = without_acts(text, *match.span(1))
+        listed = (at for at in range(end - 1, match.start(1) + 2, -1) if text[match.start(1) : at] in full_names())
+        end = next(listed, end)  # 往达来呼布|开
         name = text[match.start(1) : end]
         core = name.lstrip("前后东西南北上下大小")
         strange = known(name) < 5 and known(name[:3]) <= 20 and known(name[:2]) <= 100
@@ -81,8 +83,24 @@ _ACTED = (
     ),
     re.compile(rf"从{_NAME}(?=嫁|搬来|搬过来|来的|过来的|转来的?)"),
     re.compile(rf"(?:到了|过了|去了一趟|去了|出了|进了|走到|翻过|绕过|路过|经过|回了){_NAME}(?=[，。、；！,;!\n]|$)"),
+    re.compile(
+        rf"(?:最[远近偏]|最难走|[走跑去]得?最[多勤远])的(?:就是|还是|要数|[是数])?{_NAME}(?=[，。、；,;\n]|那[头边片])"
+    ),
+    re.compile(rf"对岸的{_NAME}(?=[，。、；,;\n还没就只]|$)"),
+    re.compile(
+        rf"(?:^|(?<=[，。；,;\n])|[在到]){_NAME}(?=送来[一了]|接上[我他她人病]|的第[一二三四五六七八九十]家)", re.MULTILINE
+    ),
+    re.compile(rf"从{_NAME}到{_NAME}再到{_NAME}(?=[，。、；,;\n]|$)"),
+    re.compile(rf"[上下去跑爬][了过]?[一两][次趟回]{_NAME}(?=[，。；,;\n]|$)"),
+    re.compile(rf"[爬翻]{_NAME}(?=[掉摔滚])"),
+    re.compile(
+        rf"(?:^|(?<=[，。；:,;\n])){_NAME}(?=[，,](?:单程|来回|往返|要?走[一二两三四五六七八九十半几]+[个里天]))",
+        re.MULTILINE,
+    ),
+    re.compile(rf"(?:调|分|派|搬|嫁)到{_NAME}(?=去了?[，。,\n])"),
 )
 _LEAST = (-6.0, -5.0, -2.0, -9.0, -5.0, -3.0, -1.0, -6.0, -14.0, -3.0, 0.0)
+_LEAST += (-7.0, -7.0, -4.0, -6.0, -3.0, -5.0, -4.0, -3.0)
 _NO_LAST = frozenset(
     "院站所室科局校厂店班部队家里上下中前后边面头间处学户房车床门口路屋人们天年月日夜点分时候些样次回趟步手脚眼身电话药病饭酒水火钱信针雪雨风情"
 )
@@ -93,8 +111,8 @@ def find_acted_places(reader: Reader) -> Iterator[Mention]:
     """Names of places by what is done there."""
     text = reader.view.text
     for pattern, least in zip(_ACTED, _LEAST, strict=True):
-        for match in pattern.finditer(text):
-            start, end = match.start(1), without_acts(text, *match.span(1))
+        for group in (match.span(at) for match in pattern.finditer(text) for at in range(1, pattern.groups + 1)):
+            start, end = group[0], without_acts(text, *group)
             if end - start > 1 and _may_be_place(reader, start, end, least):
                 level = Level.HINT if far_talk(reader, start, end) else Level.LIKELY
                 yield reader.mention(start, end, Kind.PLACE, level, "place_acts")

@@ -23,12 +23,13 @@ _OF_A_PEOPLE = re.compile(
     r"[族话语歌舞文](?![\u4e00-\u9fff]?[县乡镇])|名(?:字|[叫是儿])|(?:老)?人(?=[，。、,;]|$)|腔|口音|姑娘|汉子|老乡"
 )
 _STAYS_PLACE = frozenset(("东乡", "保安", "察哈尔", "巴尔虎", "独龙"))  # 东乡人 may be of the county
-_DONE_THERE = re.compile(r"(?:[来走去]|老家|巴扎|[雪草]地|[家边](?=[的上里，。,]|$)|[他她])$")
+_DONE_THERE = re.compile(r"(?:[来走去]|赶[墟场集街圩]|办事|开会|老家|巴扎|[雪草]地|[家边](?=[的上里，。,]|$)|[他她])$")
 _GOING_UP = frozenset("我你他她它们咱俺就也都又再才先要能敢起天年次回趟早夜晚午亮黑人说前后雪雨,，。；;、!！")
 _UP = frozenset("上下")
 _UP_INSIDE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?[上下]田[坎埂]$|^[\u4e00-\u9fff]{1,4}?下(?:嘎查|苏木|乡)$|^[\u4e00-\u9fff]{1,4}?[上下](?:井|田坎|坎|沟|坡|河|山|街)$"
     r"|[遍满落就随当扑倒着各原异实胜]地$|[设有摆放装搬][一两三四五六七八九十几]台$"
+    r"|^[地底顶]?[一二三四五六七八九十两几]{1,3}[楼层]$|^全(?:[省市县旗盟区镇乡村]|苏木)"
     r"|[一两几某整每][家间个座所片](?:村|乡|镇|屯|店|铺)$|[借租][村乡镇]$|^[滚跳掉跑走爬踩翻掀扑][上下进过]"
 )
 _DOUBLED = re.compile(r"^[土石黄黑白红高低大小矮陡泥沙水草]?([沟坡梁洼坝崖山湾滩坎坑坨坪峁岔洞])\1$")
@@ -82,4 +83,5 @@ def without_acts(text: str, start: int, end: int) -> int:
     """The end of a row of strange letters without what is done there: 从乌布林|来, 到哈日淖尔|家."""
     while end - start > 2 and (act := _DONE_THERE.search(text, start + 2, end)):
         end = act.start()
-    return end
+    side = end - start > 2 and text[end - 1] in "东西南北" and text[end : end + 1] in ("边", "头", "面")
+    return end - 1 if side else end  # 家在城川|南边

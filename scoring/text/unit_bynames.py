@@ -69,6 +69,10 @@ _BARE_TOLD = re.compile(  # 那地方早年叫…分院,坡上人叫烟叶棚
     r"原先)叫“?([\u4e00-\u9fff]{3,10})”?,"
     r"[\u4e00-\u9fff]{1,4}人都?叫“?([\u4e00-\u9fff]{2,5})(?=[”,。])"
 )
+_KNOWN_AS = re.compile(  # 人称“瓦窑医院”, 街坊都叫它磨坊诊所
+    r"(?:人称|外号叫?|诨名|都(?:管它)?叫它?|街坊叫它?|背地里叫它?)“?([\u4e00-\u9fff]{2,4}"
+    r"(?:诊所|医院|卫生院|卫生站|药房))(?=[”,。;])"
+)
 _PERSONS = frozenset(
     words_in("天使 白衣天使 亲人 救星 恩人 菩萨 活菩萨 孩子 姑娘 大夫 医生 英雄 闺女 战士 先生 老师 娘家人")
 )
@@ -85,7 +89,7 @@ def find_unit_bynames(reader: Reader) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if _is_proper(match.group(1)):
                 yield reader.mention(*match.span(1), Kind.OTHERUNIT, Level.LIKELY, "former_unit")
-    patterns = (_BYNAME, _UNIT_CALLED, _TOLD, _BARE_TOLD, _GONE_TO)
+    patterns = (_BYNAME, _UNIT_CALLED, _TOLD, _BARE_TOLD, _GONE_TO, _KNOWN_AS)
     bynames = {
         told: match.start(number)
         for pattern in patterns

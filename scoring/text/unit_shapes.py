@@ -23,7 +23,7 @@ _LOOSE = frozenset(
 )
 _SAID_TYPES = (
     "疾控|妇幼|妇保院|血站|卫校|[一二三四五六七八九]院|分院|林区医院|疾病预防控制站"
-    "|卫生服务指导站|联合诊所|医疗站|方舱"
+    "|卫生服务指导站|联合诊所|医疗站|方舱|急救分站|急救站|急救点"
 )
 _kinds = any_of(" ".join(kind for kind in UNIT_TYPES if kind not in _LOOSE or len(kind) > 2))
 _TYPE = re.compile(rf"(?:{_kinds}|{_SAID_TYPES})(?:{DEPARTMENT})?")
@@ -179,6 +179,8 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
         return None  # 一|家民营医院
     if _ACT_BEFORE_LEVEL.search(name) or (name[-1] in "开办" and _RUN.match(reader.view.text, stop)):
         return None  # 转旗|卫生局, 借村|小学, 海勃湾开|诊所
+    if name[-1] in "念读" and _LEARNING.match(reader.view.text, stop):
+        return None  # 在归流河念|小学
     if name in NATIONAL_PLACES or not _STOP.isdisjoint(name) or _LEVEL_LETTERS.issuperset(name):
         return None
     if any(_is_act(name[at : at + 2]) for at in range(len(name) - 1)) or _AA.search(name):
@@ -190,6 +192,7 @@ def _worth(reader: Reader, start: int, stop: int) -> float | None:
 _CAMPAIGNS = frozenset(("平安", "文明", "智慧", "健康", "绿色", "美丽", "清廉", "廉洁"))  # 创建平安医院
 _NUMERALS, _MEASURES = (*"一两几三四五六七八九十某整每这那哪有",), frozenset("家个名所座间处位")
 _ACT_BEFORE_LEVEL = re.compile(r"[借转送交报帮问查调请派催跑找寻给租求替代向](?:[旗县市盟州省镇乡村区]|地区|街道)$")
+_LEARNING = re.compile("小学|[初高]?中学?|大学|卫校|医专")
 _RUN = re.compile("诊所|门诊部|卫生室|药店|医务室|养老院")
 
 
