@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from scoring.text.known import Reader
 from scoring.text.lattice import addresses
+from scoring.text.listed_names import find_listed_names
 from scoring.text.name_model import common_given_letters, given_letters, given_name_cost
 from scoring.text.person_context import TITLES
 from scoring.text.second_reader import RULE
@@ -45,6 +46,7 @@ _MOST = 100  # names looked for again, so that the length of the text alone coun
 
 def find_bare_names(reader: Reader) -> Iterator[Mention]:
     """Names alone that the words around them make names."""
+    yield from find_listed_names(reader)
     text = reader.view.text
     for match in _SALUTATION.finditer(text, 0, _FIRST_LINES):
         name = match.group(1)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from scoring.text.chat_names import goes_by
 from scoring.text.known import Reader
 from scoring.text.numbered import find_numbered
+from scoring.text.said_in_turn import find_numbers_in_turn
 from scoring.text.said_mail import find_said_mail
 from scoring.text.said_numbers import find_said_numbers
 from scoring.text.span_types import Identity, Kind, Level, Mention
@@ -289,6 +290,7 @@ def find_contacts(reader: Reader, identity: Identity) -> Iterator[Mention]:
         source = digits if rule in ("qq", "number", "tail", "head") else text
         yield from _matches(reader, pattern, source, rule, Level.CERTAIN)
     yield from find_said_numbers(reader)
+    yield from find_numbers_in_turn(reader)
     yield from find_told_contacts(reader)
     yield from find_said_mail(reader)
     yield from find_numbered(reader)

@@ -62,6 +62,12 @@ _SENT_TO = re.compile(
 )
 _LIVES_AT = re.compile(rf"(?:住址|地址|通[讯信]处|收件处|收信处)[ ]?[:是在为]?[ “\"]{{0,2}}{_PLACE}{_END}")
 _NEXT_LABEL = re.compile("[ ]{1,3}(?:邮编|邮政编码|电话|手机|联系|微信|邮箱|单位|姓名|作者)")
+_POSTCODE = re.compile(r"[ ]?[,(]?[ ]?(?:邮编|邮政编码)[ ]?[:是为]?[ ]?[0-9]{6}(?![0-9])")
+_BEFORE_POSTCODE = re.compile(r"[\u4e00-\u9fff0-9a-z\-]{6,40}$")
+_WHERE_TO = re.compile(
+    r".{0,30}(?:(?:寄|送|邮|写|投|交)(?:给|到|至|往|回)|地址[是为在]?|家住|住在|搬到)(?=..)"
+)
+_IN_AREA = re.compile(r"[\u4e00-\u9fff]{2}(?:自治区|[省市盟旗县区州镇乡]|苏木)[\u4e00-\u9fff0-9]{2}")
 _FLAT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}[街路巷])?(?:[\u4e00-\u9fff]{2,3}|[0-9一二三四五六七八九十]{1,3}号)?(?:宿舍|家属|公寓|住宅|职工|老)楼"
     r"(?:[0-9一二三四五六七八九十]{1,2}(?:单元|门)[0-9]{3,4}(?:室|房|号)?|[0-9]{3,4}(?:室|房))(?![0-9])"
@@ -85,6 +91,13 @@ def find_told_contacts(reader: Reader) -> Iterator[Mention]:
                 following = _NEXT_LABEL.search(text, start, end)
                 end = following.start() if following else end
                 yield reader.mention(start, end, Kind.CONTACT, Level.LIKELY, rule)
+    for match in _POSTCODE.finditer(text):
+        row = _BEFORE_POSTCODE.search(text, max(0, match.start() - 40), match.start())
+        if row:
+            lead = _WHERE_TO.match(text, *row.span())
+            start = lead.end() if lead else row.start()
+            if _IN_AREA.search(text, start, row.end()):
+                yield reader.mention(start, match.end(), Kind.CONTACT, Level.LIKELY, "address")
     for match in _FLAT.finditer(text):
         lead = _LEAD.match(text, *match.span())
         start = lead.end() if lead else match.start()
