@@ -16,11 +16,14 @@ import json
 import random
 import sys
 import time
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.masks.labelled import Labelled, from_json_lines, from_pages
 from benchmarks.masks.vary import vary
+from scoring.text.closed_up import close_up
 from scoring.text.known import read
 from scoring.text.letter_traits import traits_of
 from scoring.text.second_reader import MODEL, NOTHING, SORTS, sequences
@@ -96,7 +99,20 @@ def train(essays: Sequence[Labelled], model: Path) -> None:
     trainer.train(str(model))
 
 
+def _closed_up(essay: Labelled) -> Labelled:
+    """As the second reader meets it: without the blanks that a scanner put between its letters."""
+    closed = close_up(essay.text)
+    if closed is None:
+        return essay
+    where = [
+        (bisect_left(closed.positions, start), bisect_left(closed.positions, end), kind)
+        for start, end, kind in essay.labels
+    ]
+    return replace(essay, text=closed.text, labels=tuple(where))
+
+
 def _lines(essay: Labelled) -> Iterator[tuple[list[list[str]], list[str]]]:
+    essay = _closed_up(essay)
     reader = read(essay.text)
     traits = traits_of(reader, essay.identity)
     sorts = [NOTHING] * len(essay.text)
