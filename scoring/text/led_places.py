@@ -88,7 +88,8 @@ _ACTED = (
     ),
     re.compile(rf"对岸的{_NAME}(?=[，。、；,;\n还没就只]|$)"),
     re.compile(
-        rf"(?:^|(?<=[，。；,;\n])|[在到]){_NAME}(?=送来[一了]|接上[我他她人病]|的第[一二三四五六七八九十]家)", re.MULTILINE
+        rf"(?:^|(?<=[，。；,;\n])|[在到]){_NAME}(?=送来[一了]|接上[我他她人病]|的第[一二三四五六七八九十]家)",
+        re.MULTILINE,
     ),
     re.compile(rf"从{_NAME}到{_NAME}再到{_NAME}(?=[，。、；,;\n]|$)"),
     re.compile(rf"[上下去跑爬][了过]?[一两][次趟回]{_NAME}(?=[，。；,;\n]|$)"),
@@ -102,7 +103,10 @@ _ACTED = (
 _LEAST = (-6.0, -5.0, -2.0, -9.0, -5.0, -3.0, -1.0, -6.0, -14.0, -3.0, 0.0)
 _LEAST += (-7.0, -7.0, -4.0, -6.0, -3.0, -5.0, -4.0, -3.0)
 _NO_LAST = frozenset(
-    "院站所室科局校厂店班部队家里上下中前后边面头间处学户房车床门口路屋人们天年月日夜点分时候些样次回趟步手脚眼身电话药病饭酒水火钱信针雪雨风情"
+    "院站所室科局校厂店班部队家里上下中前后边面间处学户房车床门口路屋人们天年月日夜点分时候些样次回趟步手脚眼身电话药病饭酒水火钱信针雪雨风情"
+)
+_HAS_A_HEAD = frozenset(
+    "东西南北里外上下前后山村街桥口河路炕床车门墙地田老码锄砖石木心额眉手指肩膝骨猪羊牛狗鸡鱼芋馒灶船坡梁"
 )
 _NO_FIRST = frozenset("我你他她它这那哪每各本一二两三几全老小大自最更刚正先再又没不可能会要得")
 
@@ -129,6 +133,8 @@ def _may_be_place(reader: Reader, start: int, end: int, least: float) -> bool:
         or name.endswith("中心")
         or name in PUBLIC_FIGURES
     ):
+        return False
+    if name[-1] == "头" and (name[0] in _HAS_A_HEAD or len(name) > 2):
         return False
     if name[-1] in _NO_LAST or name[0] in _NO_FIRST or words.known(name) >= (COMMON if tag == "ns" else 20):
         return False

@@ -40,6 +40,11 @@ _ONLY = re.compile(
     rf"({_AREA})(?:的)?(?:({_MOST})|{_SOLE})(?:的?[一两]?[个名位任]?)[^\n，。；！？,;!?)）]{{0,24}}?{_WHO}"
     r"(?=[\n，。；！？,;!?、)）： 　了啦呢]|的[^\n，。]{0,3}$|$)"
 )
+_TERM = re.compile(  # 我退休了，石桥站末一任防疫组长
+    r"(?:[我你]是|当[了上]|[，,。]|^)((?:(?![我你他她是的了在])[\u4e00-\u9fff]){2,12}?[站所院馆队科室校班]"
+    r"(?:的)?(?:第一任|首任|末任|末一任|最后一任|头一任|末代)[\u4e00-\u9fff]{0,4}?"
+    r"(?:[院站所馆组队科室校班]长|主任|书记))(?=[，,。、]|$)"
+)
 _TITLE = (
     r"(?:主管护师|副?护士长|(?:护士|护理|业务|调度|质控|值班)?副?组长|干事|科员|办事员|副?(?:主任医师|主任护师|主任药师|主任技师|主任|科长"
     r"|院长|站长|所长|书记|局长|处长|股长|队长|班长))(?:[(（]主持工作[)）])?"
@@ -56,7 +61,7 @@ def find_posts(reader: Reader, identity: Identity) -> Iterator[Mention]:
     for match in _ONLY.finditer(text):
         if not match.group(2) or _WIDE.search(match.group(1)):  # the youngest of a ward may be anybody
             yield reader.mention(*match.span(), Kind.POST, Level.LIKELY, "only_one")
-    for match in _SOCIETY.finditer(text):
+    for match in (*_SOCIETY.finditer(text), *_TERM.finditer(text)):
         yield reader.mention(*match.span(1), Kind.POST, Level.LIKELY, "society_post")
     for match in _POST.finditer(text):
         yield reader.mention(*match.span(), Kind.POST, Level.HINT, "post")

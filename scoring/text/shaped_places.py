@@ -41,7 +41,7 @@ _LONGEST = 6
 _THRESHOLD = 0.5
 _LISTED = 1.5  # gain of a place of the dictionary
 _STRONG_SUFFIX = 3.0
-_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪山河湖潭溪江峡冲坳垭坪塘桥坑畈垸墩街路巷岛港岗井泉渠川坡场集")
+_GROUND = frozenset("沟梁坝滩岭堡峁洼湾坨淖塬峪山河湖潭溪江峡冲坳垭坪塘桥坑畈垸墩街路巷岛港岗井泉渠川坡场集荡洲崮碛嶂")
 _WORD_GROUND = -4.0  # 果子沟
 _WORD_PLACE = -5.5  # 电报局村: everyday words before the suffix of a settlement
 _WHOLE_BONUS = 2.0  # begins and ends where words do
@@ -121,7 +121,7 @@ def _shaped(reader: Reader, suffix: int, end: int) -> Iterator[tuple[float, int]
         yield score - (2.0 if len(name) == 2 else 0.0), start
 
 
-_SPEAKING = frozenset("江峡岭冲坳垭坪畈垸墩集潭溪湖桥街巷坑山河寺")  # ground that rarely goes without a name
+_SPEAKING = frozenset("江峡岭冲坳垭坪畈垸墩集潭溪湖桥街巷坑山河寺荡洲崮碛嶂")  # ground that rarely goes without a name
 _BUILT = frozenset(("广场", "立交", "家园", "花园", "峡谷", "大峡谷"))
 _NO_FIRST = frozenset("一二三四五六七八九十几两半多数大小高低前后左右每满上下老新翻过渡绕走砍爬进出登封开修种")
 

@@ -116,3 +116,8 @@ def test_number_of_a_hospital_and_title_of_anybody_are_no_post(text: str) -> Non
 def test_a_hostile_row_is_read_to_its_end() -> None:
     for row in ("忝列林西县", "全旗第一", "我是兼任学会", "作者系敖汉旗长胜镇中心卫生院主任、"):
         assert posts(row * 600) is not None
+
+
+def test_last_of_a_station_to_hold_a_post_is_known_by_it() -> None:
+    assert posts("我退休了，石桥站末一任防疫组长，没有人接。") == ["石桥站末一任防疫组长"]
+    assert posts("我们院的第一任院长是个老红军。首任院长，去年走了。") == []

@@ -25,6 +25,8 @@ def masked(text: str, region: str = "赤峰市") -> list[str]:
         ("他们给我戴花，在南坪广场念我的名字。", "南坪广场"),
         ("石人桥沙漠里一辆越野车翻了。", "石人桥"),
         ("里岩坑一位妇人血崩。", "里岩坑"),
+        ("半夜，竹竿荡送来一个抽风的娃娃。", "竹竿荡"),
+        ("他是七坪坡的病人，腿肿得走不动。", "七坪坡"),
     ],
 )
 def test_ground_with_a_name_is_found(text: str, place: str) -> None:
@@ -68,3 +70,11 @@ def test_ground_without_a_name_stays(text: str) -> None:
 def test_a_hostile_row_is_read_to_its_end() -> None:
     for row in ("从甘肃民勤来的", "太平山河", "坝子坑集"):
         assert masked(row * 600) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["如今的空村里只剩三户。", "我们路过老村，歇了歇。", "脚印一直通到芦苇滩上。", "这是全县村医的事。"],
+)
+def test_empty_village_and_reeds_have_no_name(text: str) -> None:
+    assert masked(text) == []
