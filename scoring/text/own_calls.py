@@ -27,6 +27,9 @@ _COURTESY = re.compile(
     r"(?:(?:自号|别号|号)([\u4e00-\u9fff]{2,6})(?=[,，。;；]))?"
 )
 _LINE_LETTERS = re.compile(r"[\u4e00-\u9fff](?:[^\n]*[\u4e00-\u9fff])?")
+_ME = "[我俺咱他她]"
+_MOST = 20  # names looked for elsewhere, so that the length of the text alone counts
+_NO_ONES = frozenset("阿老小大来去在到过了得着帮看开做起上下进出好快慢不有是")  # deeds, and half the names
 _LEAD = r"(?:(?<=[:：,，。“\"\n])|(?<=[:：,，。“\"] ))"
 
 
@@ -49,6 +52,22 @@ def find_own_calls(reader: Reader, author: str) -> Iterator[Mention]:
     yield from find_signatures(reader, surname, given)
     yield from find_spelled(reader, author)
     yield from _down_the_lines(reader, author)
+    yield from _with_fathers(reader, given)
+
+
+def _with_fathers(reader: Reader, given: str) -> Iterator[Mention]:
+    """叫我岜龙: a letter of the name with another's behind it, which is no word, wherever it stands; 我叫岜 itself."""
+    text = reader.view.text
+    own = "".join(sorted(set(given) - _NO_ONES))
+    if not own:
+        return
+    for match in re.finditer(rf"我叫([{own}])(?=[,。;])", text):
+        yield _likely(reader, *match.span(1), "given_name")
+    pattern = rf"[叫喊唤称]我([{own}](?![了吧吗来去过得])[\u4e00-\u9fff])(?=[,。;])"
+    told = sorted({match.group(1) for match in re.finditer(pattern, text)})
+    for name in [name for name in told if not segmenter().known(name)][:_MOST]:
+        for match in re.finditer(name, text):
+            yield _likely(reader, *match.span(), "given_name")
 
 
 def _down_the_lines(reader: Reader, author: str) -> Iterator[Mention]:
@@ -70,6 +89,10 @@ def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
     text = reader.view.text
     hidden = rf"{surname}[*×＊某○xX_]{{1,2}}{given[-1]}"  # 柳*芽
     torn = rf"{hidden}|{surname}[\[(（【][^\n\[\]()（）【】]{{1,4}}[\])）】]{given}"
+    called = rf"[叫喊唤]{_ME}?“({given}[呀啊哟子儿])[,!]?”"
+    called += rf"|[骂笑夸说叫喊]{_ME}[是作做]?“([^“”\n,。]{{1,6}}{given[-2:]})”"
+    for match in re.finditer(called, text):
+        yield _likely(reader, *match.span(match.lastindex or 0), "nickname")
     letter = rf"(?<![a-z]){initials(surname)[:1] or surname}[ .]?{given}"
     for match in re.finditer(rf"{torn}|{letter}|(?<=[,，。\n]名){given}(?![\u4e00-\u9fff])", text):
         yield _likely(reader, *match.span(), "ceremony")
@@ -85,9 +108,12 @@ def _by_surname(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
     """邰小跑, 你慢些; 抱去找鞠五先生; 管小孟叫“摩托安达”: nicknames built on the surname, or given to who bears it."""
     text = reader.view.text
     nickname = rf"{surname}(?:[小老大][\u4e00-\u9fff]|[一二三四五六七八九](?:先生|郎中|爷|大夫))"
-    for match in re.finditer(rf"(?:[,，。:：“\"\n!！]|[叫喊找个])({nickname})(?=[，,。”!！？?])", text):
+    for match in re.finditer(rf"(?:[,，。:：“\"\n!！]|[叫喊找个])({nickname})(?=[，,。”!！？?啊呀嘛])", text):
         if not everyday_call(match.group(1)) and match.group(1)[1:] not in TITLES:
             yield _likely(reader, *match.span(1), "nickname")
+    big = [*re.finditer(rf"(?:^|[,。:“”\n ])(大{surname})(?=[,:!?。”说\n ])", text)]
+    for match in big if len(big) > 1 and not segmenter().known(f"大{surname}") else ():
+        yield _likely(reader, *match.span(1), "nickname")
     called = rf"[管把称叫喊](?:[小老]{surname}|{surname}?{given})[叫喊称]?[做作为]?“([\u4e00-\u9fff]{{2,8}})”"
     for match in re.finditer(called, text):
         if not everyday_call(match.group(1)):

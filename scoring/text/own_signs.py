@@ -76,6 +76,9 @@ def _dashed(surname: str, given: str) -> re.Pattern[str]:
     return re.compile(
         rf"^[ ]*(?:[—–-]+[ ]?(?P<letter>[{given}])(?=[,， 。\n(（]|$)"
         rf"|[\u4e00-\u9fff]{{2,6}}[: ][ ]?(?P<called>[老小]{surname}(?:{_CALLED_BESIDE}))(?=[ ]*$))"
+        rf"|^[ ]*(?P<dated>{letter})[ ]{{1,4}}(?=[〇零一二三四五六七八九十廿卅正冬腊0-9年月日初.-]{{3,11}}[ ]*$)"
+        rf"|(?:^|[ ;,。])[文图写校编记画词曲][:/]{{1}}[ ]?(?P<part>{letter})(?=[;,。 ]|$)"
+        rf"|(?P<aged>{given}(?:老朽|老叟|老翁|老妪|老汉|老头|老拙|散人|居士))(?=[ ]?[<\n,。]|$)"
         rf"|(?<=[你您]的)(?P<bowing>[小阿老]?{letter}儿?|{given})(?=[敬泣拜叩谨]上)"
         rf"|[—–]{{1,3}}[ ]?(?:[你您]们?的|爱你的)?(?P<titled>{given}(?:{_AS}))(?=[ ]*$)",
         re.MULTILINE,

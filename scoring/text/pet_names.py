@@ -18,13 +18,13 @@ _LAST = words_in(
     """
     哥 姐 子 妹 叔 姨 儿 婶 嫂 娃 妞 爷 仔 宝 丫头 姑娘 娃子 娃儿 妹子 妹儿 伢子 哥儿 姐儿 崽 囡 妈妈
     老师 医生 大夫 护士 师傅 阿姨 女子 妮子 妮儿 闺女 娘娘 爹爹 孃孃 嬢嬢 嬷嬷 爷爷 奶奶 叔叔 伯伯 姑姑 姐姐 哥哥 大姐
-    大哥 大叔 大姨 大娘 大妈 大爷 婆婆 子大夫 子医生 子哥 子姐 子叔 子姨 子爷 子嫂
+    医师 药师 大哥 大叔 大姨 大娘 大妈 大爷 婆婆 子大夫 子医生 子哥 子姐 子叔 子姨 子爷 子嫂
     """
 )
 _TWICE_LAST = words_in(
     "大夫 医生 护士 老师 阿姨 姐 姐姐 哥 哥哥 姨 姑 姑姑 妈妈 爸爸 奶奶 爷爷 姥姥 姥爷 叔叔 婶"
 )
-_CALLINGS = frozenset(("大夫", "医生", "护士", "老师", "师傅"))
+_CALLINGS = frozenset(("大夫", "医生", "护士", "老师", "师傅", "医师", "药师"))
 _SURNAME_LETTERS = frozenset(RANKED_SURNAMES[:250])
 _LONG_LAST = "子|儿|妮|娃|丫头|闺女|妹子|姐|哥|叔|姨|爷"
 # before the given name: 阿佳卓玛, 曼巴其加
@@ -79,11 +79,13 @@ def _short(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
         while at >= 0:
             before = CALLING.search(text[max(0, at - 4) : at])
             behind = text[at + len(pet) : at + len(pet) + 1]
+            turned = text[at - 1 : at] == "成" and behind in ("了", ",", "。") and pet[0] in "老大"  # 小托也成老托了
             given = _GIVEN_TO.search(text[max(0, at - 4) : at]) and behind in _TO_WHOM
             open_speech = not known and text[at - 1 : at] in ("“", "「") and len(pet) < 3  # “萍子进来吃口”
             titled = not known and pet[1:] in _CALLINGS and pet[0] not in _SURNAME_LETTERS  # 琴大夫
             called = CALLED.match(text, at + len(pet)) or titled or open_speech
-            if given or (not everyday and before and (called or (not known and pet[0] in "老阿"))):
+            said = not everyday and before and (called or (not known and pet[0] in "老阿"))
+            if given or said or (turned and not known):
                 yield reader.mention(at, at + len(pet), Kind.AUTHOR, Level.LIKELY, "pet_name")
             at = text.find(pet, at + 1)
 

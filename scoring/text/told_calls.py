@@ -12,13 +12,14 @@ from scoring.text.call_words import ANY_COMES, by_deed, quotable, reads_as_call
 from scoring.text.name_model import surname_length
 from scoring.text.nicknames import SENTENCE_LETTERS, everyday_call, is_nickname, of_nobody_here
 from scoring.text.person_context import TITLES
+from scoring.text.segment import segmenter
 from scoring.text.word_list import any_of
 
-_ME = "[我俺咱额]"
+_ME = "(?:[我俺咱]|额(?!吉|木|布|格|么|莫|尔|日))"  # 叫额布格: a grandfather
 _BARE = "[\u4e00-\u9fff]{2,6}"
 _END = "(?=[,。;!?、\n)]|了[,。!])"
 _MANY = (
-    r"(?:[\u4e00-\u9fff]{0,6}们|娃娃?|孩子|学生|徒弟|老人|老乡|乡亲|牧民|村民|渔民|工人|矿工|农民|邻居|街坊|同学|同事|同行|战友|"
+    r"(?:[\u4e00-\u9fff]{0,6}们|小?娃娃?|小?孩子|游客|香客|外乡人|干部|客人|学生|徒弟|老人|老乡|乡亲|牧民|村民|渔民|工人|矿工|农民|邻居|街坊|同学|同事|同行|战友|"
     r"病人|患者|家属|[村寨屯庄队所站科院镇乡旗县]里的?人?|[庄村屯寨镇街集]上的?人?|大人小孩|老的小的|人家?|大家|大伙儿?|背后)"
 )
 _ONE = (
@@ -32,7 +33,7 @@ _ACCOUNT = (
 _NAME_WORD = r"(?:大名|名字|本名|真名|学名|大号|官名|名儿|全名)"
 
 # 叫我柳条筐,娃娃们叫蚂蚱爷爷: who else calls the writer what, behind the first of them
-_FIRST = re.compile(rf"[叫喊唤称]{_ME}|管{_ME}叫|不[喊叫]{_ME}|外号|绰号")
+_FIRST = re.compile(rf"[叫喊唤称]{_ME}|管{_ME}叫|不[喊叫]{_ME}|外号|绰号|叫法|称呼")
 _ELSE = re.compile(
     rf"(?<=[,;。、\n:])(?:{_MANY}[都也就还总爱常]?[^\n。,“;]{{0,6}}?[叫喊唤称](?:{_ME}|作|做)?"
     rf"|{_ONE}[都也就还总爱常]?[^\n。,“;]{{0,6}}?(?:[叫唤称]{_ME}|喊{_ME}?))(?:作|做)?"
@@ -41,8 +42,8 @@ _ELSE = re.compile(
 _REACH = 60
 # 不喊俺大名,喊“秋生家的”; 名字太长,就叫“半截”
 _INSTEAD = re.compile(
-    rf"(?:(?:不|没人|没有人|没几个人|很少有?人?|少有人)(?:大|怎么)?[叫喊唤知记]{_ME}?[^\n。“]{{0,8}}{_NAME_WORD}|"
-    rf"{_NAME_WORD}[^\n。,“]{{0,10}}(?:不大[叫喊]|没人[叫喊]|[念叫喊]不[惯来出]|拗口|绕口|难[记念叫]|[太嫌]长|不好[记念叫]))"
+    rf"(?:嫌[^\n。,]{{0,4}}名[字儿][^\n。,]{{0,4}}[长绕拗难]口?|(?:不|没人|没有人|没几个人|很少有?人?|少有人)(?:大|怎么)?[叫喊唤知记]{_ME}?[^\n。“]{{0,8}}{_NAME_WORD}|"
+    rf"{_NAME_WORD}[^\n。,“]{{0,10}}(?:不大[叫喊]|,?[^\n。,“]{{0,4}}没(?:几个|什么|啥|多少)?人[叫喊]|[念叫喊]不[惯来出]|拗口|绕口|难[记念叫]|[太嫌]长|不好[记念叫]))"
     rf"[^\n。“]{{0,12}}?(?:[叫喊唤]{_ME}?|[提说]起|一[提说])(?:“([^“”\n]{{2,10}})”|(?![你他她它])({_BARE}){_END})"
 )
 _ASKED = re.compile(  # 你网名咋还叫“半块砖”; 外号是不是叫“铁脚板”
@@ -93,7 +94,7 @@ _PASSIVE = re.compile(
     rf"(?:“([^“”\n]{{2,8}})”|({_BARE}){_END})"
 )
 _ALSO = re.compile(
-    r"(?:网上|群里|朋友圈里?|论坛上?|科里|村里|院里)[^\n。“]{0,6}[还另]?有(?:一?个)?(?:名字?|外号|马甲|叫法)[,:]?(?:叫|是)?“([^“”\n]{2,10})”"
+    r"(?:网上|群里|朋友圈里?|论坛上?|科里|村里|院里)[^\n。“]{0,6}[还另]?有(?:一?个|一)?(?:名字?|外号|马甲|叫法)[,:]?(?:叫|是)?“([^“”\n]{2,10})”"
 )
 _SAME = re.compile(r"用(?:的)?(?:就是)?[这那]个(?:名字?|外号|绰号|叫法)[,:]“?([\u4e00-\u9fff]{2,8})”?(?=[,。;])")
 # 半间屋主人识于河畔: names of a study, as men of letters sign
@@ -203,7 +204,7 @@ def _told(match: re.Match[str]) -> bool:
         return called[0] not in _NO_FAMILY
     if quoted:
         return quotable(called) and (len(called) > 4 or is_nickname(called))
-    return reads_as_call(called)
+    return reads_as_call(called) or (by_deed(called) and segmenter().known(called[:2]) > 0)
 
 
 def _is_like(called: str) -> bool:

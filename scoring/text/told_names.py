@@ -17,6 +17,7 @@ from scoring.text.nicknames import find_nicknames, is_nickname, of_nobody_here
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.told_calls import told_calls
+from scoring.text.told_since import told_since
 from scoring.text.word_list import words_in
 
 _SORT = (
@@ -81,7 +82,7 @@ _MOST = 200  # names looked for elsewhere in the text, so that its length alone 
 def find_told_names(reader: Reader) -> Iterator[Mention]:
     """Names said to be the writer's, and those that are said to be somebody's in the same words."""
     text = reader.view.text
-    spans = {*_spans(text), *told_calls(text)}
+    spans = {*_spans(text), *told_calls(text), *told_since(text)}
     names = dict.fromkeys(text[start:end] for start, end in sorted(spans))  # looked for once, however often told
     spans.update(span for name in list(names)[:_MOST] for span in _everywhere(text, name))
     nicknames = (reader.view_span(m.start, m.end) for m in find_nicknames(reader))
@@ -155,10 +156,12 @@ def _everywhere(text: str, name: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         last = at + len(name)
         alone = text[at - 1 : at] in _BEFORE and text[last : last + 1] in _BEHIND
-        if not word or alone:
+        doer = name[-1] == "的"  # 敲锣的: a name before a pause alone
+        if alone or (not word and (not doer or text[last : last + 1] in _ENDS_DEED)):
             yield at, last
         at = text.find(name, last)
 
 
 _BEFORE = frozenset("“(@喊叫")
 _BEHIND = frozenset("”):,!。")
+_ENDS_DEED = frozenset("”):,!。、?;\n") | {""}
