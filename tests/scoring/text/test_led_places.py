@@ -29,6 +29,9 @@ def masked(text: str) -> list[str]:
         ("走到则岔的第一家，狗先叫。", ["则岔"]),
         ("我从石塝到栗畈再到碑界，量了一辈子血压。", ["石塝", "栗畈", "碑界"]),
         ("家在阿木尔川南边的房子里。", ["阿木尔川"]),
+        ("车陷在萌山脚下的雪里。", ["萌山"]),
+        ("那天走的是朋曲边上的便道。", ["朋曲"]),
+        ("弄石到弄纳的路，他走得比我快。", ["弄石", "弄纳"]),
     ],
 )
 def test_place_is_found_by_what_is_done_there(text: str, places: list[str]) -> None:
@@ -49,6 +52,10 @@ def test_place_is_found_by_what_is_done_there(text: str, places: list[str]) -> N
         "我把她从三楼背到五楼，床头接上氧气。",
         "从春天到夏天再到秋天，他上过一次手术台。",
         "跑得最多的是急诊，最难走的是夜路。",
+        "门诊到病房的路，我走了三十年。他坐在大河边上，房子在雪山脚下。",
+        "娃娃们唱，睡棺棺，埋山山。",
+        "人到了大洋洲，货到珠江三角洲上岸，世界有七大洲。",
+        "我们乡原来有三个朝鲜族村，都种水稻。",
     ],
 )
 def test_everyday_word_in_the_same_frame_stays(text: str) -> None:
