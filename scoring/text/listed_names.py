@@ -47,8 +47,9 @@ _A_WORD, _AN_EVERYDAY_WORD = 20, 100
 # Surnames few people bear, all of them words: names only beside a title, kin or a verb of naming.
 _SELDOM = (
     "公类要摆於种牙税难黑是东西南北少老火泥把雨雪生多员开闪赛青律珠酒茶油菜毒琴布线院理答记礼由见资海才台问过世用展扁眼粘翼自矣"
-    "字法漆盆信操仪续线教候接揣拱斗桥战朋比介铁银钢勾旷巨谋依从苟户者尔俄拥直首玖源洗厚独千万百九六四五丑母爱泉泰洋潭湛烟"
+    "字法漆盆信操仪续线教候接揣拱斗桥战朋介铁银钢勾旷巨谋依苟户者尔俄拥直首玖源洗厚独千万百九六四五丑母爱泉泰洋潭湛烟"
 )
+_ACTS_TOO = frozenset("要是难开理答记计由见用过展眼粘操续教候接揣拱战依拥洗问南北东西")
 _SELDOM_NAMED = re.compile(
     rf"(?:{_titles}|名叫|名唤|叫做|我叫|他叫|她叫)"
     rf"([{_SELDOM}][\u4e00-\u9fff]{{2}})(?![\u4e00-\u9fff])"
@@ -116,6 +117,8 @@ def _seldom_name(reader: Reader, start: int, end: int) -> bool:
     word = words.known(given) > _A_WORD and not words.tag_of.get(given, "").startswith("nr")
     named = given_letters().issuperset(given) and not common_given_letters().isdisjoint(given)
     if not named or word or _no_name(name):
+        return False
+    if name[0] in _ACTS_TOO and surname_length(given):  # 要|叶欣
         return False
     torn = words.known(name[:2]) > _AN_EVERYDAY_WORD
     return not torn and min(reader.lattice.border(start), reader.lattice.border(end)) > _TORN

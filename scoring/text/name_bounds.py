@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from scoring.text.kin_words import GREETINGS, KIN_WORDS
 from scoring.text.known import Reader
 from scoring.text.name_model import (
     SURNAMES,
@@ -20,7 +21,7 @@ from scoring.text.name_model import (
     surname_length,
     transliterated_cost,
 )
-from scoring.text.person_candidates import of_myself
+from scoring.text.person_candidates import of_myself, of_things
 from scoring.text.person_context import TITLE, TITLES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
@@ -54,6 +55,8 @@ def bounded(reader: Reader, found: Iterable[Mention], rule: str) -> Iterator[Men
         if one.kind in _PEOPLE and one.rule != rule and one.level is not Level.HINT:
             named.setdefault(one.end, []).append(one)
     for mention in found:
+        if mention.kind in _PEOPLE and mention.level is Level.LIKELY and _said_by_all(reader, mention):
+            continue
         if mention.rule == rule and mention.kind in _PEOPLE and _only_calling(
             reader, mention, named.get(mention.end, [])
         ):
@@ -72,6 +75,15 @@ def bounded(reader: Reader, found: Iterable[Mention], rule: str) -> Iterator[Men
         elif end - start > 1 and not (guessed and _no_name(reader, start, end)):
             begin, stop = reader.flow.span(start, end)
             yield replace(mention, start=begin, end=stop)
+
+
+def _said_by_all(reader: Reader, mention: Mention) -> bool:
+    """萨音, 额格其, 额|布格: a greeting in another language, a word of kin or a piece of one."""
+    text, start, end = reader.original, mention.start, mention.end
+    said = text[start:end]
+    return (said in GREETINGS or (said in KIN_WORDS and mention.kind is Kind.PERSON)) or (
+        end - start > 1 and any(text[start - by : end] in KIN_WORDS for by in (1, 2) if start >= by)
+    )
 
 
 def _only_calling(reader: Reader, guessed: Mention, named: Iterable[Mention]) -> bool:
@@ -99,11 +111,11 @@ def _no_name(reader: Reader, start: int, end: int) -> bool:
     """Whether a guessed row of the flow is an address, a word of kin, a piece of a word or words alone."""
     text = reader.flow.text
     said = text[start:end].strip()
-    if said in TITLES or _ADDRESS.fullmatch(said) or _CALLED_IN_TURN.fullmatch(said):
+    if said in TITLES or said in GREETINGS or _ADDRESS.fullmatch(said) or _CALLED_IN_TURN.fullmatch(said):
         return True
     if _CALLED_ME.search(text, max(0, start - 9), start):
         return False
-    if of_myself(text[start : end + 1]):
+    if of_myself(text[start : end + 1]) or of_things(said):
         return True
     paths = reader.flow_lattice
     if min(paths.border(start), paths.border(end)) < _TORN_WORD and not TITLE.match(text, end - 1):

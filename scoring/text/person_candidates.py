@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from scoring.text.folk_names import KIN_LETTERS, NEVER_LAST, folk_rows
 from scoring.text.gazetteer import NATIONAL_PLACES, SEATS
-from scoring.text.kin_words import KIN_WORDS
+from scoring.text.kin_words import GREETINGS, KIN_WORDS
 from scoring.text.known import Reader
 from scoring.text.lattice import word_cost
 from scoring.text.name_letters import RANKED_SURNAMES, REGIONAL_SURNAMES
@@ -85,7 +85,7 @@ def candidates(reader: Reader) -> Iterator[Candidate]:
     for one in _all_candidates(reader):
         first, last = reader.flow.span(one.start, one.end)
         broken = reader.original.find("\n", first, last)
-        if one.name in TITLES or begins_title(reader.flow.text, one.start, one.end):
+        if one.name in TITLES or one.name in GREETINGS or begins_title(reader.flow.text, one.start, one.end):
             continue
         if broken < 0 or broken - reader.original.rfind("\n", 0, broken) > _WRAPPED * width:
             yield one
@@ -177,10 +177,10 @@ def _two_surnames(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
 
 
 def _clause(name: str) -> bool:
-    """戴了花, 那朵云, 仲景著, 林东离, 车砸瘸: a clause whose first letter is a surname, too."""
+    """戴了花, 那朵云, 查牙, 仲景著, 林东离, 车砸瘸: a clause whose first letter is a surname, too."""
     if len(name) == 3 and name[1] in _HURTS and name[0] in "车马牛羊门石水火风雪":
         return True
-    if not _ASPECT.isdisjoint(name[1:]) or _MEASURED.match(name):
+    if not _ASPECT.isdisjoint(name[1:]) or _MEASURED.match(name) or of_things(name):
         return True
     known = name[:2] in _famous_given() or (name[:2] in SEATS and len(name) > 2)
     acts = (segmenter().tag_of.get(name[-1]) or "").startswith(("v", "p")) or name[-1] in _WROTE
@@ -200,6 +200,11 @@ def of_myself(name: str) -> bool:
     return "余" in name and (_MYSELF.match(name) is not None and (name[0] == "余" or name[-1] == "余"))
 
 
+def of_things(row: str) -> bool:
+    """查牙, 江刚开, 李子红: whether a row tells what is done to a thing, or what a thing does."""
+    return _DONE.fullmatch(row) is not None
+
+
 def _word_before_name(reader: Reader, start: int, name: str) -> float:
     """What 从丹山 loses because 从 is a word oftener than a surname, and a name may begin behind it."""
     if len(name) < 3 or name[0] not in _WORDS_TOO:
@@ -210,6 +215,14 @@ def _word_before_name(reader: Reader, start: int, name: str) -> float:
 
 _WORDS_TOO = frozenset("从来到向于和同与成有能任由归让给对被把去在关单全查折过后应使叫管请问用往")
 _HURTS = frozenset("砸撞轧碾压踩踢踹咬夹割扎烧烫冻淹碰顶蹬")
+# 查牙, 照张相, 江刚开, 黎家女, 李子红, 大黄狗拴: what is done to a thing, or a thing and what it does.
+_DONE = re.compile(
+    "查[牙螺血尿痰眼耳鼻房体病床岗夜铺环孕表账鼠蚊卫水药质舌脉](?:的|去|来|了)?|照张[相像片]|关[小大紧严死好上]|折成[花船鹤]"
+    "|[江河水冰雪雷雨风云花麦]刚[开化到来走去下出进过上回起停封落升流冻黄熟]|[\u4e00-\u9fff]家[女汉妹仔崽郎囡媳]"
+    "|(?:李子|柳叶|杨叶|桑叶|枣儿|麦子|谷子|米饭|水稻|莜麦)[红黄青绿熟甜酸香]"
+    "|(?:[黄黑花][狗牛羊猫驴猪鸡]|白[狗羊猫猪鸡])[\u4e00-\u9fff]|张[王李赵刘陈][李王赵刘陈]|[\u4e00-\u9fff]树[林叶枝皮根]"
+    "|[苗藏汉蒙彝侗傣壮维回满朝鲜]名|图发[来去过给]|车[开到停][\u4e00-\u9fff]"
+)
 _NOTED = re.compile("[写记作书摄稿草识]$|[年月日春夏秋冬][ \u3000]{0,3}$")
 _ASPECT = frozenset("了着过")
 _WROTE = frozenset("著云曰撰言")

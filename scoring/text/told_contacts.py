@@ -97,7 +97,8 @@ def find_told_contacts(reader: Reader) -> Iterator[Mention]:
             lead = _WHERE_TO.match(text, *row.span())
             start = lead.end() if lead else row.start()
             if _IN_AREA.search(text, start, row.end()):
-                yield reader.mention(start, match.end(), Kind.CONTACT, Level.LIKELY, "address")
+                end = match.end() if text[match.start()] != " " else row.end()
+                yield reader.mention(start, end, Kind.CONTACT, Level.LIKELY, "address")
     for match in _FLAT.finditer(text):
         lead = _LEAD.match(text, *match.span())
         start = lead.end() if lead else match.start()

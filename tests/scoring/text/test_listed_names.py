@@ -37,6 +37,7 @@ def test_names_of_everyday_letters_are_found_in_lists_and_introductions(text: st
         "参会人员：院长、书记、护士长",
         "要记的三个：头晕、恶心、呕吐，都有。",
         "黄连、黄芪两个人都爱喝。",
+        "那一年从叶欣护士长到普通大夫，人人都记得。",
         "她是个好护士要守信用，医生要学会听，大夫是好人。",
     ],
 )

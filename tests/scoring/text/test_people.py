@@ -91,3 +91,27 @@ def test_work_grows_with_the_length_even_where_every_letter_is_a_surname(
             per_letter.append(calls / length)
         assert max(per_letter) <= most
         assert per_letter[1] <= 1.1 * per_letter[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年我给三所小学的学生查牙，九百多人，七岁的最多。",
+        "同事们要我照张相，贴在墙上。",
+        "四月二十几号，江刚开，冰块子有房顶那么大。",
+        "阿公的牛铃\n我是瑶家女，门口挂一只牛铃，牛铃一响我就起来。",
+        "院里的李子红、杏子黄，大黄狗拴在井边。",
+        "清明做艾粄，立夏煲苦瓜。用温毯，用温液。",
+        "师父给孩子起过苗名，也起过汉名。",
+        "牧民一见我就说“萨音，萨音”，走的时候说“胡西”。",
+        "王启明院士分过九种体质。马树林教授写过《长寿的路》。",
+        "大家都叫他额木其，额木其骑马来了。",
+        "额布格今年八十，我给额布格量血压。",
+    ],
+)
+def test_things_and_greetings_and_writers_of_books_are_nobody(text: str) -> None:
+    assert masked(text) == []
+
+
+def test_a_professor_of_ones_own_is_found_still() -> None:
+    assert "王启明" in masked("我们院的王启明教授写病历从不潦草。")
