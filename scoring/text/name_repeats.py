@@ -48,7 +48,7 @@ def repeats(reader: Reader, names: Iterable[str]) -> Iterator[tuple[int, int]]:
         word = re.escape(stem)
         if only_with_kin:
             yield from (m.span() for m in re.finditer(rf"{word}(?:{_KIN})", text) if not segmenter().known(m.group()))
-            if stem[0] not in "老小大" and len(stem) < 4:
+            if stem[0] not in "老小大一二两三四五六七八九十" and len(stem) < 4:
                 said = (
                     rf"{_BEFORE}(?P<said>{word})(?=[!,][^”\n]|!”|[呀啊哎])|(?<={word})[!,](?P<again>{word})(?=[!,。])"
                     rf"|“(?P<both>{word})(?=[和与跟]|”)|{_WHY}(?P<why>{word})[?!]"

@@ -204,7 +204,7 @@ def _told(match: re.Match[str]) -> bool:
         return called[0] not in _NO_FAMILY
     if quoted:
         return quotable(called) and (len(called) > 4 or is_nickname(called))
-    return reads_as_call(called) or (by_deed(called) and segmenter().known(called[:2]) > 0)
+    return reads_as_call(called) or (by_deed(called) and segmenter().tag_of.get(called[:2]) in ("v", "vn", "n"))
 
 
 def _is_like(called: str) -> bool:
