@@ -49,15 +49,30 @@ mislead (medicines and eponyms that sound like names, authors called 马上 or �
     essays_40, clean_34     .880 .909 .899 3.8 | .944 .974 .796 8.4   careless clerks
     together                .750 .756 .927 4.7 | .872 .889 .884 8.9
 
-The shipped model has learned from all of these and the sample, on which it gives 1.00, which tells nothing.
-``unlearned`` are sets it has not learned, first read by it with the rules as they were made after the sets above
-(essays_44 with the rules made after essays_43, and two more of the second reader's own, of today):
+The next four were first read by one that had learned all above and the sample, with rules made after them (essays_44
+with the rules made after essays_43, and two more of the second reader's own):
 
     essays_41, clean_35     .925 .933 .950 0.9 | .972 .986 .908 0.9   close to the sample
     essays_42, clean_36     .823 .839 .952 0.5 | .954 .983 .929 0.5   eighteen other hands
     essays_43, clean_37     .709 .647 .943 2.6 | .866 .852 .878 9.5   stranger forms
     essays_44, clean_38     .862 .901 .930 1.4 | .887 .889 .909 0.5   stranger forms
 
-On essays_44 the second reader doubted names that only another line of a chat tells to be names; it no longer does, and
-then it gave .923 .944 .913 0.5, all four sets together .932 .949 .916 1.4.
+The same model with rules made after these, and then, from essays_49 on, with rules made after essays_48:
+
+    essays_45, clean_39     .960 .976 .881 2.2   close to the sample
+    essays_46, clean_40     .930 .952 .909 2.7   eighteen other hands
+    essays_47, clean_41     .912 .951 .688  15   stranger forms, one blown up by a scanner
+    essays_48, clean_42     .906 .892 .918 3.2   disguises
+    essays_49, clean_43     .978 .991 .932 0.5   close to the sample
+    essays_50, clean_44     .853 .896 .932 0.5   hands, forms, disguises
+    essays_51, clean_45     .951 .973 .941 0.0   close to the sample
+    essays_52, clean_46     .926 .979 .923 3.9   one hand of each of eighteen provinces
+    essays_53, clean_47     .911 .919 .922 2.3   stranger forms
+    essays_54, clean_48     .841 .788 .938 7.4   many people and nicknames, names that are words
+
+The shipped model has learned from all of these but essays_49 and 50 (``unlearned``), and the sample, on which it gives
+.997 .994 .975 0.0, which tells little. With rules made after essays_54, but by nobody who had seen these two, it gives:
+
+    essays_49, clean_43     .982 .991 .928 0.5
+    essays_50, clean_44     .864 .896 .934 1.4
 """
