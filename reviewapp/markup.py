@@ -86,7 +86,8 @@ def speak(sentence: Sentence | Mapping[str, Any] | str) -> str:
 
 def kept(macro: Macro, *arguments: object) -> Markup:
     """What a macro says, said once: for dialogs and buttons that depend on nothing but the language and these
-    arguments, which are plain or a rubric.  Not for anything with a link, a token or a name that is not among them."""
+    arguments, which are plain or a rubric as it is stored.  Not for anything with a link, a token or a name that is not
+    among them."""
     pieces, key = _language().pieces, (macro, repr(arguments))
     said = pieces.get(key)
     if said is None:

@@ -18,7 +18,7 @@ class RubricMode(enum.StrEnum):
 
 
 class Rubric(Base):
-    """Marking scheme · 评分标准.  `step` marks make one point: 1 whole points, 2 half points, 10 tenths."""
+    """Marking scheme · 评分标准.  `steps_per_point`: 1 whole points, 2 half points, 10 tenths."""
 
     __tablename__ = "rubric"
 
@@ -38,7 +38,7 @@ class Rubric(Base):
     __mapper_args__ = {"version_id_col": version}
 
     def __repr__(self) -> str:
-        """Names its state: every change of it or of its criteria makes another version."""
+        """Names its state as stored: every change of it, of its criteria or their bands makes another version there."""
         return f"Rubric({self.id}, version {self.version}, frozen {self.frozen_at})"
 
     def share_of(self, criterion: Criterion) -> Fraction:

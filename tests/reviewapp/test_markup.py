@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from jinja2 import pass_context
 from markupsafe import Markup, escape
 
 from reviewapp.markup import written
+from reviewapp.models.rubric import Criterion, Rubric
 
 
 class Shouted(str):
@@ -45,3 +47,19 @@ def test_remembered_whole_address_names_the_site_as_this_reader_reaches_it(app: 
         with app.test_request_context("/", base_url=site):
             found.append(address("publication.notice", slug="spring", _external=True))
     assert found == ["http://10.0.0.5:8000/notices/spring", "https://zhengwen.example.cn/notices/spring"]
+
+
+FROZEN = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def test_what_is_kept_of_a_rubric_is_said_anew_of_each_of_its_states(app: Flask) -> None:
+    text = "{% macro first(rubric) %}{{ rubric.criteria[0].name }}{% endmacro %}"
+    macro = vars(app.jinja_env.from_string(text).module)["first"]
+    states = [(1, None), (2, None), (2, FROZEN), (2, FROZEN + timedelta(microseconds=1)), (3, FROZEN)]
+    with app.test_request_context("/"):
+        kept = app.jinja_env.globals["kept"]
+        for _again in range(2):
+            for place, (version, frozen_at) in enumerate(states):
+                rubric = Rubric(id=1, version=version, frozen_at=frozen_at)
+                rubric.criteria = [Criterion(name=f"第{place}项")]
+                assert kept(macro, rubric) == f"第{place}项"

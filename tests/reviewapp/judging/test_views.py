@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from reviewapp.models.judging import Assignment, AssignmentState, Judge, ScoreSheet
-from reviewapp.models.rubric import Criterion, Rubric
+from reviewapp.judging import queries
+from reviewapp.models.judging import Assignment, AssignmentState, Judge, Mark, ScoreSheet, SheetState
+from reviewapp.models.rubric import Criterion, Rubric, RubricMode
 from tests import factories
 from tests.reviewapp.judging.conftest import UNIT_WORDS
 
@@ -242,7 +243,7 @@ def count_statements(database, client, path):
     ("path", "name", "most"),
     [
         ("/judging", "judge1", 6),
-        ("/judging/1/KKKKA", "judge1", 8),
+        ("/judging/1/KKKKA", "judge1", 6),
         ("/rounds/1/judging", "organizer", 6),
         ("/rounds/1/judging/1", "organizer", 8),
     ],
@@ -278,3 +279,20 @@ def test_rubric_that_was_thawed_changed_and_frozen_anew_is_shown_as_it_is_now(st
         change(frozen_at, name)
         for _again in range(2):
             assert name in judge.get("/judging/1/KKKKA").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("mode", "total"), [(RubricMode.POINTS, 19), (RubricMode.PERCENT, 23.75)])
+def test_judges_list_totals_what_stands_on_the_sheets_so_far(judged, session, mode, total):
+    """A begun sheet, one with a zero, one whose marks were all taken out again; another judge's counts nowhere."""
+    rubric, round_ = judged.world.rubric, judged.world.round
+    rubric.mode, saved_at = mode, datetime(2026, 7, 1, tzinfo=UTC)
+    for criterion, weight in zip(rubric.criteria, (50, 25, 25), strict=True):
+        criterion.weight = weight
+    for assignment, marks in ((judged.a, (38,)), (judged.b, (0,)), (judged.c, ()), (judged.a2, (2, 2, 2))):
+        sheet = ScoreSheet(assignment_id=assignment.id, state=SheetState.DRAFT, version=1, saved_at=saved_at)
+        sheet.marks = [Mark(criterion_id=c, steps=s) for c, s in zip(judged.criteria, marks, strict=False)]
+        session.add(sheet)
+    session.flush()
+    rows = queries.papers_for_judge(session, round_, judged.world.judges[0].id, rubric)
+    assert [(r.code, r.total) for r in rows] == [("KKKKA", total), ("KKKKB", 0), ("KKKKC", None)]
+    assert all(r.started for r in rows)
