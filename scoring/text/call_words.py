@@ -28,6 +28,7 @@ _SPEAKERS = frozenset("我你您他她它咱俺")
 _PARTS = ("n", "a", "m", "q", "f", "s", "z", "b", "j", "x", "uj", "g", "i", "l", "eng", "t")
 _NO_NAME = frozenset("好取起来去上下出进起到得做干开打吃喝看听说拿帮给快别不没都很更最再太真")
 _SPEECH = frozenset("。!?;")
+_POINTED_AT = re.compile("[这那](?:种|个|些|样|么|件|类|回|东西|玩意|事)|什么|哪")  # 外号|这种东西; 那仁 is a name
 _MORE = frozenset(words_in("名字 名号 另一个 全名 本名 同一个 一句 什么 一声 不好 真名 实名 一栏 处 别人"))
 
 
@@ -77,6 +78,8 @@ def foreign(called: str) -> bool:
 def reads_as_call(called: str) -> bool:
     """Whether bare words up to a pause are a call: 雪地里的月亮, 锁柱; not 开药, 回家吃饭, 大夫, 王医生."""
     if called in TITLES or called in _MORE or called in PUBLIC_FIGURES or called[0] in _NO_NAME:
+        return False
+    if _POINTED_AT.match(called):
         return False
     who = called.rpartition("的")[2]
     plain = called.replace("的", "", 1)

@@ -1,7 +1,7 @@
 """Schools, offices and shops that are named after a place: 广西医科大学出来的, 松阳县总工会, 尼尔基同福旅社.
 
 Their types are everyday words, so that only a listed place before them makes a name of them. A school named after a
-province tells of somebody only where somebody studied there.
+province tells of somebody only where somebody studied there, the hospital attached to it wherever it stands.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scoring.text.divisions import short_town, towns
+from scoring.text.divisions import HOME_PROVINCE, prefectures, short_town, towns
 from scoring.text.gazetteer import BANNERS, SEATS
 from scoring.text.known import Reader
 from scoring.text.place_context import COMMON
@@ -97,7 +97,11 @@ _REGIONS = frozenset(
 _LONGEST = 14  # letters before a type in which the place is looked for
 _EVERYDAY = 100  # dictionary frequency from which two letters are a word and no county's short name
 _AWARDS = re.compile("(?:颁发|授予|颁|发给?我?|给|评选|命名)?的?“")  # who gives an award is a part of it
-_PARTS = frozenset("附第")  # 广西医科大学附属医院: another rule reads the whole
+_ATTACHED = re.compile(  # behind a school: its hospital, wherever the school stands
+    "(?:第?[一二三四五]?附属(?:第?[一二三四五])?|第?[一二三四五]临床)(?:人民|中心|中医|蒙医|中西医结合|口腔|儿童|妇产|肿瘤|眼科|骨科)?(?:医院|医学院)"
+    "|第?[一二三四五]?附院"
+)
+_PARTS = frozenset("附第")  # of a school that is not the whole name
 
 
 def find_named_bodies(reader: Reader) -> Iterator[Mention]:
@@ -106,6 +110,10 @@ def find_named_bodies(reader: Reader) -> Iterator[Mention]:
     for match in _BODY.finditer(text):
         sort = match.lastgroup or ""
         start, lead = _led_from(reader, match.start(), sort)
+        attached = _ATTACHED.match(text, match.end()) if lead and sort == "school" else None
+        if attached:
+            yield reader.mention(start, attached.end(), Kind.OTHERUNIT, Level.LIKELY, "named_body")
+            continue
         if not lead or text[match.end() : match.end() + 1] in _PARTS or _AWARDS.match(text, match.end()):
             continue
         studied = sort == "course" or (sort == "school" and _of_a_student(text, start, match.end()))
@@ -137,7 +145,9 @@ def _led_from(reader: Reader, end: int, sort: str) -> tuple[int, str]:
 def _leads() -> frozenset[str]:
     known, tags = segmenter().known, segmenter().tag_of
     short = {name for name in area_names() if len(name) == 2 and tags.get(name) != "ns"}
-    everyday = {name for name in short if known(name) > (COMMON if name in BANNERS | SEATS else _EVERYDAY)}
+    # 包头 is a verb to jieba
+    home = BANNERS | SEATS | {one.short for one in prefectures() if one.province == HOME_PROVINCE}
+    everyday = {name for name in short if known(name) > (COMMON if name in home else _EVERYDAY)}
     return (area_names() - everyday) | frozenset(_PROVINCES) | _REGIONS
 
 

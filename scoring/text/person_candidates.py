@@ -144,7 +144,7 @@ def _chinese(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
 
 
 _DIRECTED = re.compile("[探伸掏端抬拿走跑冲钻爬站扑迈抱拎捧递推拉拽挤闯][出进起过回上下]")
-_ANYBODY = re.compile("(?:张三|李四|王五|赵六)[家说问来去的]|张三李|李四王|王五赵|王二麻")
+_ANYBODY = re.compile("(?:张三|李四|王五|赵六)[家说问来去的送收拿给吃喝看走跟也都就不有]|张三李|李四王|王五赵|王二麻")
 
 
 def _goes_on(text: str, start: int, length: int) -> bool:

@@ -1,8 +1,7 @@
 """What stands around a personal name: titles, kin, verbs of calling and speaking. Weights are log odds.
 
 They were set on labelled essays, by hand and in round numbers: how much more often the words stand beside names
-than
-beside everything else.
+than beside everything else.
 """
 
 from __future__ import annotations

@@ -91,6 +91,7 @@ def test_name_told_in_another_phrase_is_found(text: str, name: str) -> None:
         "他们喊“竭老师”，我都答应。",
         "公众号“健康中国”发了一篇文章，我转给同事。",
         "冠心病患者被人们称为“沉默的大多数”。",
+        "绰号也罢，都是玩笑话。大家都管它叫铁疙瘩，是一台制氧机。",
     ],
 )
 def test_other_words_are_left(text: str) -> None:

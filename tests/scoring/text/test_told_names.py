@@ -101,6 +101,8 @@ def test_every_further_occurrence_is_found() -> None:
         "落款“全体护士”，信是手写的。",
         "村口有人喊：“疫苗护士来了！”",
         "“中药大夫来了！”老乡们围上来。",
+        "外号这种东西，起得快，忘得也快。",
+        "外号那些事，说不清。",
     ],
 )
 def test_other_words_are_left(text: str) -> None:
