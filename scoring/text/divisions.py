@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from scoring.text.gazetteer import NATIONAL_PLACES
 from scoring.text.word_list import any_of
 
 _FILE = Path(__file__).parent / "data" / "divisions.txt"
@@ -21,7 +22,9 @@ _PEOPLES = any_of(
     保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各 民
     """
 )
-_COUNTY_END = re.compile(rf"(?:(?:(?:{_PEOPLES})族)+自治[县旗]|自治[县旗]|林区|特区|矿区|[县旗市区])$")
+_COUNTY_END = re.compile(
+    rf"(?:(?:(?:{_PEOPLES})族)+自治[县旗]|(?:{_PEOPLES})自治县|自治[县旗]|林区|特区|矿区|[县旗市区])$"
+)
 _PREFECTURE_END = re.compile(rf"(?:(?:(?:{_PEOPLES})族|蒙古|哈萨克|柯尔克孜|傈僳)*自治州|地区|[市盟州])$")
 _TOWN_END = re.compile(rf"(?:(?:(?:{_PEOPLES})族)+乡|民族乡|街道|苏木|[镇乡])$")
 HOME_PROVINCE = "内蒙古自治区"
@@ -69,8 +72,11 @@ def short_town(town: str) -> str:
 
 @lru_cache(maxsize=1)
 def counties() -> frozenset[str]:
-    """Every county, banner, district and city of that rank, by its full name."""
-    return frozenset(county for one in prefectures() for county in one.counties)
+    """Every county, banner, district and city of that rank, by its full name; 三江县 for 三江侗族自治县, too."""
+    whole = {county for one in prefectures() for county in one.counties}
+    autonomous = {short_county(county): county[-1] for county in whole if county[-3:-1] == "自治"}
+    said = {short + rank for short, rank in autonomous.items() if short not in NATIONAL_PLACES | whole}
+    return frozenset(whole | said)
 
 
 @lru_cache(maxsize=1)

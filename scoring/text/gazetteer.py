@@ -114,3 +114,15 @@ SEATS = frozenset(
     """
     )
 )
+
+# Parts of provinces and former prefectures, as people say where they are from.
+REGIONS = frozenset(
+    words_in(
+        """
+    陕北 陕南 关中 豫东 豫西 豫南 豫北 鲁西 鲁南 鲁北 苏北 苏南 皖北 皖南 湘西 湘南 川西 川北 川东 川南 粤北 粤西
+    桂北 桂西 黔东南 滇西 滇南 赣南 闽南 闽北 晋北 晋南 晋西北 雁北 冀北 冀东 冀中 辽西 辽东 陇东 陇南 陇西 河西
+    南疆 鄂西 浙南 浙西 胶东 闽东 闽西 鄂东 黔东 黔南 黔西 滇东 皖西 苏中 浙东 浙北 赣东 赣西 赣北 粤东 桂南 桂东
+    辽南 辽北 晋中 晋东南 冀南 鲁中 代州 琼州 徽州 蒙东 蒙西 哲里木 昭乌达 伊克昭 卓索图
+    """
+    )
+)

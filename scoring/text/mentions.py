@@ -9,10 +9,12 @@ names, units, places and contacts nobody listed are found by their form and cont
 tells to be a name: nicknames, names said to be names, who speaks in a chat, former names and bynames of units, and
 contacts told in words or pieces (:mod:`~scoring.text.nicknames`, :mod:`~scoring.text.told_names`,
 :mod:`~scoring.text.chat_names`, :mod:`~scoring.text.unit_bynames`; :mod:`~scoring.text.contacts` asks
-``said_numbers``, ``told_contacts``, ``said_mail`` and ``numbered``, :mod:`~scoring.text.authors` asks
-``own_wordplay``). A second reader, who learned from labelled essays, proposes what the rules passed over and doubts
-what they took for likely; it asks :mod:`~scoring.text.left_alone` what the rules pass over on purpose, and
-:mod:`~scoring.text.proposed` what tells something. What a scanner blew up is read closed up
+``said_numbers``, ``said_in_turn``, ``told_contacts``, ``said_mail`` and ``numbered``, :mod:`~scoring.text.authors` asks
+``own_calls`` with ``own_signs`` and ``spelled_names``, ``own_address``, ``own_letters``, ``own_wordplay`` and
+``pet_names``, :mod:`~scoring.text.told_names` asks ``told_calls``, ``told_since`` and ``name_repeats``). A second
+reader, who learned from labelled essays, proposes what the rules passed over and doubts what they took for likely; it
+asks :mod:`~scoring.text.left_alone` what the rules pass over on purpose, and :mod:`~scoring.text.proposed` what tells
+something. :mod:`~scoring.text.name_bounds` mends where names begin and end, what a scanner blew up is read closed up
 (:mod:`~scoring.text.closed_up`).
 """
 
@@ -117,7 +119,7 @@ def _all_mentions(reader: Reader, identity: Identity) -> Iterator[Mention]:
     yield from find_nicknames(reader)
     yield from find_chat_names(reader, identity)
     yield from find_told_names(reader)
-    yield from find_names(reader, identity)
+    yield from find_names(reader)
     yield from find_bare_names(reader)
     yield from find_own_unit(reader, identity)
     yield from find_other_units(reader, identity)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scoring.text.divisions import HOME_PROVINCE, prefectures, short_town, towns
-from scoring.text.gazetteer import BANNERS, SEATS
+from scoring.text.gazetteer import BANNERS, REGIONS, SEATS
 from scoring.text.known import Reader
 from scoring.text.place_context import COMMON
 from scoring.text.public_frame import frames
@@ -82,18 +82,6 @@ _PROVINCES = words_in(
     西宁 银川 乌鲁木齐 石家庄 太原 西安 成都 武汉 南京 广州 大理 延安 桂林
     """
 )
-_REGIONS = frozenset(
-    words_in(  # names of parts of provinces and of former prefectures
-    """
-    闽东 闽南 闽西 闽北 湘西 湘南 鄂西 鄂东 黔东 黔南 黔西 滇西 滇南 滇东 川北 川东 川西 川南 陇东 陇南 陇西 皖南
-    皖西 皖北
-    苏北 苏南 苏中 浙南 浙西 浙东 浙北 赣南 赣东 赣西 赣北 粤北 粤西 粤东 桂北 桂西 桂南 桂东 辽东 辽西 辽南 辽北
-    晋北 晋南 晋中 晋东南 冀中 冀东
-    冀南 冀北 豫西 豫东 豫南 豫北 鲁西 鲁南 鲁中 鲁北 胶东 陕北 陕南 关中 河西 代州 琼州 徽州 蒙东 蒙西
-    哲里木 昭乌达 伊克昭 卓索图
-    """
-    )
-)
 _LONGEST = 14  # letters before a type in which the place is looked for
 _EVERYDAY = 100  # dictionary frequency from which two letters are a word and no county's short name
 _AWARDS = re.compile("(?:颁发|授予|颁|发给?我?|给|评选|命名)?的?“")  # who gives an award is a part of it
@@ -133,7 +121,7 @@ def _led_from(reader: Reader, end: int, sort: str) -> tuple[int, str]:
     for start in range(max(0, end - _LONGEST), end - 1):
         for stop in range(min(end, start + 8), start + 1, -1):
             lead = text[start:stop]
-            if start not in reader.starts and lead not in _REGIONS:
+            if start not in reader.starts and lead not in REGIONS:
                 continue
             leads = lead in _leads() or (sort in ("shop", "course") and lead in _town_leads())
             if leads and between.fullmatch(text, stop, end):
@@ -148,7 +136,7 @@ def _leads() -> frozenset[str]:
     # 包头 is a verb to jieba
     home = BANNERS | SEATS | {one.short for one in prefectures() if one.province == HOME_PROVINCE}
     everyday = {name for name in short if known(name) > (COMMON if name in home else _EVERYDAY)}
-    return (area_names() - everyday) | frozenset(_PROVINCES) | _REGIONS
+    return (area_names() - everyday) | frozenset(_PROVINCES) | REGIONS
 
 
 @lru_cache(maxsize=1)

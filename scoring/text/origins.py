@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from scoring.text.divisions import counties, short_county
+from scoring.text.gazetteer import REGIONS
 from scoring.text.place_context import far_areas
 from scoring.text.segment import segmenter
 from scoring.text.word_list import words_in
@@ -31,13 +32,6 @@ _COMES_FROM = re.compile(
     r"|从|在|去|回|到|[是叫])$"
 )
 _AT_HOME = re.compile("[家籍自嫁生]")
-_REGIONS = words_in(
-    """
-    陕北 陕南 关中 豫东 豫西 豫南 豫北 鲁西 鲁南 鲁北 苏北 苏南 皖北 皖南 湘西 湘南 川西 川北 川东 川南 粤北 粤西 桂北
-    桂西 黔东南 滇西 滇南 赣南 闽南 闽北 晋北 晋南 晋西北 雁北 冀北 冀东 冀中 辽西 辽东 陇东 陇南 陇西 河西 南疆 鄂西
-    浙南 浙西 胶东
-    """
-)
 _FROM_THERE = re.compile(
     r"人(?=[，。、,;说]|$)|来的|嫁[过来]|搬[过来]|迁来|逃[荒难来]|[调转]来|支援|当兵|出差|打工"
 )
@@ -47,7 +41,7 @@ _RARE, _EVERYDAY = 5, 40  # dictionary frequencies
 def one_comes_from(text: str, start: int, end: int) -> bool:
     """Whether the text tells of somebody who is from there."""
     before = text[max(0, start - 8) : start]
-    led = next((area for area in (*far_areas(), *_REGIONS) if before.endswith(area)), "")
+    led = next((area for area in (*far_areas(), *REGIONS) if before.endswith(area)), "")
     lead = before.removesuffix(led)
     told = _COMES_FROM.search(lead) is not None
     if _FROM_THERE.match(text, end):

@@ -48,7 +48,7 @@ def find_wordplay(reader: Reader, author: str) -> Iterator[Mention]:
     yield from _misspelt(reader, author)
     yield from _labelled(reader, author)
     yield from _misheard(reader, author, given)
-    yield from _of_the_house(reader, author, author[:length] or author[:1], given)
+    yield from _of_the_house(reader, author, author[:length] or author[:1])
     if length:
         yield from _by_surname_and_told(reader, author, author[:length])
         yield from _quoted(reader, author, author[:length])
@@ -89,7 +89,7 @@ def _labelled(reader: Reader, author: str) -> Iterator[Mention]:
             yield _mention(reader, match)
 
 
-def _of_the_house(reader: Reader, author: str, surname: str, given: str) -> Iterator[Mention]:
+def _of_the_house(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
     """吉克家的阿莎, 敖大夫家的日格勒; 您的嘎嘎,才仁卓玛: another name right beside the own one."""
     text = reader.view.text
     for first in {surname, author[:2]} if len(author) > 3 else {surname}:

@@ -28,7 +28,7 @@ from scoring.text.person_context import (
 from scoring.text.public_figures import known_people
 from scoring.text.public_frame import acting_namesakes, frames, public_by_calling
 from scoring.text.segment import segmenter
-from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.span_types import Kind, Level, Mention
 
 _THRESHOLD = 0.5
 _HINT_BELOW = 2.0  # this much under the threshold is still shown
@@ -56,7 +56,7 @@ _IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _BESIDE = re.compile(r"[ 　]?[、，,和与及跟][ 　]?")
 
 
-def find_names(reader: Reader, identity: Identity) -> Iterator[Mention]:
+def find_names(reader: Reader) -> Iterator[Mention]:
     """Names of the people in the text, certain of none of them."""
     weighed = _weighed(reader, list(candidates(reader)))
     chosen = _apart(weighed)

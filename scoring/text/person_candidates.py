@@ -163,7 +163,7 @@ def _two_surnames(reader: Reader, start: int, stop: int) -> Iterator[Candidate]:
     """母亲莫葛金红: both parents' surnames before the given name, where a title or kin says that it is a name."""
     text, end = reader.flow.text, start + 4
     name = text[start:end]
-    if end > stop or name[1] not in _COMMON_SURNAMES or name[-1] in NEVER_LAST:
+    if end > stop or name[1] not in _COMMON_SURNAMES or name[2] in "县旗市镇" or name[-1] in NEVER_LAST:
         return
     if TITLE.match(text, end) or before_weight(text, start) >= _TITLED_BEFORE:
         paths = reader.flow_lattice

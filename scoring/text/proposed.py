@@ -59,14 +59,11 @@ _SUM = re.compile(
     r"[\d〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟半几]+[多余来]?"
     r"(?:毫克|毫升|毫米|厘米|微克|公斤|公里|小时|分钟|元|块钱?|毛钱?|斤|克|升|米|里|度|岁|天|年|次|个|例|人|支|床)(?:每.)?"
 )
-_KIN = frozenset(
+_NO_NAMES = frozenset(TITLES) | set(  # kin of dialects, and how letters end
     words_in(
         """
-    阿嫫 阿达 阿大 阿普 阿玛 阿妈 阿爸 阿帕 阿塔 阿恰 阿卡 阿姆 阿娘 阿嬷 阿婆 阿公 阿爷 阿奶 阿叔 阿姨 阿哥 阿姐
-    阿妹 阿弟 阿爹 阿克 阿内 阿尼 阿米 阿古 阿哈 阿娜 阿伯 阿婶 阿舅 阿嫂 阿咪 阿佬 阿祖 阿巴 阿布 阿瓦 阿吾 阿妣
-    阿玛尼 阿爸吉 阿妈妮 阿巴嘎 阿达西 哈尼姆 额吉 额么格 额格其 额莫格 莫莫 波拉 嬷拉 啊妈 啊爸 啊婆 啊公 毕摩 苏尼
-    额其格 娃娃 囡囡 崽崽 幺妹 幺儿 妮子 老伙计 老伴儿 老同学 老战友 老乡亲 后生 春祺 夏祺 秋祺 冬祺 夏安 冬安 秋安
-    春安 时祺 近祺 教祺 编祺 道安 医安
+    阿米 阿佬 阿妣 阿玛尼 阿达西 哈尼姆 莫莫 嬷拉 啊妈 啊爸 啊婆 啊公 崽崽 妮子 老伴儿 老战友 老乡亲
+    春祺 夏祺 秋祺 冬祺 夏安 冬安 秋安 春安 时祺 近祺 教祺 编祺 道安 医安
     """
     )
 )
@@ -106,7 +103,7 @@ def tells_nothing(text: str, start: int, end: int, sort: str, authors: tuple[str
     letters = re.sub(r"\s", "", said)
     if letters != said and _is_spaced_word(text, start, end, letters):
         return True
-    return letters in _KIN or _is_nobody(letters)
+    return letters in _NO_NAMES or _is_nobody(letters)
 
 
 def _is_spaced_word(text: str, start: int, end: int, letters: str) -> bool:

@@ -37,6 +37,12 @@ def test_region_is_found_by_long_and_short_name() -> None:
     assert of_region("没有的地方") == of_region("") == ()
 
 
+def test_autonomous_county_is_called_without_its_people_but_for_what_is_known_to_all() -> None:
+    assert {"景宁县", "塔什库尔干县", "三江县", "莫力达瓦旗"} <= counties()
+    assert {"长沙县", "汶川县"} <= counties()
+    assert counties().isdisjoint({"北川县", "河南县"})
+
+
 def test_list_is_whole() -> None:
     assert len(prefectures()) > 330
     assert len(counties()) > 2800
