@@ -29,6 +29,7 @@ from reviewapp.words import Sentence
 
 _PLAIN = (int, float)  # facts with nothing to escape
 _MOST = 5000  # of a kind kept per language: more than the catalogue has messages
+_CALLABLE = (FunctionType, BuiltinMethodType)  # what templates call; Jinja's own wishes are written on them
 _PLACE = "jianwen.place"  # of a request: what its addresses depend on
 _BETWEEN = "0between0"  # stands for the changing part of an address
 
@@ -172,19 +173,21 @@ def ranked_points(rows: Sequence[Point], low_end: float, high_end: float) -> tup
     low_end, high_end: ends of the scale in points, from the bottom to the top
     """
     step, every, radius = 92 / len(rows), math.ceil(len(rows) / 12), 4.5 if len(rows) <= 30 else 3.5
+    in_words = _open("%(label)s：%(score)s（%(low)s–%(high)s）；")
+    in_short = _open("%(label)s %(score)s（%(low)s–%(high)s）")
     words, marks = [], []
     for index, row in enumerate(rows):
         x = 7 + (index + 0.5) * step
-        facts = {"score": web.points(row.score), "low": web.points(row.low), "high": web.points(row.high)}
-        words.append(say("%(label)s：%(score)s（%(low)s–%(high)s）；", label=row.label, **facts))
-        named = say("%(label)s %(score)s（%(low)s–%(high)s）", label=row.label, **facts)
+        label, score, low, high = written(row.label), *map(web.points, (row.score, row.low, row.high))
+        facts = {"label": label, "score": score, "low": low, "high": high}
+        words.append(in_words % facts)
         bottom, top, middle = (
             222 - 210 * (value - low_end) / (high_end - low_end)
             for value in (max(row.low, low_end), min(row.high, high_end), row.score)
         )
         marks.append(
-            f'<a href="{escape(row.url)}" aria-label="{escape(row.label)}">'
-            f'<g class="interval interval-{escape(row.state or "plain")}"><title>{named}</title>\n'
+            f'<a href="{escape(row.url)}" aria-label="{label}">'
+            f'<g class="interval interval-{escape(row.state or "plain")}"><title>{in_short % facts}</title>\n'
             f'<line class="whisker" x1="{x}%" x2="{x}%" y1="{bottom}" y2="{top}"/>\n'
             f'<circle class="dot" cx="{x}%" cy="{middle}" r="{radius}"/></g></a>'
         )
@@ -277,14 +280,14 @@ class Speaking(Context):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.globals_keys = set()  # every template has those of its environment: an import need not compare them
+        self.globals_keys = set()  # all templates have the environment's: an import need not compare them
 
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """As `Context.call`."""
         kind = type(called)
         if kind is Macro:
             args = (self.eval_ctx, *args)
-        elif kind is not BuiltinMethodType and (kind is not FunctionType or hasattr(called, "jinja_pass_arg")):
+        elif kind not in _CALLABLE or hasattr(called, "jinja_pass_arg"):
             return super().call(called, *args, **kwargs)
         if kwargs:
             kwargs.pop("_block_vars", None)

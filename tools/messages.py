@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "reviewapp" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "say": None, "N_": None}
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "say": None, "_open": None, "N_": None}
 
 
 def extract() -> Catalog:

@@ -73,12 +73,14 @@ def submitted(session: Session, round_id: int) -> Sequence[Assignment]:
     ).all()
 
 
+_OPEN = select(func.count(Assignment.id)).where(
+    Assignment.round_id == bindparam("round_id"), Assignment.state == AssignmentState.OPEN, COUNTED
+)
+
+
 def open_readings(session: Session, round_id: int) -> int:
     """Readings still to be submitted."""
-    query = select(func.count(Assignment.id)).where(
-        Assignment.round_id == round_id, Assignment.state == AssignmentState.OPEN, COUNTED
-    )
-    return session.scalar(query) or 0
+    return session.scalar(_OPEN, {"round_id": round_id}) or 0
 
 
 def rubric(session: Session, round_: Round) -> Rubric | None:
@@ -243,16 +245,19 @@ def summary(session: Session, run: Run) -> Json:
     return found
 
 
+_NEWEST_SELECTION = (
+    select(Run.id, Run.output_digest)
+    .where(Run.kind == "selection", Run.state == RunState.DONE)
+    .where(Run.params["standings_run"].as_integer() == bindparam("run_id"))
+    .order_by(Run.id.desc())
+    .limit(1)
+)
+
+
 def selection_differences(session: Session, run_id: int) -> dict[str, int]:
     """Method → works that would change places with others if it counted, as the newest selection from this run
     found; empty before there is one.  Only numbers: whose works they are is not read here."""
-    newest = session.execute(
-        select(Run.id, Run.output_digest)
-        .where(Run.kind == "selection", Run.state == RunState.DONE)
-        .where(Run.params["standings_run"].as_integer() == run_id)
-        .order_by(Run.id.desc())
-        .limit(1)
-    ).one_or_none()
+    newest = session.execute(_NEWEST_SELECTION, {"run_id": run_id}).one_or_none()
     if newest is None:
         return {}
     memory, key = memory_of(session), ("selection methods", newest.output_digest)
