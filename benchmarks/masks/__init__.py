@@ -70,8 +70,8 @@ The same model with rules made after these, and then, from essays_49 on, with ru
     essays_53, clean_47     .911 .919 .922 2.3   stranger forms
     essays_54, clean_48     .841 .788 .938 7.4   many people and nicknames, names that are words
 
-The rules of before essays_45 give on these last six together .903 .921 .910 3.7, those made after essays_48 .903 .920 .930
-2.5: what was learned from four sets made masks truer, not more of them found.
+The rules of before essays_45 give on these last six together .903 .921 .910 3.7, those made after essays_48 .903
+.920 .930 2.5: what was learned from four sets made masks truer, not more of them found.
 
 The shipped model has learned from all of these but essays_49 and 50 (``unlearned``), and the sample, on which it gives
 .997 .994 .975 0.0, which tells little. With rules made after essays_54, but by nobody who had seen these two, it gives:
