@@ -126,6 +126,7 @@ def _no_name(reader: Reader, start: int, end: int) -> bool:
 
 
 def _is_word(said: str) -> bool:
+    """Whether the dictionary holds it, and not as a person's name: a place may stand before one."""
     words = segmenter()
     return words.known(said) > 0 and not words.tag_of.get(said, "").startswith("nr")
 

@@ -20,7 +20,6 @@ from scoring.text.segment import segmenter, tagged
 from scoring.text.spaced_names import SPACED, is_heading
 from scoring.text.word_list import any_of, words_in
 
-_NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 _FIGURES = "[0-9〇零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
 _ADDRESS = re.compile("[路街巷楼室栋院村镇旗县包]|收$|亲?启$|(?<![宋黑楷体一二三四五六小])号")
 _OF_A_PRODUCT = re.compile(r"(?:批号|准字|标准|型号|规格|序列号|货号)(?:编号)?[：:为是]?\s?[A-Za-z]{0,2}$")
@@ -99,7 +98,7 @@ def tells_nothing(text: str, start: int, end: int, sort: str, authors: tuple[str
     if sort == "contact":
         return _no_contact(text, start, end)
     if sort != "name":
-        return _is_word(said) or (sort == "unit" and _is_any_desk(said))
+        return segmenter().common(said) or (sort == "unit" and _is_any_desk(said))
     letters = re.sub(r"\s", "", said)
     if letters != said and _is_spaced_word(text, start, end, letters):
         return True
@@ -108,7 +107,7 @@ def tells_nothing(text: str, start: int, end: int, sort: str, authors: tuple[str
 
 def _is_spaced_word(text: str, start: int, end: int, letters: str) -> bool:
     """大　爷, a role of a play; 民　族, a label of a form; 文 格 of the heading 征 文 格 式."""
-    if _is_word(letters[:2]) or letters in TITLES or label_letters(letters):
+    if segmenter().common(letters[:2]) or letters in TITLES or label_letters(letters):
         return True
     first = max(0, start - _NEAR)
     rows = SPACED.finditer(unicodedata.normalize("NFKC", text[first : end + _NEAR]))
@@ -127,7 +126,7 @@ def _is_any_desk(said: str) -> bool:
 def _is_plain(word: str) -> bool:
     if len(word) == 1:
         return word in "院旗县市区盟州省镇乡科室组本我咱该内外妇儿男女中一二三四五东西南北新老总分大小"
-    return segmenter().known(word) > 0 and segmenter().tag_of.get(word, "n")[:2] not in _NAME_TAGS
+    return segmenter().common(word)
 
 
 def _calls_author(said: str, authors: tuple[str, ...]) -> bool:
@@ -169,9 +168,3 @@ def _no_contact(text: str, start: int, end: int) -> bool:
     if _ADDRESS.search(said):
         return _YEAR.search(said) is not None
     return not (re.search(r"[0-9_#]", _YEAR.sub("", said)) or _LED_TO_ACCOUNT.search(before + said))
-
-
-def _is_word(said: str) -> bool:
-    """Whether the dictionary holds it, and not as a name."""
-    words = segmenter()
-    return words.known(said) > 0 and words.tag_of.get(said, "n")[:2] not in _NAME_TAGS

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import jieba
 
 _LONGEST = 100  # letters of a word; a longer row of Latin letters or digits, as of a pasted picture, is cut
+NAME_TAGS = ("nr", "ns", "nt", "nz")  # how tags of people's, places', bodies' and other names begin
 UNKNOWN = ""  # tag of a character or word that the dictionary does not have
 
 _LOCK = threading.Lock()
@@ -62,6 +63,10 @@ class Segmenter:
     def known(self, word: str) -> int:
         """Frequency of a word of the dictionary, 0 for one it does not have."""
         return int(self.frequency.get(word, 0))
+
+    def common(self, word: str) -> bool:
+        """Whether the dictionary holds it, and not as a name."""
+        return self.known(word) > 0 and self.tag_of.get(word, UNKNOWN)[:2] not in NAME_TAGS
 
 
 def segmenter() -> Segmenter:

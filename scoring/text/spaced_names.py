@@ -10,12 +10,11 @@ from scoring.text.form_labels import label_letters
 from scoring.text.known import Reader
 from scoring.text.name_model import chinese_name_cost, composed_name, transliterated_cost
 from scoring.text.public_figures import PUBLIC_FIGURES
-from scoring.text.segment import segmenter, tagged
+from scoring.text.segment import NAME_TAGS, segmenter, tagged
 from scoring.text.span_types import Kind, Level, Mention
 
 SPACED = re.compile(r"[\u4e00-\u9fff]( {1,3}|·)[\u4e00-\u9fff](?:\1[\u4e00-\u9fff])*")
 _HANDING_OVER = frozenset("交接签")  # 交 乌 接 冬
-_NAME_TAGS = ("nr", "ns", "nt", "nz")  # tags of names in the dictionary
 
 
 def find_spaced_names(reader: Reader) -> Iterator[Mention]:
@@ -61,7 +60,7 @@ def is_heading(row: str, labels: frozenset[int] = frozenset()) -> bool:
         for word in tagged(row)
         if word.end - word.start > 1 and labels.isdisjoint(range(word.start, word.end))
     ]
-    return len(row) > 3 and sum(word.tag[:2] not in _NAME_TAGS for word in words) > 1
+    return len(row) > 3 and sum(word.tag[:2] not in NAME_TAGS for word in words) > 1
 
 
 def _spaced_name(text: str, start: int, end: int, step: int) -> bool:
