@@ -20,6 +20,7 @@ from scoring.text.public_figures import PUBLIC_FIGURES
 from scoring.text.readings import latin_name
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Identity, Kind, Level, Mention
+from scoring.text.word_list import LETTER
 
 _HANDED_OVER = (
     r"(?<![\u4e00-\u9fff])(?:[交接]班?[人者]?|签[名字]?|值班[者人员]?|记录[者人]?|填[表写][者人]?|经手人?|验收人?|复核人?|主班|副班|责护)"
@@ -150,7 +151,7 @@ def _initialled_by(reader: Reader, author: str) -> Iterator[Mention]:
     length = surname_length(author)
     pieces = {author[:length], author[length:], author[-1:], f"老{author[-1:]}", f"小{author[-1:]}"} - {""}
     for match in re.finditer(
-        rf"{_HANDED_OVER}({'|'.join(map(re.escape, pieces))})(?![\u4e00-\u9fff])", reader.view.text
+        rf"{_HANDED_OVER}({'|'.join(map(re.escape, pieces))})(?!{LETTER})", reader.view.text
     ):
         yield reader.mention(*match.span(1), Kind.AUTHOR, Level.CERTAIN, "label")
 

@@ -17,6 +17,7 @@ from scoring.text.readings import initials
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
 from scoring.text.spelled_names import find_spelled
+from scoring.text.word_list import LETTER
 
 _QUOTED_CALL = re.compile(
     r"[“\"「]([\u4e00-\u9fff]{2,4}?)(?:来[啦了喽咯]|走[啦了])?[!,。?]?[”\"」][^。\n“”]{0,4}?"
@@ -63,7 +64,7 @@ def _with_fathers(reader: Reader, given: str) -> Iterator[Mention]:
         return
     for match in re.finditer(rf"我叫([{own}])(?=[,。;])", text):
         yield _likely(reader, *match.span(1), "given_name")
-    pattern = rf"[叫喊唤称]我([{own}](?![了吧吗来去过得])[\u4e00-\u9fff])(?=[,。;])"
+    pattern = rf"[叫喊唤称]我([{own}](?![了吧吗来去过得]){LETTER})(?=[,。;])"
     told = sorted({match.group(1) for match in re.finditer(pattern, text)})
     for name in [name for name in told if not segmenter().known(name)][:_MOST]:
         for match in re.finditer(name, text):
@@ -94,7 +95,7 @@ def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
     for match in re.finditer(called, text):
         yield _likely(reader, *match.span(match.lastindex or 0), "nickname")
     letter = rf"(?<![a-z]){initials(surname)[:1] or surname}[ .]?{given}"
-    for match in re.finditer(rf"{torn}|{letter}|(?<=[,，。\n]名){given}(?![\u4e00-\u9fff])", text):
+    for match in re.finditer(rf"{torn}|{letter}|(?<=[,，。\n]名){given}(?!{LETTER})", text):
         yield _likely(reader, *match.span(), "ceremony")
     for match in re.finditer(rf"{surname}(?:[子生君公氏]|某[(（]){given}[)）]?", text):
         yield _likely(reader, *match.span(), "ceremony")
@@ -107,14 +108,14 @@ def _by_given(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
 def _by_surname(reader: Reader, surname: str, given: str) -> Iterator[Mention]:
     """邰小跑, 你慢些; 抱去找鞠五先生; 管小孟叫“摩托安达”: nicknames built on the surname, or given to who bears it."""
     text = reader.view.text
-    nickname = rf"{surname}(?:[小老大][\u4e00-\u9fff]|[一二三四五六七八九](?:先生|郎中|爷|大夫))"
+    nickname = rf"{surname}(?:[小老大]{LETTER}|[一二三四五六七八九](?:先生|郎中|爷|大夫))"
     for match in re.finditer(rf"(?:[,，。:：“\"\n!！]|[叫喊找个])({nickname})(?=[，,。”!！？?啊呀嘛])", text):
         if not everyday_call(match.group(1)) and match.group(1)[1:] not in TITLES:
             yield _likely(reader, *match.span(1), "nickname")
     big = [*re.finditer(rf"(?:^|[,。:“”\n ])(大{surname})(?=[,:!?。”说\n ])", text)]
     for match in big if len(big) > 1 and not segmenter().known(f"大{surname}") else ():
         yield _likely(reader, *match.span(1), "nickname")
-    called = rf"[管把称叫喊](?:[小老]{surname}|{surname}?{given})[叫喊称]?[做作为]?“([\u4e00-\u9fff]{{2,8}})”"
+    called = rf"[管把称叫喊](?:[小老]{surname}|{surname}?{given})[叫喊称]?[做作为]?“({LETTER}{{2,8}})”"
     for match in re.finditer(called, text):
         if not everyday_call(match.group(1)):
             yield _likely(reader, *match.span(1), "nickname")

@@ -12,6 +12,7 @@ from scoring.text.known import Reader
 from scoring.text.name_repeats import last_lines
 from scoring.text.readings import initials_of_name
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.word_list import LETTER
 
 _CALLED_BESIDE = "头|师傅|同学|同志|老弟|老哥|大夫"
 _LAST_LINES = 4  # a signature stands among the last ones
@@ -56,7 +57,7 @@ def _short(given: str) -> re.Pattern[str]:
 
 def _kept(surname: str, given: str) -> re.Pattern[str]:
     """徒 汉锋 叩首; 师傅 孟老广: behind what one is to whom the letter is for, as all of a line."""
-    name = rf"[{given}]|{given}|{surname}[老小大][\u4e00-\u9fff]|{surname}[\u4e00-\u9fff]{{1,2}}(?:子|头|哥|姐|娃)"
+    name = rf"[{given}]|{given}|{surname}[老小大]{LETTER}|{surname}{LETTER}{{1,2}}(?:子|头|哥|姐|娃)"
     return re.compile(rf"^[ ]*(?:{_KIN})[: ]{{1,3}}(?P<name>{name})[ ]*{_BOWS}[ ]*$", re.MULTILINE)
 
 
@@ -75,7 +76,7 @@ def _dashed(surname: str, given: str) -> re.Pattern[str]:
     letter = f"[{given}]"
     return re.compile(
         rf"^[ ]*(?:[—–-]+[ ]?(?P<letter>[{given}])(?=[,， 。\n(（]|$)"
-        rf"|[\u4e00-\u9fff]{{2,6}}[: ][ ]?(?P<called>[老小]{surname}(?:{_CALLED_BESIDE}))(?=[ ]*$))"
+        rf"|{LETTER}{{2,6}}[: ][ ]?(?P<called>[老小]{surname}(?:{_CALLED_BESIDE}))(?=[ ]*$))"
         rf"|^[ ]*(?P<dated>{letter})[ ]{{1,4}}(?=[〇零一二三四五六七八九十廿卅正冬腊0-9年月日初.-]{{3,11}}[ ]*$)"
         rf"|(?:^|[ ;,。])[文图写校编记画词曲][:/]{{1}}[ ]?(?P<part>{letter})(?=[;,。 ]|$)"
         rf"|(?P<aged>{given}(?:老朽|老叟|老翁|老妪|老汉|老头|老拙|散人|居士))(?=[ ]?[<\n,。]|$)"

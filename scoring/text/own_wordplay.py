@@ -17,6 +17,7 @@ from scoring.text.person_context import CALLED, CALLING, TITLES
 from scoring.text.public_figures import known_people
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
+from scoring.text.word_list import LETTER
 
 _CALL = re.compile(r"(?:[叫喊称唤成](?!它)|名字?是|存的是|备注[是为]?|(?:外号|绰号|网名|昵称)是?)[^“\n]{0,3}$")
 _RARE = 3_000  # dictionary frequency up to which a surname is no everyday word
@@ -75,7 +76,7 @@ def _misspelt(reader: Reader, author: str) -> Iterator[Mention]:
     """念成“也先贵”, 登成谭世杰: the author's full name with one letter wrong, where a name is said to be taken so."""
     if not 3 <= len(author) <= 5:
         return
-    forms = (rf"{re.escape(author[:at])}[\u4e00-\u9fff]{re.escape(author[at + 1 :])}" for at in range(len(author)))
+    forms = (rf"{re.escape(author[:at])}{LETTER}{re.escape(author[at + 1 :])}" for at in range(len(author)))
     for match in re.finditer(rf"{_TAKEN}[“]?({'|'.join(forms)})", reader.view.text):
         if match.group(1) != author:
             yield _mention(reader, match)
@@ -96,7 +97,7 @@ def _of_the_house(reader: Reader, author: str, surname: str) -> Iterator[Mention
         rest = re.escape(author[len(first) :])
         for match in re.finditer(rf"({re.escape(first)}(?:大夫|医生|师傅|老师)?家的{rest})", text):
             yield _mention(reader, match)
-    beside = rf"^[ ]*[您你]的([\u4e00-\u9fff]{{2,4}})[,， ]{{1,3}}{re.escape(author)}[ ]*$"
+    beside = rf"^[ ]*[您你]的({LETTER}{{2,4}})[,， ]{{1,3}}{re.escape(author)}[ ]*$"
     for match in re.finditer(beside, text, re.MULTILINE):
         if not _TITLED.search(match.group(1)):
             yield _mention(reader, match)
@@ -118,7 +119,7 @@ def _quoted(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
     """“宫大手在不在？”, “软糖阮”: the surname at the head or the end of what is quoted."""
     text, name = reader.view.text, re.escape(surname)
     plain = _is_plain(surname)
-    head = rf"“({name}(?:[\u4e00-\u9fff]{{2,3}}?))(?=[”,!?。]|[来在啊呀哎快你]|又来)"
+    head = rf"“({name}(?:{LETTER}{{2,3}}?))(?=[”,!?。]|[来在啊呀哎快你]|又来)"
     for match in re.finditer(head, text):
         row = match.group(1)
         called = _CALL.search(text, max(0, match.start() - 12), match.start())
@@ -126,7 +127,7 @@ def _quoted(reader: Reader, author: str, surname: str) -> Iterator[Mention]:
             continue
         if (called or not plain) and _is_play(reader, row[len(surname) :], match.start(1), author, row):
             yield _mention(reader, match)
-    tail = rf"“([\u4e00-\u9fff]{{1,3}}{name})(?=[”的])"
+    tail = rf"“({LETTER}{{1,3}}{name})(?=[”的])"
     for match in re.finditer(tail, text):
         called = _CALL.search(text, max(0, match.start() - 12), match.start())
         row = match.group(1)
@@ -157,7 +158,7 @@ def _is_plain(surname: str) -> bool:
 
 def _by_surname_and_latin(reader: Reader, surname: str) -> Iterator[Mention]:
     """叫我石O型: a letter of another alphabet behind the surname."""
-    row = rf"[叫喊称][我俺][ “]?({re.escape(surname)}[\u4e00-\u9fff]?[a-z]{{1,3}}[\u4e00-\u9fff]{{0,2}})(?=[”,。!])"
+    row = rf"[叫喊称][我俺][ “]?({re.escape(surname)}{LETTER}?[a-z]{{1,3}}{LETTER}{{0,2}})(?=[”,。!])"
     for match in re.finditer(row, reader.view.text):
         yield _mention(reader, match)
 

@@ -11,7 +11,7 @@ from scoring.text.name_model import surname_length
 from scoring.text.person_context import CALLED, CALLING, TITLES
 from scoring.text.segment import segmenter
 from scoring.text.span_types import Kind, Level, Mention
-from scoring.text.word_list import words_in
+from scoring.text.word_list import LETTER, words_in
 
 PET_ENDINGS = ("子", "儿", "哥", "姐", "叔", "婶", "爸", "妈", "姨", "妹", "弟", "娃", "宝")
 _LAST = words_in(
@@ -105,7 +105,7 @@ def _kinly(reader: Reader, author: str, letters: set[str]) -> Iterator[Mention]:
 def _long(reader: Reader, given: str, letters: set[str]) -> Iterator[Mention]:
     """小禾苗, 国栋子, 彤女子: said to somebody, not told of somebody."""
     text = reader.view.text
-    forms = rf"[老小阿大][{''.join(sorted(letters))}][\u4e00-\u9fff]"
+    forms = rf"[老小阿大][{''.join(sorted(letters))}]{LETTER}"
     forms += rf"|(?:{_KIN_OF_PEOPLES})?{re.escape(given)}(?:{_LONG_LAST})" if given else ""
     if len(given) > 1:
         forms += rf"|(?:{_KIN_OF_PEOPLES})(?:{re.escape(given)}|{re.escape(given[-2:])})"
@@ -121,14 +121,14 @@ def _nicknames(reader: Reader, surname: str, letters: set[str]) -> Iterator[Ment
     """叫我石片子: the surname with something behind it; 叫我彤女子: a letter of the name within."""
     text = reader.view.text
     by_surname = re.compile(
-        rf"(?<!它)[叫喊称][我她他俺咱]?[ “]?({re.escape(surname)}[\u4e00-\u9fff]{{1,3}})(?=[”，。！、,.!])"
+        rf"(?<!它)[叫喊称][我她他俺咱]?[ “]?({re.escape(surname)}{LETTER}{{1,3}})(?=[”，。！、,.!])"
     )
     letter = f"[{''.join(sorted(letters))}]"
     within = re.compile(
-        rf"[叫喊称][我俺咱]们?[ “]?(?!家)([\u4e00-\u9fff]{{0,3}}{letter}[\u4e00-\u9fff]{{0,3}})(?=[”，。,.！!的])"
+        rf"[叫喊称][我俺咱]们?[ “]?(?!家)({LETTER}{{0,3}}{letter}{LETTER}{{0,3}})(?=[”，。,.！!的])"
     )
     child = re.compile(
-        rf"{re.escape(surname)}(?:家的?)?[\u4e00-\u9fff]{{0,2}}(?:娃子?|丫头|小子|闺女|伢子|妹崽)"
+        rf"{re.escape(surname)}(?:家的?)?{LETTER}{{0,2}}(?:娃子?|丫头|小子|闺女|伢子|妹崽)"
     )
     for match in child.finditer(text):
         quoted = text[match.start() - 1 : match.start()] == "“"

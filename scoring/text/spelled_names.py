@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scoring.text.known import Reader
 from scoring.text.name_model import surname_length
 from scoring.text.span_types import Kind, Level, Mention
-from scoring.text.word_list import words_in
+from scoring.text.word_list import LETTER, words_in
 
 # How the letters of surnames are said by their parts; the last letter is the one meant.
 _BY_PARTS = frozenset(
@@ -62,11 +62,11 @@ def find_spelled(reader: Reader, author: str) -> Iterator[Mention]:
 
 def _by_words(text: str, author: str, given: str) -> Iterator[tuple[int, int]]:
     """冬天的雪,晶莹的莹; 启明星的启明; 三个金的鑫: not 姓相的相."""
-    part = rf"[\u4e00-\u9fff]{{1,5}}的(?:{re.escape(given)}|[{re.escape(author)}])(?:字|那个字)?(?![\u4e00-\u9fff])"
+    part = rf"{LETTER}{{1,5}}的(?:{re.escape(given)}|[{re.escape(author)}])(?:字|那个字)?(?!{LETTER})"
     for match in re.finditer(rf"{part}(?:[ ,，、;；]{{0,2}}{part})*", text):
         led = _LED.match(match.group())
         start = match.start() + (led.end() if led else 0)
-        shown = re.findall(rf"([\u4e00-\u9fff]+)的({re.escape(given)}|[{author}])", text[start : match.end()])
+        shown = re.findall(rf"({LETTER}+)的({re.escape(given)}|[{author}])", text[start : match.end()])
         before = text[max(0, start - 24) : start]
         said = before + text[match.end() : match.end() + 12]
         whole = {letter for _, letter in shown}.issuperset(author)
@@ -81,7 +81,7 @@ def _shows(word: str, letter: str) -> bool:
 
 def _by_parts(text: str, author: str) -> Iterator[tuple[int, int]]:
     """我姓木子李, 弓长张, 三个金: the letter meant is one of the author's."""
-    for match in re.finditer(rf"({_PARTS})(?:的[\u4e00-\u9fff](?![\u4e00-\u9fff]))?(?=[,，。;；!、）)”\n ]|$)", text):
+    for match in re.finditer(rf"({_PARTS})(?:的{LETTER}(?!{LETTER}))?(?=[,，。;；!、）)”\n ]|$)", text):
         if match.group(1)[-1] in author:
             yield match.span()
 

@@ -15,12 +15,13 @@ from scoring.text.divisions import HOME_PROVINCE
 from scoring.text.readings import initials
 from scoring.text.segment import segmenter, tagged
 from scoring.text.unit_names import DEPARTMENT, UnitName, area_forms, split_unit
+from scoring.text.word_list import LETTER
 
 _NO_LEAD = frozenset("大小中新老东西南北上下前后红白黑高一二三四五六七八九十")  # 大医, 中院: words
 _LAST = "院站所中心"
 _MOST_HEADS = 6
-_BEFORE = r"(?:(?<![\u4e00-\u9fff])|(?<=[在到去从进回的是们这那和与叫来给让离为我由还寄送写]))"
-_BEHIND = r"(?![\u4e00-\u9fff])|(?=[的是在了里有，。上收])"
+_BEFORE = rf"(?:(?<!{LETTER})|(?<=[在到去从进回的是们这那和与叫来给让离为我由还寄送写]))"
+_BEHIND = rf"(?!{LETTER})|(?=[的是在了里有，。上收])"
 _CENTRE = "疾病预防控制中心"
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+# An ideograph, for patterns made for each author: the range of all takes a millisecond to compile, this far less.
+LETTER = r"[^\W\d_a-zA-Z]"
+
 
 def words_in(listing: str) -> tuple[str, ...]:
     """The words of a listing, in order; blanks and line ends part them."""
